@@ -23,7 +23,7 @@ class Branches:
 
     def covers(self, path: str) -> bool:
         """Whether the unit at ``path`` lies in one of the sub-trees."""
-        return self.everywhere or path.startswith(self.paths) if self.paths else self.everywhere
+        return self.everywhere or path.startswith(self.paths)
 
     def __or__(self, other: Branches) -> Branches:
         return branches(self.everywhere or other.everywhere, self.paths + other.paths)

@@ -1,0 +1,1 @@
+"""Who may: accounts, roles and appointments, and what follows from them today."""

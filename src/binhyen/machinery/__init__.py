@@ -1,0 +1,1 @@
+"""What every such system needs and no domain noun: acts, trail, events, jobs, versions, files, database."""

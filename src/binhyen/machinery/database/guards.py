@@ -1,0 +1,155 @@
+"""The second guard: what makes the database itself show a stranger nothing.
+
+After every migration, as the owner of the tables, ``install`` lays anew
+
+1. the functions that read the reach of a transaction,
+2. on every table with a unit: its policies, and a trigger that copies the unit's path onto the row,
+3. the grants of the application role, which owns nothing and may only add to the trail.
+
+It walks the models, so a new one cannot be forgotten. No table has FORCE: the owner migrates, backs up
+and loads; pages and jobs never connect as the owner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models
+
+from binhyen.machinery.database import cluster
+from binhyen.machinery.database.scoping import Guard, UnitScoped
+
+APPEND_ONLY = ("machinery_auditentry", "machinery_frozenversion")
+SEALS = "machinery_auditseal"
+
+_READING_THE_REACH = """
+create or replace function reach_everywhere(part text) returns boolean
+    language sql stable parallel safe
+    as $$ select current_setting('binhyen.' || part, true) = 'all' $$;
+
+create or replace function reach_paths(part text) returns text[]
+    language sql stable parallel safe
+    as $$ select string_to_array(nullif(current_setting('binhyen.' || part, true), ''), ',') $$;
+
+create or replace function reach_above() returns bigint[]
+    language sql stable parallel safe
+    as $$ select string_to_array(nullif(current_setting('binhyen.above', true), ''), ',')::bigint[] $$;
+"""
+
+# Runs as the owner, so that the copied path is right whatever the writer may see.
+_COPYING_PATHS = """
+create or replace function copy_unit_path() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$
+begin
+    if new.unit_id is null then
+        new.unit_path := '';
+    else
+        select path into new.unit_path from {units} where id = new.unit_id;
+        if not found then
+            raise foreign_key_violation using message = format('no unit %s', new.unit_id);
+        end if;
+    end if;
+    return new;
+end $$;
+"""
+
+_FOLLOWING_MOVES = """
+create or replace function follow_unit_path() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp
+    as $$
+begin
+    {updates}
+    return null;
+end $$;
+drop trigger if exists follow_unit_path on {units};
+create trigger follow_unit_path after update of path on {units}
+    for each row when (old.path is distinct from new.path) execute function follow_unit_path();
+"""
+
+
+def guarded_models() -> Iterator[type[UnitScoped]]:
+    """Every model with a unit, in the order of its table's name."""
+    scoped = [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if issubclass(model, UnitScoped) and model._meta.managed and not model._meta.proxy
+    ]
+    return iter(sorted(scoped, key=lambda model: model._meta.db_table))
+
+
+def policies_of(model: type[UnitScoped]) -> dict[str, str]:
+    """The policies of a model's table: name → the clauses after ``to app``."""
+    path, unit = model.path_field, model.unit_field
+
+    def within(part: str) -> str:
+        # The constant branch comes first: with it the whole country costs no comparison a row.
+        return (
+            f"((select reach_everywhere('{part}')) or {path} ^@ any ((select reach_paths('{part}'))::text[]))"
+        )
+
+    if model.guard is Guard.CONTENT:
+        read, write = within("content"), within("content_write")
+    elif model.guard is Guard.ADMINISTRATION:
+        read = write = within("administration")
+    elif model.guard is Guard.PLACES:
+        read = f"({within('places')} or {unit} = any ((select reach_above())::bigint[]))"
+        write = within("administration")
+    else:
+        read, write = within("places"), "true"
+    policies = {"reach_read": f"for select using ({read})", "reach_add": f"for insert with check ({write})"}
+    if model.guard is not Guard.TRAIL:
+        policies["reach_change"] = f"for update using ({write}) with check ({write})"
+        policies["reach_remove"] = f"for delete using ({write})"
+    return policies
+
+
+def install() -> None:
+    """Lay policies, triggers and grants. To be run as the owner; safe to repeat."""
+    units = settings.UNIT_TABLE
+    copies: list[type[UnitScoped]] = []
+    statements = [_READING_THE_REACH, _COPYING_PATHS.format(units=units)]
+    for model in guarded_models():
+        table = model._meta.db_table
+        statements.append(f"alter table {table} enable row level security")
+        for name, clauses in policies_of(model).items():
+            command, condition = clauses.split(" ", 2)[1], clauses.split(" ", 2)[2]
+            statements.append(f"drop policy if exists {name} on {table}")
+            statements.append(f"create policy {name} on {table} for {command} to {cluster.APP} {condition}")
+        if _has_column(model, "unit_path"):
+            copies.append(model)
+            statements.append(
+                f"create or replace trigger copy_unit_path before insert or update of unit_id, unit_path "
+                f"on {table} for each row execute function copy_unit_path()"
+            )
+    updates = "\n    ".join(
+        f"update {model._meta.db_table} set unit_path = new.path where unit_id = new.id;" for model in copies
+    )
+    statements.append(_FOLLOWING_MOVES.format(units=units, updates=updates or "null;"))
+    statements += _grants()
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _grants() -> list[str]:
+    app = cluster.APP
+    narrowed = [
+        *(f"revoke update, delete on {table} from {app}" for table in APPEND_ONLY),
+        f"revoke insert, update, delete on {SEALS} from {app}",
+        f"revoke insert, update, delete on django_migrations from {app}",
+    ]
+    existing = set(connection.introspection.table_names())
+    return [
+        "revoke create on schema public from public",
+        f"grant usage on schema public to {app}",
+        f"grant select, insert, update, delete on all tables in schema public to {app}",
+        f"grant usage, select on all sequences in schema public to {app}",
+        *(statement for statement in narrowed if statement.split(" on ")[1].split(" ")[0] in existing),
+    ]
+
+
+def _has_column(model: type[models.Model], name: str) -> bool:
+    return any(field.column == name for field in model._meta.local_fields)

@@ -1,0 +1,249 @@
+"""Opens the zip packages that DOCX and XLSX files are, without trusting them.
+
+Guarded against: archives that unpack to very much, thousands of parts, names that occur twice (two readers
+would see two files), encrypted parts, document type declarations and entities, macros, and parts that
+nobody here can read. XML is read as a stream of events: no tree is built, so memory does not grow with it.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+from urllib.parse import unquote
+from xml.parsers import expat
+
+from binhyen.machinery.formats.text import Unreadable, damaged
+
+MAX_PARTS = 2_000
+MAX_UNPACKED = 120 * 1024 * 1024
+# XML seldom packs better than 1:100; smaller files may do what they like.
+MAX_RATIO = 200
+RATIO_FROM = 10 * 1024 * 1024
+# Attributes are held one element at a time; an element of millions of them is no document.
+_CHUNK = 64 * 1024
+
+_ZIP_TROUBLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    KeyError,
+    IndexError,
+    OverflowError,
+    RuntimeError,  # with it NotImplementedError: methods of packing that Python does not know
+)
+_PICTURES = ("png", "jpg", "jpeg", "jpe", "gif", "bmp", "tif", "tiff", "emf", "wmf", "wdp", "ico")
+_FONTS = ("odttf", "ttf", "otf", "fntdata")
+_OFFICE_FILES = ("docx", "xlsx")
+_XML_ENDINGS = ("xml", "rels", "vml", "svg")
+
+MACROS = Unreadable(
+    "macros",
+    "Tệp chứa macro nên không được nhận.",
+    "Lưu lại thành .xlsx hoặc .docx (không có macro) rồi gửi lại.",
+)
+
+
+class Event(NamedTuple):
+    """One step through an XML part: names are local (without namespace), ``text`` is set for "text" only."""
+
+    what: Literal["start", "end", "text"]
+    name: str
+    attributes: dict[str, str]
+    text: str
+
+
+class Relation(NamedTuple):
+    kind: str
+    target: str
+    external: bool
+
+
+class Package:
+    """An opened DOCX or XLSX: its parts, their content types and relations.
+
+    Raises :class:`Unreadable` when the package breaks one of this module's guards.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
+        except _ZIP_TROUBLE as trouble:
+            raise damaged() from trouble
+        self._entries = {_part_name(entry.filename): entry for entry in entries}
+        self._guard(entries, len(data))
+        self._defaults: dict[str, str] = {}
+        self._overrides: dict[str, str] = {}
+        self._read_content_types()
+        for name in self.parts:
+            self._guard_part(name)
+        self.main = self._find_main()
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return tuple(self._entries)
+
+    def content_type(self, part: str) -> str:
+        """The declared content type in small letters; "" when the package declares none."""
+        ending = part.rpartition(".")[2].lower()
+        return self._overrides.get(part.lower(), self._defaults.get(ending, ""))
+
+    def of_type(self, ending: str) -> list[str]:
+        """The parts whose content type ends in ``ending``, such as "wordprocessingml.header+xml"."""
+        return [part for part in self.parts if self.content_type(part).endswith(ending)]
+
+    def is_xml(self, part: str) -> bool:
+        kind = self.content_type(part)
+        return kind.endswith(("+xml", "/xml", "vmldrawing")) or part.lower().endswith(
+            tuple(f".{ending}" for ending in _XML_ENDINGS)
+        )
+
+    def is_office_file(self, part: str) -> bool:
+        return part.lower().endswith(tuple(f".{ending}" for ending in _OFFICE_FILES))
+
+    def read(self, part: str) -> bytes:
+        entry = self._entries.get(part)
+        if entry is None:
+            raise damaged(f"thiếu phần {part}")
+        try:
+            # zipfile never hands out more than the declared size, which the guard has added up.
+            return self._zip.read(entry)
+        except _ZIP_TROUBLE as trouble:
+            raise damaged(f"phần {part}") from trouble
+
+    def events(self, part: str) -> Iterator[Event]:
+        """Walk through an XML part from start to end."""
+        return _events(self.read(part), part)
+
+    def relations(self, part: str) -> dict[str, Relation]:
+        """The relations that start at ``part``, by their id; targets inside are names of parts."""
+        folder, _, file = part.rpartition("/")
+        rels = posixpath.join(folder, "_rels", f"{file}.rels")
+        if rels not in self._entries:
+            return {}
+        found = {}
+        for event in self.events(rels):
+            if event.what != "start" or event.name != "Relationship":
+                continue
+            target = event.attributes.get("Target", "")
+            external = event.attributes.get("TargetMode", "") == "External"
+            if not external:
+                target = _part_name(posixpath.normpath(posixpath.join("/", folder, unquote(target))))
+            kind = event.attributes.get("Type", "").rpartition("/")[2]
+            found[event.attributes.get("Id", "")] = Relation(kind, target, external)
+        return found
+
+    def _guard(self, entries: list[zipfile.ZipInfo], packed: int) -> None:
+        if len(entries) > MAX_PARTS:
+            raise _bomb()
+        if len({_part_name(entry.filename).lower() for entry in entries}) != len(entries):
+            raise damaged("hai phần trùng tên")
+        if any(entry.flag_bits & 0x1 for entry in entries):
+            raise encrypted()
+        unpacked = sum(entry.file_size for entry in entries)
+        if unpacked > MAX_UNPACKED or (unpacked > RATIO_FROM and unpacked > MAX_RATIO * packed):
+            raise _bomb()
+
+    def _guard_part(self, part: str) -> None:
+        kind, ending = self.content_type(part), part.rpartition(".")[2].lower()
+        if "macro" in kind or "vba" in kind or part.lower().endswith(("vbaproject.bin", "vbadata.xml")):
+            raise MACROS
+        known = (
+            self.is_xml(part)
+            or self.is_office_file(part)
+            or kind.endswith("printersettings")
+            or ending in (*_PICTURES, *_FONTS)
+        )
+        if not known or "activex" in part.lower() or "oleobject" in kind:
+            raise Unreadable(
+                "embedded-object",
+                "Tệp có chứa đối tượng nhúng mà phần mềm không đọc được bên trong.",
+                "Bỏ đối tượng nhúng (hoặc dán dưới dạng bảng, hình) rồi gửi lại.",
+            )
+
+    def _read_content_types(self) -> None:
+        for event in self.events("[Content_Types].xml"):
+            if event.what != "start":
+                continue
+            kind = event.attributes.get("ContentType", "").lower()
+            if event.name == "Default":
+                self._defaults[event.attributes.get("Extension", "").lower()] = kind
+            elif event.name == "Override":
+                self._overrides[_part_name(event.attributes.get("PartName", "")).lower()] = kind
+
+    def _find_main(self) -> str:
+        mains = [r.target for r in self.relations("").values() if r.kind == "officeDocument"]
+        if len(mains) != 1 or mains[0] not in self._entries:
+            raise damaged("không rõ phần chính")
+        return mains[0]
+
+
+def encrypted() -> Unreadable:
+    """The refusal of a file that opens with a password only."""
+    return Unreadable(
+        "encrypted",
+        "Tệp được đặt mật khẩu nên không kiểm tra được nội dung.",
+        "Bỏ mật khẩu của tệp rồi gửi lại. Tài liệu bí mật nhà nước không được đưa vào phần mềm này.",
+    )
+
+
+def _bomb() -> Unreadable:
+    return Unreadable(
+        "unpacks-too-large",
+        "Tệp nén bất thường: nội dung bung ra quá lớn.",
+        "Sao chép phần cần gửi sang một tệp mới rồi gửi lại.",
+    )
+
+
+def _part_name(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/")
+
+
+def _local(name: str) -> str:
+    return name.rpartition(" ")[2]
+
+
+def _events(data: bytes, part: str) -> Iterator[Event]:
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    pending: list[Event] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        local = {_local(key): value for key, value in attributes.items()}
+        pending.append(Event("start", _local(name), local, ""))
+
+    def end(name: str) -> None:
+        pending.append(Event("end", _local(name), {}, ""))
+
+    def text(characters: str) -> None:
+        pending.append(Event("text", "", {}, characters))
+
+    def doctype(*_: object) -> None:
+        # Office files never declare a document type; entities, inner or outer, need one.
+        raise Unreadable(
+            "declares-entities",
+            f"Tệp có khai báo XML không được phép (phần {part}).",
+            "Mở tệp bằng Word hoặc Excel, lưu lại thành tệp mới rồi gửi lại.",
+        )
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    parser.StartDoctypeDeclHandler = doctype
+    try:
+        for offset in range(0, len(data), _CHUNK):
+            parser.Parse(data[offset : offset + _CHUNK], False)
+            yield from pending
+            pending.clear()
+        parser.Parse(b"", True)
+    except (expat.ExpatError, LookupError, ValueError) as trouble:
+        raise damaged(f"phần {part}") from trouble
+    yield from pending

@@ -1,0 +1,98 @@
+"""The text of a file as the screening sees it: passages, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["xlsx", "docx", "csv", "txt"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, a cell, a text box, a header: whatever stands by itself in a file.
+
+    ``place`` tells a reader where to look ("Danh sách!C7", "đoạn 12"). For a cell of a table ``above`` is
+    the heading of its column and ``before`` the nearest words to its left. ``number`` says that the file
+    holds a number and not letters; ``number_format`` is then the workbook's format code for it.
+    """
+
+    place: str
+    text: str
+    above: str = ""
+    before: str = ""
+    number: bool = False
+    number_format: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileText:
+    """All text of one file.
+
+    ``headers``: headers and footers of every section or sheet. ``first_page``: what may stand on the first
+    page; nothing in a file says for sure where that ends, so it is rather too much than too little.
+    ``body``: every passage, those of ``headers`` and ``first_page`` among them.
+    """
+
+    kind: Kind
+    headers: tuple[Passage, ...]
+    first_page: tuple[Passage, ...]
+    body: tuple[Passage, ...]
+
+
+class Unreadable(Exception):
+    """A file that is not read, or not read as what it calls itself.
+
+    ``sentence`` and ``remedy`` are for the sender. ``text`` is there only when every word of the file was
+    read all the same (a workbook named .docx): then it can still be screened.
+    """
+
+    def __init__(self, code: str, sentence: str, remedy: str, text: FileText | None = None) -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.sentence = sentence
+        self.remedy = remedy
+        self.text = text
+
+
+def damaged(detail: str = "") -> Unreadable:
+    """The refusal of a file whose inside is broken; ``detail`` names the broken part."""
+    where = f" ({detail})" if detail else ""
+    return Unreadable(
+        "damaged",
+        f"Tệp bị hỏng, không đọc được{where}.",
+        "Mở tệp bằng Word hoặc Excel, lưu lại thành tệp mới rồi gửi lại.",
+    )
+
+
+class Grid:
+    """Remembers, while the cells of a table go by row after row, what heads each column and each row."""
+
+    def __init__(self) -> None:
+        self._heads: dict[int, tuple[str, ...]] = {}
+        self._closed: set[int] = set()
+        self._row = -1
+        self._before = ""
+
+    def context(self, row: int, column: int, text: str, columns: Iterable[int] = ()) -> tuple[str, str]:
+        """Return ``(above, before)`` for a cell and remember it.
+
+        ``columns`` are all columns that a merged cell covers. Of the heading the two nearest levels count:
+        "Kinh phí (đồng)" over "Năm 2025" gives "Kinh phí (đồng) / Năm 2025".
+        """
+        if row != self._row:
+            self._row, self._before = row, ""
+        above, before = " / ".join(self._heads.get(column, ())), self._before
+        is_words = any(letter.isalpha() for letter in text)
+        if is_words:
+            self._before = text[:200]
+        for covered in columns or (column,):
+            if not is_words:
+                self._closed.add(covered)
+                continue
+            # Words below a value begin a new heading; words below words are its next level.
+            upper = () if covered in self._closed else self._heads.get(covered, ())[-1:]
+            self._heads[covered] = (*upper, text[:200])
+            self._closed.discard(covered)
+        return above, before

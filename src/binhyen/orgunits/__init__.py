@@ -1,0 +1,1 @@
+"""Who exists, where and when: units with their versions in time, and the tree they stand in."""

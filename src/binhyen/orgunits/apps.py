@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OrgUnitsConfig(AppConfig):
+    name = "binhyen.orgunits"
+    label = "orgunits"

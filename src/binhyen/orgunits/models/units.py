@@ -1,0 +1,141 @@
+"""A unit is an identity; what is said of it (name, kind, code, parent) holds from a day to a day."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from binhyen.foundations.validity import Validity
+from binhyen.machinery.database.scoping import Guard, UnitScoped
+
+
+class Level(models.TextChoices):
+    """The step of the tree on which a unit stands."""
+
+    COUNTRY = "country", _("trung ương")
+    PROVINCE = "province", _("cấp tỉnh")
+    DISTRICT = "district", _("cấp huyện (trước 01/07/2025)")
+    COMMUNE = "commune", _("cấp xã")
+
+
+class Kind(models.TextChoices):
+    """What a unit is called by law at its level (Luật 72/2025/QH15 for those of today)."""
+
+    COUNTRY = "country", _("cả nước")
+    PROVINCE = "province", _("tỉnh")
+    CITY = "city", _("thành phố trực thuộc trung ương")
+    COMMUNE = "commune", _("xã")
+    WARD = "ward", _("phường")
+    SPECIAL_ZONE = "special-zone", _("đặc khu")
+
+
+class OrgUnit(UnitScoped):
+    """The identity of a unit: it begins once, may end once, and keeps its key whatever it is called.
+
+    ``path`` is its place in the tree as its reach is counted: the keys from the top, each with a dot.
+    It ends when its territory changes; a new name, code or kind is a new version of the same unit.
+    """
+
+    guard = Guard.PLACES
+    unit_field = "id"
+    path_field = "path"
+    unit_path = None  # type: ignore[assignment]
+
+    level = models.CharField(_("Cấp"), max_length=10, choices=Level)
+    path = models.TextField(_("Đường dẫn"), db_collation="C", unique=True)
+    valid_from = models.DateField(_("Từ ngày"))
+    valid_until = models.DateField(_("Đến trước ngày"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("đơn vị")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="unit_ends_after_it_begins",
+                condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_level_display()} {self.pk}"
+
+    @property
+    def validity(self) -> Validity:
+        return Validity(self.valid_from, self.valid_until)
+
+
+class OrgUnitVersion(UnitScoped):
+    """What a unit was called, and where it stood, from ``valid_from`` until the day before ``valid_until``.
+
+    ``code`` is the official code of the National Statistics Office's list; a code may be used again by
+    another unit after the first has given it up, never by two on one day at one level.
+    ``search_key`` is the folded name, ``sort_key`` orders names as the Vietnamese alphabet does.
+    """
+
+    guard = Guard.PLACES
+
+    unit = models.ForeignKey(OrgUnit, verbose_name=_("Đơn vị"), on_delete=models.PROTECT, related_name="+")
+    parent = models.ForeignKey(
+        OrgUnit, verbose_name=_("Đơn vị cấp trên"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    level = models.CharField(_("Cấp"), max_length=10, choices=Level)
+    kind = models.CharField(_("Loại"), max_length=20, choices=Kind)
+    code = models.CharField(_("Mã số"), max_length=10, blank=True)
+    name = models.CharField(_("Tên đầy đủ"), max_length=120)
+    short_name = models.CharField(_("Tên riêng"), max_length=120)
+    search_key = models.TextField(_("Khoá tìm kiếm"))
+    sort_key = models.TextField(_("Khoá sắp xếp"), db_collation="C")
+    longitude = models.FloatField(_("Kinh độ một điểm bên trong (độ)"), null=True)
+    latitude = models.FloatField(_("Vĩ độ một điểm bên trong (độ)"), null=True)
+    legal_basis = models.CharField(_("Căn cứ"), max_length=120, blank=True)
+    valid_from = models.DateField(_("Từ ngày"))
+    valid_until = models.DateField(_("Đến trước ngày"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("phiên bản đơn vị")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="version_ends_after_it_begins",
+                condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
+            ),
+            ExclusionConstraint(
+                name="one_version_of_a_unit_a_day",
+                expressions=[
+                    (
+                        Func("valid_from", "valid_until", function="daterange", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    ("unit", RangeOperators.EQUAL),
+                ],
+            ),
+            ExclusionConstraint(
+                name="one_unit_of_a_code_a_level_and_day",
+                expressions=[
+                    (
+                        Func("valid_from", "valid_until", function="daterange", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    ("code", RangeOperators.EQUAL),
+                    ("level", RangeOperators.EQUAL),
+                ],
+                condition=~Q(code=""),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["parent", "sort_key"], name="version_by_parent"),
+            models.Index(fields=["code"], name="version_by_code"),
+            models.Index(fields=["unit_path"], name="version_by_path"),
+            GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="version_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def validity(self) -> Validity:
+        return Validity(self.valid_from, self.valid_until)

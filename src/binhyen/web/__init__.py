@@ -1,0 +1,1 @@
+"""Pages: one folder for each room they show. They ask and show; they decide nothing."""

@@ -1,0 +1,1 @@
+"""What surrounds every page: transaction and reach, permission, rail, bars, errors."""

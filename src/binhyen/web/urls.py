@@ -1,0 +1,8 @@
+"""Every address of the pages. Each view says who may open it (``frame/pages.py``)."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("binhyen.web.frame.urls")),
+    path("", include("binhyen.web.signin.urls")),
+]

@@ -49,9 +49,7 @@ _ACCOUNT_KEEPING = frozenset(
 )
 
 POWERS: dict[Role, Powers] = {
-    Role.ENTERING: Powers(
-        "Enters figures for the unit.", _EVERYONE, reads_content=True, writes_content=True
-    ),
+    Role.ENTERING: Powers("Enters figures for the unit.", _EVERYONE, reads_content=True, writes_content=True),
     Role.REVIEWING: Powers(
         "Reviews what units below have submitted.", _EVERYONE, reads_content=True, writes_content=True
     ),

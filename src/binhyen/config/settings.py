@@ -86,7 +86,12 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 UNIT_TABLE = "orgunits_orgunit"  # where machinery's database guards find the path of a unit
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "machinery_cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "machinery_cache"}
+}
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_IMPORT_PATHS = ["binhyen.machinery.audit.jobs"]
 
 AUTH_USER_MODEL = "access.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -151,5 +156,6 @@ LOGGING = {
 }
 SILENCED_SYSTEM_CHECKS = [
     "models.W042",
-    "security.W004", "security.W008",  # HSTS and redirects belong to the proxy that holds the certificate
+    "security.W004",
+    "security.W008",  # HSTS and redirects belong to the proxy that holds the certificate
 ]

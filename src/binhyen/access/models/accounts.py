@@ -44,7 +44,9 @@ class Account(AbstractBaseUser):
 class OneTimeCode(models.Model):
     """A code on a slip of paper that lets an official choose a password once. Only its hash is kept."""
 
-    account = models.ForeignKey(Account, verbose_name=_("Tài khoản"), on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(
+        Account, verbose_name=_("Tài khoản"), on_delete=models.CASCADE, related_name="+"
+    )
     code_hash = models.CharField(_("Mã băm của mã"), max_length=128)
     issued_at = models.DateTimeField(_("Lúc cấp"))
     expires_at = models.DateTimeField(_("Hết hạn lúc"))

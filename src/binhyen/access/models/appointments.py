@@ -31,7 +31,9 @@ class Appointment(UnitScoped):
 
     guard = Guard.ADMINISTRATION
 
-    account = models.ForeignKey(Account, verbose_name=_("Tài khoản"), on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(
+        Account, verbose_name=_("Tài khoản"), on_delete=models.PROTECT, related_name="+"
+    )
     unit = models.ForeignKey(OrgUnit, verbose_name=_("Đơn vị"), on_delete=models.PROTECT, related_name="+")
     role = models.CharField(_("Vai trò"), max_length=30, choices=Role)
     valid_from = models.DateField(_("Từ ngày"))
@@ -66,7 +68,9 @@ class SupportAccess(UnitScoped):
 
     guard = Guard.ADMINISTRATION
 
-    account = models.ForeignKey(Account, verbose_name=_("Tài khoản"), on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(
+        Account, verbose_name=_("Tài khoản"), on_delete=models.PROTECT, related_name="+"
+    )
     unit = models.ForeignKey(OrgUnit, verbose_name=_("Đơn vị"), on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(_("Lý do"), max_length=200)
     opened_at = models.DateTimeField(_("Bắt đầu"))

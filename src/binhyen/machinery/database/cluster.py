@@ -18,7 +18,6 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata, util
 from pathlib import Path
@@ -109,7 +108,9 @@ def is_running(folder: DataFolder) -> bool:
     return (folder.cluster / "postmaster.pid").exists() and _answers(folder)
 
 
-def connect_as_superuser(folder: DataFolder, database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
+def connect_as_superuser(
+    folder: DataFolder, database: str = "postgres"
+) -> psycopg.Connection[tuple[object, ...]]:
     """A connection for making roles and databases; never used by pages or jobs."""
     return psycopg.connect(
         host=str(folder.sockets),
@@ -144,9 +145,7 @@ def bootstrap(folder: DataFolder, database: str = DATABASE) -> None:
             )
     with connect_as_superuser(folder, database) as connection:
         for extension in ("btree_gist", "pg_trgm"):
-            connection.execute(
-                sql.SQL("create extension if not exists {}").format(sql.Identifier(extension))
-            )
+            connection.execute(sql.SQL("create extension if not exists {}").format(sql.Identifier(extension)))
         # Under a policy an operator that is not leakproof is checked after it and loses its index.
         # LIKE tells nothing of a row but whether it matches, so searching keeps its trigram index.
         for function in ("texticlike(text, text)", "textlike(text, text)"):
@@ -352,13 +351,11 @@ def _wait_until_ready(folder: DataFolder, process: subprocess.Popen[bytes], seco
                 raise ServerUnavailable(
                     f"Một lệnh khác đang khởi động cơ sở dữ liệu trong {folder.path}. Hãy thử lại sau vài giây."
                 )
-            raise ServerUnavailable(
-                f"PostgreSQL không khởi động được. Xem {folder.log / 'postgres.log'}."
-            )
+            raise ServerUnavailable(f"PostgreSQL không khởi động được. Xem {folder.log / 'postgres.log'}.")
         if _pid_in(folder.cluster) == process.pid and _answers(folder):
             return
         time.sleep(0.03)
     process.kill()
-    raise ServerUnavailable(f"PostgreSQL không trả lời sau {seconds:.0f} giây. Xem {folder.log / 'postgres.log'}.")
-
-
+    raise ServerUnavailable(
+        f"PostgreSQL không trả lời sau {seconds:.0f} giây. Xem {folder.log / 'postgres.log'}."
+    )

@@ -39,7 +39,7 @@ create or replace function reach_above() returns bigint[]
 """
 
 # Runs as the owner, so that the copied path is right whatever the writer may see.
-_COPYING_PATHS = """
+_COPYING_PATHS = r"""
 create or replace function copy_unit_path() returns trigger
     language plpgsql security definer set search_path = public, pg_temp
     as $$
@@ -52,6 +52,14 @@ begin
             raise foreign_key_violation using message = format('no unit %s', new.unit_id);
         end if;
     end if;
+    return new;
+end $$;
+
+-- The branch of an entry in the trail, country or province, is settled when it is written: seals count by it.
+create or replace function settle_branch() returns trigger
+    language plpgsql as $$
+begin
+    new.branch := coalesce(substring(new.unit_path from '^[0-9]+\.[0-9]+\.'), new.unit_path);
     return new;
 end $$;
 """
@@ -124,6 +132,10 @@ def install() -> None:
                 f"create or replace trigger copy_unit_path before insert or update of unit_id, unit_path "
                 f"on {table} for each row execute function copy_unit_path()"
             )
+    statements.append(  # fires after copy_unit_path: triggers of one table go by their names
+        "create or replace trigger settle_branch before insert on machinery_auditentry "
+        "for each row execute function settle_branch()"
+    )
     updates = "\n    ".join(
         f"update {model._meta.db_table} set unit_path = new.path where unit_id = new.id;" for model in copies
     )

@@ -10,14 +10,23 @@ import re
 from collections.abc import Collection, Iterator
 
 from binhyen.machinery.formats.packages import Package
-from binhyen.machinery.formats.text import Passage, Unreadable, damaged
+from binhyen.machinery.formats.text import MAX_PASSAGES, Passage, Unreadable, damaged, too_much
 
 # Numbers that a drawing or a chart repeats or computes by itself.
-_SKIPPED = frozenset({"numCache", "numLit", "posOffset", "pctWidth", "pctHeight", "from", "to", "ext", "Anchor"})
+_SKIPPED = frozenset({"numCache", "numLit", "posOffset"})
+# Inside a line: a change of letters in the middle of a number must not cut it in two.
+_INLINE = frozenset({"r", "t", "rPr", "fld"})
 
 
 def leftovers(package: Package, done: Collection[str]) -> Iterator[Passage]:
     """Yield every passage of text in the XML parts that are not ``done``, and the targets of outer links."""
+    for count, passage in enumerate(_all(package, done)):
+        if count >= MAX_PASSAGES:
+            raise too_much()
+        yield passage
+
+
+def _all(package: Package, done: Collection[str]) -> Iterator[Passage]:
     for part in package.parts:
         if part in done or not package.is_xml(part):
             continue
@@ -35,20 +44,19 @@ def leftovers(package: Package, done: Collection[str]) -> Iterator[Passage]:
 
 
 def _texts(package: Package, part: str) -> Iterator[Passage]:
-    place, skipping, texts, element = f"phần {part}", 0, list[str](), ""
-
-    def passage() -> Iterator[Passage]:
-        text = "".join(texts).strip()
-        texts.clear()
-        if text:
-            yield Passage(place, text, number=element == "v")
-
+    place, skipping, in_letters, texts, element = f"phần {part}", 0, 0, list[str](), ""
     for event in package.events(part):
         if event.what == "text":
             if not skipping:
                 texts.append(event.text)
             continue
-        yield from passage()
+        if event.name == "rPr":
+            in_letters += 1 if event.what == "start" else -1
+        if event.name not in _INLINE and not in_letters:
+            text = "".join(texts).strip()
+            texts.clear()
+            if text:
+                yield Passage(place, text, number=element == "v")
         if event.name in _SKIPPED:
             skipping += 1 if event.what == "start" else -1
         if event.what != "start":
@@ -61,4 +69,3 @@ def _texts(package: Package, part: str) -> Iterator[Passage]:
         for attribute in ("descr", "title", "string"):
             if event.attributes.get(attribute):
                 yield Passage(place, event.attributes[attribute])
-    yield from passage()

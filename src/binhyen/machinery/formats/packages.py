@@ -24,8 +24,9 @@ MAX_UNPACKED = 120 * 1024 * 1024
 # XML seldom packs better than 1:100; smaller files may do what they like.
 MAX_RATIO = 200
 RATIO_FROM = 10 * 1024 * 1024
-# Attributes are held one element at a time; an element of millions of them is no document.
 _CHUNK = 64 * 1024
+# A tag or a word this long is no document; some versions of expat read it again with every chunk.
+_MAX_TOKEN = 1024 * 1024
 
 _ZIP_TROUBLE = (
     zipfile.BadZipFile,
@@ -41,14 +42,8 @@ _ZIP_TROUBLE = (
 )
 _PICTURES = ("png", "jpg", "jpeg", "jpe", "gif", "bmp", "tif", "tiff", "emf", "wmf", "wdp", "ico")
 _FONTS = ("odttf", "ttf", "otf", "fntdata")
-_OFFICE_FILES = ("docx", "xlsx")
-_XML_ENDINGS = ("xml", "rels", "vml", "svg")
-
-MACROS = Unreadable(
-    "macros",
-    "Tệp chứa macro nên không được nhận.",
-    "Lưu lại thành .xlsx hoặc .docx (không có macro) rồi gửi lại.",
-)
+_OFFICE_FILES = (".docx", ".xlsx")
+_XML_ENDINGS = (".xml", ".rels", ".vml", ".svg")
 
 
 class Event(NamedTuple):
@@ -72,14 +67,15 @@ class Package:
     Raises :class:`Unreadable` when the package breaks one of this module's guards.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, max_unpacked: int = MAX_UNPACKED) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
         except _ZIP_TROUBLE as trouble:
             raise damaged() from trouble
         self._entries = {_part_name(entry.filename): entry for entry in entries}
-        self._guard(entries, len(data))
+        self.unpacked = sum(entry.file_size for entry in entries)
+        self._guard(entries, len(data), max_unpacked)
         self._defaults: dict[str, str] = {}
         self._overrides: dict[str, str] = {}
         self._read_content_types()
@@ -102,12 +98,12 @@ class Package:
 
     def is_xml(self, part: str) -> bool:
         kind = self.content_type(part)
-        return kind.endswith(("+xml", "/xml", "vmldrawing")) or part.lower().endswith(
-            tuple(f".{ending}" for ending in _XML_ENDINGS)
-        )
+        return kind.endswith(("+xml", "/xml", "vmldrawing")) or part.lower().endswith(_XML_ENDINGS)
 
-    def is_office_file(self, part: str) -> bool:
-        return part.lower().endswith(tuple(f".{ending}" for ending in _OFFICE_FILES))
+    @property
+    def office_files(self) -> list[str]:
+        """The documents and workbooks embedded in this one."""
+        return [part for part in self.parts if part.lower().endswith(_OFFICE_FILES)]
 
     def read(self, part: str) -> bytes:
         entry = self._entries.get(part)
@@ -141,33 +137,28 @@ class Package:
             found[event.attributes.get("Id", "")] = Relation(kind, target, external)
         return found
 
-    def _guard(self, entries: list[zipfile.ZipInfo], packed: int) -> None:
+    def _guard(self, entries: list[zipfile.ZipInfo], packed: int, max_unpacked: int) -> None:
         if len(entries) > MAX_PARTS:
             raise _bomb()
         if len({_part_name(entry.filename).lower() for entry in entries}) != len(entries):
             raise damaged("hai phần trùng tên")
         if any(entry.flag_bits & 0x1 for entry in entries):
             raise encrypted()
-        unpacked = sum(entry.file_size for entry in entries)
-        if unpacked > MAX_UNPACKED or (unpacked > RATIO_FROM and unpacked > MAX_RATIO * packed):
+        if self.unpacked > max_unpacked or self.unpacked > max(RATIO_FROM, MAX_RATIO * packed):
             raise _bomb()
 
     def _guard_part(self, part: str) -> None:
         kind, ending = self.content_type(part), part.rpartition(".")[2].lower()
         if "macro" in kind or "vba" in kind or part.lower().endswith(("vbaproject.bin", "vbadata.xml")):
-            raise MACROS
+            raise macros()
         known = (
             self.is_xml(part)
-            or self.is_office_file(part)
+            or part.lower().endswith(_OFFICE_FILES)
             or kind.endswith("printersettings")
             or ending in (*_PICTURES, *_FONTS)
         )
         if not known or "activex" in part.lower() or "oleobject" in kind:
-            raise Unreadable(
-                "embedded-object",
-                "Tệp có chứa đối tượng nhúng mà phần mềm không đọc được bên trong.",
-                "Bỏ đối tượng nhúng (hoặc dán dưới dạng bảng, hình) rồi gửi lại.",
-            )
+            raise embedded()
 
     def _read_content_types(self) -> None:
         for event in self.events("[Content_Types].xml"):
@@ -192,6 +183,24 @@ def encrypted() -> Unreadable:
         "encrypted",
         "Tệp được đặt mật khẩu nên không kiểm tra được nội dung.",
         "Bỏ mật khẩu của tệp rồi gửi lại. Tài liệu bí mật nhà nước không được đưa vào phần mềm này.",
+    )
+
+
+def embedded() -> Unreadable:
+    """The refusal of a file with something inside that nobody here can look into."""
+    return Unreadable(
+        "embedded-object",
+        "Tệp có chứa đối tượng nhúng mà phần mềm không đọc được bên trong.",
+        "Bỏ đối tượng nhúng (hoặc dán dưới dạng bảng) rồi gửi lại.",
+    )
+
+
+def macros() -> Unreadable:
+    """The refusal of a file that carries programs."""
+    return Unreadable(
+        "macros",
+        "Tệp chứa macro nên không được nhận.",
+        "Lưu lại thành .xlsx hoặc .docx (không có macro) rồi gửi lại.",
     )
 
 
@@ -243,6 +252,8 @@ def _events(data: bytes, part: str) -> Iterator[Event]:
             parser.Parse(data[offset : offset + _CHUNK], False)
             yield from pending
             pending.clear()
+            if offset - parser.CurrentByteIndex > _MAX_TOKEN:
+                raise damaged(f"phần {part}")
         parser.Parse(b"", True)
     except (expat.ExpatError, LookupError, ValueError) as trouble:
         raise damaged(f"phần {part}") from trouble

@@ -6,7 +6,7 @@ import csv
 import io
 import unicodedata
 
-from binhyen.machinery.formats.text import FileText, Grid, Passage, Unreadable
+from binhyen.machinery.formats.text import MAX_PASSAGES, FileText, Grid, Passage, Unreadable, too_much
 
 FIRST_PAGE_LINES = 60
 _SEPARATORS = ";\t,|"
@@ -43,6 +43,8 @@ def read_plain(data: bytes) -> FileText:
         for number, line in enumerate(decode(data).splitlines(), 1)
         if line.strip()
     )
+    if len(lines) > MAX_PASSAGES:
+        raise too_much()
     return FileText("txt", (), lines[:FIRST_PAGE_LINES], lines)
 
 
@@ -60,6 +62,8 @@ def read_csv(data: bytes) -> FileText:
                     cells.append(Passage(f"dòng {number}, cột {column}", value, above, before))
             if number <= FIRST_PAGE_LINES:
                 first_page = len(cells)
+            if len(cells) > MAX_PASSAGES:
+                raise too_much()
     except csv.Error as trouble:
         raise Unreadable(
             "damaged",

@@ -8,6 +8,9 @@ from typing import Literal
 
 Kind = Literal["xlsx", "docx", "csv", "txt"]
 
+# About 100 MB of memory; the widest form of the country has half as many cells.
+MAX_PASSAGES = 400_000
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -63,6 +66,15 @@ def damaged(detail: str = "") -> Unreadable:
         "damaged",
         f"Tệp bị hỏng, không đọc được{where}.",
         "Mở tệp bằng Word hoặc Excel, lưu lại thành tệp mới rồi gửi lại.",
+    )
+
+
+def too_much() -> Unreadable:
+    """The refusal of a file of more passages than one may hold, or of cells too far apart."""
+    return Unreadable(
+        "too-much",
+        "Tệp quá lớn, hoặc có ô nằm quá xa phần dữ liệu.",
+        "Xóa các dòng, cột thừa hoặc chia thành nhiều tệp rồi gửi lại.",
     )
 
 

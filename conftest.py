@@ -1,0 +1,160 @@
+"""The tests' database: one embedded server a run, the country loaded once into a template, a clone a worker.
+
+Tests connect as the application role, so that policies hold in them as they do in use. Inside ``db`` tests
+nothing is visible until a reach is set: ``acting_as(actor)``, or a request of the client.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.run import OWNS_THE_RUN, RUN
+
+TEMPLATE = "test_template"
+DAY = date(2026, 11, 2)
+"""The day on which tests happen unless they say otherwise."""
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The process that began the run ends its server and removes what it left."""
+    if not OWNS_THE_RUN or hasattr(config, "workerinput"):
+        return
+    pid = RUN / "server.pid"
+    if pid.exists():
+        with suppress(ProcessLookupError):
+            os.kill(int(pid.read_text()), signal.SIGINT)
+        lock = RUN / "data" / "postgres-18" / "postmaster.pid"
+        for _ in range(200):
+            if not lock.exists():
+                break
+            time.sleep(0.05)
+    shutil.rmtree(RUN, ignore_errors=True)
+
+
+@contextmanager
+def _one_at_a_time(name: str) -> Iterator[None]:
+    with (RUN / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def server() -> Any:
+    """The run's data folder, with its server started and its template database made."""
+    from binhyen.machinery.database import cluster
+    from binhyen.machinery.datafolder import DataFolder
+
+    folder = DataFolder(RUN / "data")
+    with _one_at_a_time("server"):
+        if not (RUN / "server.pid").exists():
+            folder.create()
+            # A process of its own, so that it outlives the worker that happened to come first.
+            subprocess.run(
+                [sys.executable, "-m", "tests.serving", str(folder.path), str(RUN / "server.pid")],
+                check=True,
+                cwd=Path(__file__).parent,
+            )
+            cluster.bootstrap(folder, TEMPLATE)
+            subprocess.run(
+                [sys.executable, "-m", "tests.template", TEMPLATE],
+                check=True,
+                cwd=Path(__file__).parent,
+                env=os.environ | {"BINHYEN_DATA": str(folder.path), "BINHYEN_DB_ROLE": "owner"},
+            )
+    return DataFolder(folder.path)
+
+
+def use_database(folder: Any, name: str, role: str = "app") -> None:
+    """Point Django's one connection of this process at a database of the run's server."""
+    from django.db import connection
+
+    from binhyen.machinery.database.connecting import django_database
+
+    connection.close()
+    settings = django_database(folder, role)
+    connection.settings_dict.update(
+        {key: settings[key] for key in ("HOST", "PORT", "USER", "PASSWORD")} | {"NAME": name}
+    )
+    connection.settings_dict["OPTIONS"] = dict(settings["OPTIONS"])
+
+
+@contextmanager
+def clone_of_the_template(folder: Any, name: str) -> Iterator[str]:
+    """A database of one's own with the whole country in it, dropped at the end."""
+    from binhyen.machinery.database import cluster
+
+    with _one_at_a_time("clone"), cluster.connect_as_superuser(folder) as connection:
+        connection.execute(f'create database "{name}" owner {cluster.OWNER} template {TEMPLATE}')
+    try:
+        yield name
+    finally:
+        with cluster.connect_as_superuser(folder) as connection:
+            connection.execute(f'drop database if exists "{name}" with (force)')
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(server: Any, django_db_blocker: Any) -> Iterator[None]:
+    """Replaces pytest-django's: the worker's database is a clone, reached as the application role."""
+    from django.db import connection
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with clone_of_the_template(server, f"test_{worker}") as name:
+        with django_db_blocker.unblock():
+            use_database(server, name)
+            connection.ops.execute_sql_flush = _flush_as_owner(server, name)
+        yield
+        with django_db_blocker.unblock():
+            connection.close()
+
+
+def _flush_as_owner(folder: Any, name: str) -> Callable[[list[str]], None]:
+    """After a test with real transactions only what tests add is emptied; units stay as they were loaded."""
+
+    def flush(statements: list[str]) -> None:
+        from binhyen.machinery.database import cluster
+
+        kept = ("orgunits_", "django_", "machinery_cache", "auth_permission", "auth_group")
+        with cluster.connect_as_superuser(folder, name) as connection:
+            tables = [
+                row[0]
+                for row in connection.execute(
+                    "select tablename from pg_tables where schemaname = 'public'"
+                ).fetchall()
+                if not str(row[0]).startswith(kept)
+            ]
+            tables.append("django_session")
+            connection.execute(f"truncate {', '.join(map(str, tables))} restart identity cascade")  # type: ignore[arg-type]
+
+    return flush
+
+
+@pytest.fixture(autouse=True)
+def _same_day() -> Iterator[None]:
+    """Every test happens on the same day."""
+    from binhyen.foundations import clock
+
+    with clock.fixed_to(DAY):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _no_reach_left_over() -> Iterator[None]:
+    """A reach that a test set must not make the next one pass."""
+    yield
+    if "binhyen.machinery.database.reach" in sys.modules:
+        from binhyen.foundations.authority import NO_REACH
+        from binhyen.machinery.database import reach
+
+        reach._current.set(NO_REACH)

@@ -1,0 +1,308 @@
+"""Reads XLSX workbooks for screening: cells of every sheet, headers, text boxes, notes.
+
+Cells are read one by one as they stand in the file. A reader of values that lays out a whole rectangle
+(as python-calamine does) would take gigabytes for two cells in opposite corners and would drop the number
+formats, which tell an amount from an identity number; it may safely be used on a file that passed here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from binhyen.machinery.formats.leftovers import leftovers
+from binhyen.machinery.formats.packages import Package
+from binhyen.machinery.formats.text import MAX_PASSAGES, FileText, Grid, Passage, damaged, too_much
+
+FIRST_PAGE_ROWS = 60
+# The rectangle from the first to the last cell of a sheet, as a reader of whole tables would lay it out.
+MAX_RECTANGLE = 5_000_000
+
+_ROWS, _COLUMNS = 1_048_576, 16_384
+# Formats that a workbook names by number alone: grouped thousands, decimals, percent, money.
+_BUILT_IN_FORMATS = {
+    **dict.fromkeys((2, 4, 39, 40), "#,##0.00"),
+    **dict.fromkeys((3, 37, 38, 41, 42, 43, 44, 5, 6, 7, 8), "#,##0"),
+    **dict.fromkeys((9, 10), "0%"),
+    **dict.fromkeys((11, 48), "0.00E+00"),
+}
+_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_HEADER_PARTS = ("oddHeader", "evenHeader", "firstHeader", "oddFooter", "evenFooter", "firstFooter")
+# &"Times New Roman,Bold", &14, &K01+000, &P and their like; && is a plain &.
+_HEADER_CODE = re.compile(r'&(?:"[^"]*"|[0-9]+|K(?:[0-9A-Fa-f]{6}|[0-9]{2}[+-][0-9]{3})|[A-Za-z])')
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    row: int
+    column: int
+    text: str
+    number: bool
+    number_format: str
+
+
+@dataclass(slots=True)
+class _Sheet:
+    cells: list[_Cell]
+    headers: list[str]
+    formulas: list[tuple[int, int, str]]
+    merges: dict[tuple[int, int], range]  # columns that a merged cell covers, by its first cell
+
+
+def read_excel(package: Package) -> FileText:
+    """Read an opened XLSX package; embedded files are left to the caller."""
+    return _Workbook(package).read()
+
+
+class _Workbook:
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.done: set[str] = set()
+        self.cells_left = MAX_PASSAGES
+        self.strings = self._shared_strings()
+        self.strings_shown: set[int] = set()
+        self.formats = self._number_formats()
+
+    def read(self) -> FileText:
+        headers, first_page, body = list[Passage](), list[Passage](), list[Passage]()
+        for order, (name, part, visible) in enumerate(self._sheets(), 1):
+            body.append(Passage(f"tên trang tính thứ {order}", name))
+            sheet = self._sheet(part)
+            for text in sheet.headers:
+                headers.append(Passage(f"đầu trang hoặc chân trang của {name}", text))
+            cells = list(_cell_passages(name, sheet))
+            boxes = list(self._boxes(name, part))
+            # Every sheet is printed as a document of its own; lists of choices on hidden sheets never are.
+            if visible:
+                first_page += [
+                    p for cell, p in zip(sheet.cells, cells, strict=True) if cell.row <= FIRST_PAGE_ROWS
+                ]
+                first_page += boxes
+            body += [*cells, *boxes]
+            body += [Passage(f"công thức ở {name}!{_address(r, c)}", text) for r, c, text in sheet.formulas]
+        unused = (text for i, text in enumerate(self.strings) if i not in self.strings_shown)
+        body += [Passage("chuỗi chữ không còn ô nào dùng", text) for text in unused]
+        body += leftovers(self.package, self.done)
+        return FileText("xlsx", tuple(headers), tuple(first_page), (*headers, *body))
+
+    def _sheets(self) -> Iterator[tuple[str, str, bool]]:
+        relations = self.package.relations(self.package.main)
+        for event in self.package.events(self.package.main):
+            if event.what == "start" and event.name == "sheet":
+                relation = relations.get(event.attributes.get("id", ""))
+                if relation is None or relation.external:
+                    raise damaged("thiếu trang tính")
+                if relation.kind == "worksheet":
+                    visible = event.attributes.get("state", "visible") == "visible"
+                    yield event.attributes.get("name", ""), relation.target, visible
+
+    def _shared_strings(self) -> list[str]:
+        strings = list[str]()
+        for part in self.package.of_type("spreadsheetml.sharedstrings+xml"):
+            self.done.add(part)
+            pieces, inside, phonetic = list[str](), False, False
+            for event in self.package.events(part):
+                if event.what == "text":
+                    if inside and not phonetic:
+                        pieces.append(event.text)
+                elif event.name == "rPh":
+                    phonetic = event.what == "start"
+                elif event.name == "t":
+                    inside = event.what == "start"
+                elif event.name == "si" and event.what == "end":
+                    strings.append("".join(pieces))
+                    pieces.clear()
+        return strings
+
+    def _number_formats(self) -> list[str]:
+        """The format code of each cell style, in the order in which cells refer to them."""
+        codes, styles, in_styles = dict(_BUILT_IN_FORMATS), list[str](), False
+        for part in self.package.of_type("spreadsheetml.styles+xml"):
+            for event in self.package.events(part):
+                if event.name == "cellXfs":
+                    in_styles = event.what == "start"
+                elif event.what == "start" and event.name == "numFmt":
+                    codes[_whole(event.attributes.get("numFmtId"))] = event.attributes.get("formatCode", "")
+                elif event.what == "start" and event.name == "xf" and in_styles:
+                    styles.append(codes.get(_whole(event.attributes.get("numFmtId")), ""))
+        return styles
+
+    def _sheet(self, part: str) -> _Sheet:
+        self.done.add(part)
+        sheet = _Sheet([], [], [], {})
+        row = column = 0
+        kind = style = ""
+        collect: list[str] | None = None
+        value, formula, header = list[str](), list[str](), list[str]()
+        phonetic = False
+        for event in self.package.events(part):
+            if event.what == "text":
+                if collect is not None and not phonetic:
+                    collect.append(event.text)
+            elif event.what == "start":
+                match event.name:
+                    case "row":
+                        row, column = _whole(event.attributes.get("r"), row + 1), 0
+                    case "c":
+                        row, column = _position(event.attributes.get("r", ""), row, column + 1)
+                        kind, style = event.attributes.get("t", "n"), event.attributes.get("s", "")
+                        value.clear()
+                        formula.clear()
+                    case "v" | "t":
+                        collect = value
+                    case "f" | "formula1" | "formula2":
+                        collect = formula
+                    case "rPh":
+                        phonetic = True
+                    case "mergeCell":
+                        _merge(sheet, event.attributes.get("ref", ""))
+                    case name if name in _HEADER_PARTS:
+                        collect = header
+            else:
+                collect = None
+                match event.name:
+                    case "rPh":
+                        phonetic = False
+                    case "c":
+                        self._cell(sheet, row, column, kind, style, "".join(value))
+                        if any('"' in piece for piece in formula):
+                            sheet.formulas.append((row, column, "".join(formula)))
+                    case "formula1" | "formula2":
+                        sheet.formulas.append((row, column, "".join(formula)))
+                        formula.clear()
+                    case name if name in _HEADER_PARTS:
+                        sheet.headers += _header_sections("".join(header))
+                        header.clear()
+        _guard_rectangle(sheet.cells)
+        return sheet
+
+    def _cell(self, sheet: _Sheet, row: int, column: int, kind: str, style: str, value: str) -> None:
+        text, is_number, number_format = value, False, ""
+        if kind == "s":
+            index = _whole(value.strip(), -1)
+            if not 0 <= index < len(self.strings):
+                raise damaged("thiếu chuỗi chữ")
+            self.strings_shown.add(index)
+            text = self.strings[index]
+        elif kind == "n":
+            is_number = True
+            styled = _whole(style, -1)
+            number_format = self.formats[styled] if 0 <= styled < len(self.formats) else ""
+            text = _shown(value.strip(), number_format)
+        elif kind in ("b", "e"):
+            return
+        if not text.strip():
+            return
+        self.cells_left -= 1
+        if self.cells_left < 0:
+            raise too_much()
+        sheet.cells.append(_Cell(row, column, text, is_number, number_format))
+
+    def _boxes(self, name: str, sheet_part: str) -> Iterator[Passage]:
+        """The text boxes and shapes that lie on a sheet, each as one passage."""
+        for relation in self.package.relations(sheet_part).values():
+            if relation.kind != "drawing" or relation.external or relation.target in self.done:
+                continue
+            self.done.add(relation.target)
+            pieces, inside, capitals = list[str](), False, False
+            for event in self.package.events(relation.target):
+                if event.what == "text":
+                    if inside:
+                        pieces.append(event.text.upper() if capitals else event.text)
+                elif event.name == "t":
+                    inside = event.what == "start"
+                elif event.what == "start":
+                    match event.name:
+                        case "rPr":
+                            capitals = event.attributes.get("cap") == "all"
+                        case "r":
+                            capitals = False
+                        case "br":
+                            pieces.append("\n")
+                        case "cNvPr":
+                            for attribute in ("descr", "title"):
+                                if event.attributes.get(attribute):
+                                    yield Passage(f"mô tả hình ở {name}", event.attributes[attribute])
+                elif event.name == "p":
+                    pieces.append("\n")
+                elif event.name in ("sp", "txBody"):
+                    if text := "".join(pieces).strip():
+                        yield Passage(f"khung chữ ở {name}", text)
+                    pieces.clear()
+
+
+def _cell_passages(sheet_name: str, sheet: _Sheet) -> Iterator[Passage]:
+    grid = Grid()
+    for cell in sheet.cells:
+        covered = sheet.merges.get((cell.row, cell.column), ())
+        above, before = grid.context(cell.row, cell.column, cell.text, covered)
+        place = f"{sheet_name}!{_address(cell.row, cell.column)}"
+        yield Passage(place, cell.text, above, before, cell.number, cell.number_format)
+
+
+def _shown(value: str, number_format: str) -> str:
+    """A number as letters: no exponent, no needless decimals, and the zeros its format puts before it."""
+    try:
+        number = float(value)
+    except ValueError:
+        return value
+    if not number.is_integer() or abs(number) >= 1e15:
+        return value
+    digits = str(int(number))
+    return digits.zfill(len(number_format)) if number_format and not number_format.strip("0") else digits
+
+
+def _header_sections(code: str) -> list[str]:
+    """The left, centre and right part of a header or footer, without its codes."""
+    sections = re.split(r"&[LCR]", code.replace("&&", "\0"))
+    return [text for s in sections if (text := _HEADER_CODE.sub("", s).replace("\0", "&").strip())]
+
+
+def _merge(sheet: _Sheet, ref: str) -> None:
+    first, _, last = ref.partition(":")
+    row, column = _position(first, 1, 1)
+    _, last_column = _position(last or first, row, column)
+    # A heading over hundreds of columns is a title: its words say nothing of any one of them.
+    if column < last_column < column + 256:
+        sheet.merges[row, column] = range(column, last_column + 1)
+
+
+def _guard_rectangle(cells: list[_Cell]) -> None:
+    if not cells:
+        return
+    rows, columns = {cell.row for cell in cells}, {cell.column for cell in cells}
+    if (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1) > MAX_RECTANGLE:
+        raise too_much()
+
+
+def _position(address: str, row: int, column: int) -> tuple[int, int]:
+    """Row and column of an address such as "C7", both from 1; the given ones when there is no address."""
+    if not address:
+        return row, column
+    match = _ADDRESS.fullmatch(address)
+    if match is None:
+        raise damaged("địa chỉ ô")
+    number = 0
+    for letter in match[1].upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    if not (1 <= int(match[2]) <= _ROWS and 1 <= number <= _COLUMNS):
+        raise damaged("địa chỉ ô")
+    return int(match[2]), number
+
+
+def _address(row: int, column: int) -> str:
+    letters = ""
+    while column > 0:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row}"
+
+
+def _whole(text: str | None, otherwise: int = 0) -> int:
+    """A whole number of an attribute; ``otherwise`` when it is missing, damage when it is none."""
+    if not text:
+        return otherwise
+    if not (text.isascii() and text.isdecimal() and len(text) <= 9):
+        raise damaged()
+    return int(text)

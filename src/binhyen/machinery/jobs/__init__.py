@@ -1,0 +1,49 @@
+"""Background work: written in the caller's transaction, done later as the person who asked.
+
+    @job("reporting.take_workbooks")
+    def take_workbooks(*, by: Actor, batch: int) -> None: ...
+
+    take_workbooks.defer(by=actor, batch=batch.pk)
+
+A rolled-back act leaves no job. When the job runs, the person's mandates of that moment count, which may
+be fewer than when they asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from procrastinate.contrib.django import app
+
+from binhyen.foundations.authority import Actor
+from binhyen.machinery.actors import actor_of
+from binhyen.machinery.database.reach import OPERATOR, acting_as
+
+
+class Job:
+    """A named piece of background work."""
+
+    def __init__(self, name: str, body: Callable[..., None], **options: Any) -> None:
+        self.name = name
+        self.body = body
+        self._task = app.task(name=name, **options)(self._run)
+
+    def defer(self, *, by: Actor, **keys: Any) -> int:
+        """Write the job in the caller's transaction; ``keys`` are ids, never objects. Answers its number."""
+        number: int = self._task.defer(account_id=by.account_id, **keys)
+        return number
+
+    def _run(self, account_id: int | None, **keys: Any) -> None:
+        by = OPERATOR if account_id is None else actor_of(account_id)
+        with acting_as(by):
+            self.body(by=by, **keys)
+
+
+def job(name: str, **options: Any) -> Callable[[Callable[..., None]], Job]:
+    """Make a function ``(*, by, **keys)`` into a :class:`Job`; ``options`` are procrastinate's."""
+
+    def make(body: Callable[..., None]) -> Job:
+        return Job(name, body, **options)
+
+    return make

@@ -1,0 +1,1 @@
+"""Tests across rooms, and what they stand on."""

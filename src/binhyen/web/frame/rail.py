@@ -1,0 +1,62 @@
+"""The left rail: which rooms stand in it, in what order, and which of them an actor may enter.
+
+A room of the product gets its line here when its pages exist. ``entered_by`` is the permission that its
+first page names; what an actor may not enter is not shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from binhyen.access.permissions import Permission
+from binhyen.foundations.authority import Actor
+
+IN_BOTTOM_BAR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One line of the rail: ``name`` marks the current one, ``view`` is the name of its first page's address.
+
+    ``holds`` are the address names of its further pages, so that the line stays marked within the room.
+    """
+
+    name: str
+    label: Any
+    icon: str
+    view: str
+    entered_by: Permission | None = None
+    holds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RailEntry:
+    """A room as the frame shows it."""
+
+    name: str
+    label: Any
+    icon: str
+    url: str
+    current: bool
+
+
+ROOMS: tuple[Room, ...] = (Room("overview", _("Tổng quan"), "overview", "home"),)
+
+
+def rail_for(actor: Actor, here: str = "", rooms: tuple[Room, ...] = ROOMS) -> list[RailEntry]:
+    """The entries of the rooms that the actor may enter; ``here`` is the address name of the open page."""
+    return [
+        RailEntry(
+            name=room.name,
+            label=room.label,
+            icon=room.icon,
+            url=reverse(room.view),
+            current=here == room.view or here in room.holds,
+        )
+        for room in rooms
+        if room.entered_by is None or actor.may_anywhere(room.entered_by)
+    ]

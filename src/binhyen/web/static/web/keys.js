@@ -1,0 +1,48 @@
+// "/" and Ctrl-K go to the search; j, k and Enter walk a list marked data-keyed-list.
+
+function isWriting(target) {
+  return target.closest?.("input, select, textarea, [contenteditable]") != null;
+}
+
+function goToSearch(page) {
+  const field = page.querySelector("#bar-search");
+  if (field) {
+    field.focus();
+    field.select();
+    return true;
+  }
+  const switcher = page.querySelector(".unit-switch");
+  if (!switcher) return false;
+  switcher.open = true;
+  return true;
+}
+
+function rowsOf(page) {
+  return [...page.querySelectorAll("[data-keyed-list] [data-row]")];
+}
+
+function step(page, by) {
+  const rows = rowsOf(page);
+  if (rows.length === 0) return false;
+  const here = rows.findIndex((row) => row.contains(page.activeElement));
+  const next = here === -1 ? (by > 0 ? 0 : rows.length - 1) : Math.min(Math.max(here + by, 0), rows.length - 1);
+  const link = rows[next].querySelector("a[href], button, input");
+  link?.focus();
+  rows[next].scrollIntoView({ block: "nearest" });
+  return link != null;
+}
+
+export function startKeys(page) {
+  page.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const withControl = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if (withControl && event.key.toLowerCase() === "k") {
+      if (goToSearch(page)) event.preventDefault();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
+    if (event.key === "/" && goToSearch(page)) event.preventDefault();
+    else if (event.key === "j" && step(page, 1)) event.preventDefault();
+    else if (event.key === "k" && step(page, -1)) event.preventDefault();
+  });
+}

@@ -50,8 +50,8 @@ class BadDeadline(BadInput):
 def is_late_enough(due: date, cut_off: date, holidays: HolidayTable) -> Decision:
     """Whether a deadline leaves the time that the law demands: at least one working day after the cut-off.
 
-    Nghị định 09/2019/NĐ-CP, Điều 8(5). ``cut_off`` is the last day of the period. The deadline itself counts, so
-    the first working day after the cut-off is the earliest that will do.
+    Nghị định 09/2019/NĐ-CP, Điều 8(5). ``cut_off`` is the last day of the period. The deadline itself
+    counts, so the first working day after the cut-off is the earliest that will do.
     """
     earliest = holidays.add_working_days(cut_off, _LEAST_WORKING_DAYS)
     if due >= earliest:
@@ -88,8 +88,8 @@ class Deadline(ABC):
 class DayOfMonth(Deadline):
     """The given day of the month in which the period ends, or of a later month: *the 25th*.
 
-    A month that is too short gives its last day. ``move_to_working_day`` moves a deadline that falls on a day off
-    to the next working day.
+    A month that is too short gives its last day. ``move_to_working_day`` moves a deadline that falls on a
+    day off to the next working day.
     """
 
     day: int
@@ -120,7 +120,8 @@ class WorkingDaysAfter(Deadline):
         if self.count < _LEAST_WORKING_DAYS:
             raise BadDeadline(
                 f"Thời hạn sau {self.count} ngày làm việc là quá sớm.",
-                "Nghị định 09/2019/NĐ-CP, Điều 8 khoản 5: ít nhất 01 ngày làm việc sau thời điểm chốt số liệu.",
+                "Đặt ít nhất 01 ngày làm việc sau thời điểm chốt số liệu "
+                "(Nghị định 09/2019/NĐ-CP, Điều 8 khoản 5).",
             )
 
     def _day_for(self, cut_off: date, holidays: HolidayTable) -> date:

@@ -53,8 +53,8 @@ class HolidayKind(StrEnum):
 class Holiday:
     """Days off, or days worked to make up, with the text they rest on.
 
-    ``local_rule`` marks what was announced for a year and known only from the press: the operator must check it
-    against the announcement that binds the own body.
+    ``local_rule`` marks what was announced for a year and is known only generally: the operator must check
+    it against the announcement that binds the own body.
     """
 
     name: str
@@ -160,8 +160,8 @@ class HolidayTable:
 def holiday_table(rows: Iterable[Mapping[str, object]], complete_years: Iterable[int]) -> HolidayTable:
     """Make a table out of rows of data; :class:`BadHoliday` names the faulty row.
 
-    A row has ``name``, ``day`` or ``from`` and ``to`` (dates, or text as ``2026-02-16``), ``kind`` (``off`` or
-    ``work``), ``source``, and may have ``sureness`` (text) and ``local_rule`` (true or false).
+    A row has ``name``, ``day`` or ``from`` and ``to`` (dates, or text as ``2026-02-16``), ``kind`` (``off``
+    or ``work``), ``source``, and may have ``sureness`` (text) and ``local_rule`` (true or false).
     ``complete_years`` are the years for which the rows name every day off and make-up day; each must have at
     least what Điều 112 grants.
     """
@@ -204,12 +204,10 @@ def _holiday(row: Mapping[str, object], number: int) -> Holiday:
             f"từ {format_date(first_day)} đến {format_date(last_day)} không phải là một đợt nghỉ",
             f"Ngày cuối không trước ngày đầu, và một dòng không quá {_LONGEST_RANGE} ngày.",
         )
-    try:
-        kind = HolidayKind(text("kind"))
-    except ValueError as error:
-        if isinstance(error, BadHoliday):
-            raise
-        raise refuse(f"loại “{row['kind']}” không có", "Ghi off (ngày nghỉ) hoặc work (làm bù).") from None
+    kind_word = text("kind")
+    if kind_word not in set(HolidayKind):
+        raise refuse(f"loại “{kind_word}” không có", "Ghi off (ngày nghỉ) hoặc work (làm bù).")
+    kind = HolidayKind(kind_word)
     local_rule = row.get("local_rule", False)
     if not isinstance(local_rule, bool):
         raise refuse("“local_rule” không phải là true hoặc false", "Ghi true hoặc false.")

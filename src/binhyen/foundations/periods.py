@@ -66,7 +66,7 @@ _CODE = re.compile(
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A span of days with a name in its calendar; ``index`` counts the periods of ``kind`` in ``year`` from 1.
+    """A span of days with a name in its calendar; ``index`` counts from 1 within the year.
 
     A period that its calendar does not have raises :class:`BadPeriod`. Periods are ordered by their first
     day, then by their last.

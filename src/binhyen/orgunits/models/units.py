@@ -45,7 +45,7 @@ class OrgUnit(UnitScoped):
     guard = Guard.PLACES
     unit_field = "id"
     path_field = "path"
-    unit_path = None  # type: ignore[assignment]
+    unit_path = None
 
     level = models.CharField(_("Cấp"), max_length=10, choices=Level)
     path = models.TextField(_("Đường dẫn"), db_collation="C", unique=True)
@@ -74,7 +74,8 @@ class OrgUnitVersion(UnitScoped):
 
     ``code`` is the official code of the National Statistics Office's list; a code may be used again by
     another unit after the first has given it up, never by two on one day at one level.
-    ``search_key`` is the folded name, ``sort_key`` orders names as the Vietnamese alphabet does.
+    ``search_key`` is the folded full name and ``short_key`` the folded name without its kind; ``sort_key`` orders
+    units by that name as the Vietnamese alphabet does. All three follow from the names.
     """
 
     guard = Guard.PLACES
@@ -89,10 +90,11 @@ class OrgUnitVersion(UnitScoped):
     name = models.CharField(_("Tên đầy đủ"), max_length=120)
     short_name = models.CharField(_("Tên riêng"), max_length=120)
     search_key = models.TextField(_("Khoá tìm kiếm"))
+    short_key = models.TextField(_("Khoá tên riêng"), blank=True)
     sort_key = models.TextField(_("Khoá sắp xếp"), db_collation="C")
     longitude = models.FloatField(_("Kinh độ một điểm bên trong (độ)"), null=True)
     latitude = models.FloatField(_("Vĩ độ một điểm bên trong (độ)"), null=True)
-    legal_basis = models.CharField(_("Căn cứ"), max_length=120, blank=True)
+    legal_basis = models.CharField(_("Căn cứ"), max_length=200, blank=True)
     valid_from = models.DateField(_("Từ ngày"))
     valid_until = models.DateField(_("Đến trước ngày"), null=True, blank=True)
 
@@ -107,7 +109,9 @@ class OrgUnitVersion(UnitScoped):
                 name="one_version_of_a_unit_a_day",
                 expressions=[
                     (
-                        Func("valid_from", "valid_until", function="daterange", output_field=DateRangeField()),
+                        Func(
+                            "valid_from", "valid_until", function="daterange", output_field=DateRangeField()
+                        ),
                         RangeOperators.OVERLAPS,
                     ),
                     ("unit", RangeOperators.EQUAL),
@@ -117,7 +121,9 @@ class OrgUnitVersion(UnitScoped):
                 name="one_unit_of_a_code_a_level_and_day",
                 expressions=[
                     (
-                        Func("valid_from", "valid_until", function="daterange", output_field=DateRangeField()),
+                        Func(
+                            "valid_from", "valid_until", function="daterange", output_field=DateRangeField()
+                        ),
                         RangeOperators.OVERLAPS,
                     ),
                     ("code", RangeOperators.EQUAL),

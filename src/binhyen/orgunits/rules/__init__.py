@@ -1,0 +1,1 @@
+"""Judgements about units, as pure functions: no database, no clock."""

@@ -1,0 +1,44 @@
+"""What is a unit called, of what kind is it by that name, and under which keys is it found?"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from binhyen.foundations.vietnamese import fold, sort_key
+
+COUNTRY, PROVINCE, COMMUNE = "country", "province", "commune"
+
+KIND_WORDS: dict[str, dict[str, str]] = {
+    PROVINCE: {"Tỉnh": "province", "Thành phố": "city"},
+    COMMUNE: {"Xã": "commune", "Phường": "ward", "Đặc khu": "special-zone"},
+}
+"""The word that stands before a unit's own name, by level, and the kind that it means (Luật 72/2025/QH15)."""
+
+
+class Keys(NamedTuple):
+    """What a name is searched and ordered by."""
+
+    search_key: str
+    short_key: str
+    sort_key: str
+
+
+def keys_of(name: str, short_name: str) -> Keys:
+    """The keys of a unit with that full name and that own name."""
+    return Keys(fold(name), fold(short_name), sort_key(short_name))
+
+
+def kind_of_word(level: str, word: str) -> str | None:
+    """The kind that a word means at a level, or None for a word that no unit of that level bears."""
+    return KIND_WORDS.get(level, {}).get(word)
+
+
+def word_of_kind(level: str, kind: str) -> str:
+    """The word before the names of units of that kind; nothing for the country."""
+    return next((word for word, each in KIND_WORDS.get(level, {}).items() if each == kind), "")
+
+
+def own_name(word: str, name: str) -> str | None:
+    """The full name without the word of its kind, or None when it does not begin with it."""
+    before, _, own = name.partition(f"{word} ")
+    return own if not before and own else None

@@ -1,9 +1,11 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from binhyen.foundations.authority import EVERYWHERE, NOBODY, NOWHERE, Actor, Mandate, Reach, branches
 from binhyen.foundations.decisions import ALLOWED, Refused
+
+unhurried = settings(deadline=None)  # a busy machine is no fault
 
 PHU_THO = "1.25."
 VIET_TRI = "1.25.7900."
@@ -43,6 +45,7 @@ def test_nowhere_covers_nothing_and_everywhere_all():
     assert EVERYWHERE.covers("")
 
 
+@unhurried
 @given(st.lists(paths, max_size=6), paths)
 def test_leaving_out_covered_branches_changes_no_answer(given_paths: list[str], path: str):
     reduced = branches(paths=tuple(given_paths))
@@ -50,6 +53,7 @@ def test_leaving_out_covered_branches_changes_no_answer(given_paths: list[str], 
     assert not any(a != b and a.startswith(b) for a in reduced.paths for b in reduced.paths)
 
 
+@unhurried
 @given(st.lists(paths, max_size=4), st.lists(paths, max_size=4), paths)
 def test_the_union_covers_what_either_covers(left: list[str], right: list[str], path: str):
     one, other = branches(paths=tuple(left)), branches(paths=tuple(right))

@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from binhyen.foundations.deadlines import (
@@ -14,6 +14,8 @@ from binhyen.foundations.deadlines import (
     is_late_enough,
 )
 from binhyen.foundations.decisions import ALLOWED, Refused
+
+unhurried = settings(deadline=None)  # a busy machine is no fault
 
 SOURCE = "Bộ luật Lao động 2019, Điều 112"
 HOLIDAYS = holiday_table(
@@ -69,6 +71,7 @@ def test_a_deadline_beyond_the_table_is_said_and_not_guessed():
         DayOfMonth(5, months_later=1).day_for(date(2026, 12, 31), HOLIDAYS)
 
 
+@unhurried
 @given(st.dates(date(2026, 1, 1), date(2026, 9, 30)), st.integers(10, 31), st.integers(1, 2))
 def test_a_deadline_is_moved_to_the_first_working_day_that_is_not_earlier(
     cut_off: date, day: int, later: int

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from binhyen.foundations.periods import (
@@ -25,6 +25,8 @@ from binhyen.foundations.periods import (
     parse_period,
     period_of,
 )
+
+unhurried = settings(deadline=None)  # a busy machine is no fault
 
 MONTH, QUARTER, HALF, NINE_MONTHS, YEAR, WINDOW = PeriodKind
 TILING = (MONTH, QUARTER, HALF, YEAR)
@@ -134,6 +136,7 @@ def test_a_province_may_set_its_own_window():
     assert period_of(date(2024, 7, 2), WINDOW, own).days == 40
 
 
+@unhurried
 @given(regular_periods(kinds=TILING), st.sampled_from(TILING))
 def test_months_tile_quarters_tile_halves_tile_years(whole: Period, kind: PeriodKind):
     if TILING.index(kind) > TILING.index(whole.kind):
@@ -148,6 +151,7 @@ def test_months_tile_quarters_tile_halves_tile_years(whole: Period, kind: Period
     assert all(part.enclosing(whole.kind) == whole and whole.contains(part) for part in parts)
 
 
+@unhurried
 @given(regular_periods(kinds=(NINE_MONTHS,)))
 def test_nine_months_are_the_first_three_quarters_of_the_year(nine: Period):
     year = nine.enclosing(YEAR)
@@ -170,6 +174,7 @@ def test_what_does_not_lie_whole_in_a_period_has_none_around_it():
     assert parse_period("2026-H1", ADMINISTRATIVE).enclosing(NINE_MONTHS).code == "2026-9M"
 
 
+@unhurried
 @given(days, regular_calendars, st.sampled_from(TILING))
 def test_every_day_is_in_exactly_one_period_of_a_kind(day: date, calendar: Calendar, kind: PeriodKind):
     period = period_of(day, kind, calendar)
@@ -180,6 +185,7 @@ def test_every_day_is_in_exactly_one_period_of_a_kind(day: date, calendar: Calen
     assert period.last_day + timedelta(days=1) == period.next().first_day
 
 
+@unhurried
 @given(
     st.dates(date(2030, 1, 1), date(2100, 12, 31)),
     st.sampled_from([SAFE_RESIDENTIAL_AREAS, SAFE_COMMUNES_AND_ORGANISATIONS, TEAM_RATING]),
@@ -190,11 +196,13 @@ def test_yearlong_windows_follow_each_other_without_gap(day: date, calendar: Cal
     assert period.last_day + timedelta(days=1) == period.next().first_day
 
 
+@unhurried
 @given(any_periods())
 def test_reading_the_code_gives_the_period_back(period: Period):
     assert parse_period(period.code, period.calendar) == period
 
 
+@unhurried
 @given(any_periods().filter(lambda period: period.calendar is not PEAK))
 def test_next_undoes_previous_and_previous_undoes_next(period: Period):
     assert period.previous().next() == period
@@ -202,6 +210,7 @@ def test_next_undoes_previous_and_previous_undoes_next(period: Period):
     assert period.previous() < period < period.next()
 
 
+@unhurried
 @given(regular_periods())
 def test_same_period_last_year_is_as_many_steps_back_as_a_year_has(period: Period):
     back = period
@@ -210,6 +219,7 @@ def test_same_period_last_year_is_as_many_steps_back_as_a_year_has(period: Perio
     assert back == period.same_period_last_year()
 
 
+@unhurried
 @given(any_periods(), any_periods())
 def test_the_order_is_total_and_by_days(one: Period, other: Period):
     assert (one < other) + (other < one) + (one == other) == 1

@@ -1,10 +1,12 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from binhyen.foundations.validity import BadValidity, FaultKind, Validity, ValidityFault, faults_in
+
+unhurried = settings(deadline=None)  # a busy machine is no fault
 
 JULY, AUGUST, YEAR_END = date(2025, 7, 1), date(2025, 8, 1), date(2026, 1, 1)
 
@@ -53,6 +55,7 @@ def test_it_is_shown_with_its_last_day(validity: Validity, shown: str):
     assert str(validity) == shown
 
 
+@unhurried
 @given(validities(), validities())
 def test_the_intersection_holds_on_the_days_on_which_both_hold(one: Validity, other: Validity):
     both = one.intersection(other)
@@ -62,6 +65,7 @@ def test_the_intersection_holds_on_the_days_on_which_both_hold(one: Validity, ot
         assert (both is not None and both.holds_on(day)) == (one.holds_on(day) and other.holds_on(day))
 
 
+@unhurried
 @given(validities(), validities())
 def test_covering_means_that_the_intersection_is_the_covered_one(one: Validity, other: Validity):
     assert one.covers(other) == (one.intersection(other) == other)
@@ -96,6 +100,7 @@ def test_a_short_version_within_a_long_one_hides_no_gap_after_the_long_one():
     assert [fault.kind for fault in faults_in([long, short, later])] == [FaultKind.OVERLAP, FaultKind.GAP]
 
 
+@unhurried
 @given(st.lists(validities(), min_size=1, max_size=5))
 def test_faults_are_exactly_the_days_with_no_version_or_several(versions: list[Validity]):
     faults = faults_in(versions)

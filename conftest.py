@@ -136,6 +136,8 @@ def _flush_as_owner(folder: Any, name: str) -> Callable[[list[str]], None]:
             ]
             tables.append("django_session")
             connection.execute(f"truncate {', '.join(map(str, tables))} restart identity cascade")  # type: ignore[arg-type]
+            connection.execute("delete from orgunits_orgunitversion where unit_id >= 900000")
+            connection.execute("delete from orgunits_orgunit where id >= 900000")
 
     return flush
 
@@ -158,3 +160,24 @@ def _no_reach_left_over() -> Iterator[None]:
         from binhyen.machinery.database import reach
 
         reach._current.set(NO_REACH)
+
+
+@pytest.fixture
+def as_superuser(server: Any, transactional_db: None) -> Iterator[Any]:
+    """A second connection, of somebody who may do everything: sees what the test has committed."""
+    from django.db import connection
+
+    from binhyen.machinery.database import cluster
+
+    with cluster.connect_as_superuser(server, connection.settings_dict["NAME"]) as other:
+        yield other
+
+
+@pytest.fixture
+def small_tree(db: None) -> None:
+    """The invented units of ``tests.places``, within the test's transaction."""
+    from binhyen.machinery.database.reach import OPERATOR, acting_as
+    from tests.places import lay_units
+
+    with acting_as(OPERATOR):
+        lay_units()

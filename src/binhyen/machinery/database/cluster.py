@@ -152,6 +152,32 @@ def bootstrap(folder: DataFolder, database: str = DATABASE) -> None:
             connection.execute(sql.SQL("alter function {} leakproof").format(sql.SQL(function)))  # type: ignore[arg-type]
 
 
+def bootstrap_server(folder: DataFolder, connection: psycopg.Connection[tuple[object, ...]]) -> None:
+    """The same on a server of one's own, as the account of ``DATABASE_URL``, which then owns the tables.
+
+    Raises :class:`ServerUnavailable` with the statements for the server's administrator where it may not.
+    """
+    found = connection.execute("show server_version_num").fetchone()
+    if found is None or int(str(found[0])) < 150000:
+        raise ServerUnavailable("Máy chủ PostgreSQL quá cũ. Cần PostgreSQL 15 trở lên.")
+    known = connection.execute("select 1 from pg_roles where rolname = %s", [APP]).fetchone()
+    role = sql.SQL("{} role {} login nobypassrls password {}").format(
+        sql.SQL("alter" if known else "create"),
+        sql.Identifier(APP),
+        sql.Literal(folder.secrets["app_password"]),
+    )
+    try:
+        connection.execute(role)
+        for extension in ("btree_gist", "pg_trgm"):
+            connection.execute(sql.SQL("create extension if not exists {}").format(sql.Identifier(extension)))
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise ServerUnavailable(
+            "Tài khoản của DATABASE_URL không được tạo vai trò hoặc phần mở rộng. Hãy nhờ quản trị máy chủ chạy: "
+            f"ALTER ROLE {connection.info.user} CREATEROLE; "
+            "CREATE EXTENSION IF NOT EXISTS btree_gist; CREATE EXTENSION IF NOT EXISTS pg_trgm;"
+        ) from error
+
+
 def binary(name: str) -> Path:
     """Where a program of the PostgreSQL in use lies, such as ``pg_dump``."""
     return _software(_server_account()) / "pginstall" / "bin" / name

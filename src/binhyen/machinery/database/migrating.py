@@ -13,6 +13,9 @@ from django.db import connection
 from binhyen.machinery.database import cluster, guards
 
 
+_MARK = "binhyen "  # with the fingerprint behind it: the comment of the schema
+
+
 def guards_after_migration(**_: Any) -> None:
     """Receiver of ``post_migrate``: only the owner can lay guards, and only over complete tables."""
     if guards_can_be_laid():
@@ -32,7 +35,7 @@ def guards_can_be_laid() -> bool:
 def fingerprint() -> str:
     """What the tables and guards of this version of the program are made from, as one short mark.
 
-    Stored after a migration; while it is equal, a start has nothing to migrate and does not look.
+    Kept in the database after a migration; while it is equal, a start has nothing to migrate.
     """
     mark = hashlib.sha256()
     for config in sorted(apps.get_app_configs(), key=lambda config: config.label):
@@ -50,3 +53,13 @@ def migrate() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     guards.install()
+    with connection.cursor() as cursor:
+        cursor.execute(f"comment on schema public is '{_MARK}{fingerprint()}'")
+
+
+def up_to_date() -> bool:
+    """Whether this database was migrated by this very version of the program."""
+    with connection.cursor() as cursor:
+        cursor.execute("select obj_description('public'::regnamespace, 'pg_namespace')")
+        (comment,) = cursor.fetchone()
+    return comment == f"{_MARK}{fingerprint()}"

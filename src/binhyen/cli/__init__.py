@@ -1,0 +1,1 @@
+"""Commands: they ask and show; they decide nothing."""

@@ -1,0 +1,65 @@
+"""Making an installation ready: folder, database, tables, units."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import psycopg
+
+from binhyen.cli.session import CANNOT_WORK, stop_with
+from binhyen.machinery.database import cluster
+from binhyen.machinery.database.archive import connect_as_owner
+from binhyen.machinery.database.connecting import django_database
+from binhyen.machinery.datafolder import DataFolder
+
+
+def lay_the_ground(folder: DataFolder) -> None:
+    """Make the roles, the database and its extensions, once for each place they can be."""
+    if folder.settings.get("bootstrapped") != _where(folder):
+        try:
+            if folder.database_url:
+                with connect_as_owner(folder) as connection:
+                    cluster.bootstrap_server(folder, connection)
+            else:
+                cluster.bootstrap(folder)
+        except (cluster.ServerUnavailable, psycopg.OperationalError) as error:
+            stop_with(str(error), CANNOT_WORK)
+        folder.change_settings(bootstrapped=_where(folder))
+
+
+def bring_up_to_date(folder: DataFolder) -> None:
+    """Make roles, database and tables where they are missing or older than the program.
+
+    The database runs already. Migrating happens in a process of its own, as the owner, so that nothing else
+    of this process ever connects as the owner. While nothing has changed since the last time, one
+    comparison of a stored mark is all.
+    """
+    lay_the_ground(folder)
+    done = subprocess.run(
+        [sys.executable, "-m", "binhyen.cli.migrating"],
+        env=os.environ | {"BINHYEN_DB_ROLE": "owner", "BINHYEN_DATA": str(folder.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        stop_with(f"Không cập nhật được cơ sở dữ liệu:\n{done.stderr.strip()}", CANNOT_WORK)
+
+
+def _where(folder: DataFolder) -> str:
+    """What was bootstrapped: the embedded cluster of this version, or one server and database."""
+    if not folder.database_url:
+        return f"postgres-{cluster.MAJOR_VERSION}"
+    settings = django_database(folder, "owner")
+    return f"{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
+
+
+def load_the_country() -> str:
+    """Load today's units where they are missing or have changed; answer what was done, in one sentence."""
+    from binhyen.machinery.database.reach import OPERATOR, acting_as
+    from binhyen.orgunits.actions import load_units
+
+    with acting_as(OPERATOR):
+        return str(load_units(by=OPERATOR))

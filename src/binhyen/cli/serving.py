@@ -1,0 +1,137 @@
+"""Running the house: the web processes and the worker of jobs, watched by this command.
+
+Order of going: web and worker first (they finish what they hold), then the database. When this command dies,
+even by SIGKILL, its children end with it; no orphan stays.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from types import FrameType
+from urllib.error import URLError
+
+from binhyen.cli.session import CANNOT_WORK, stop_with
+from binhyen.machinery.database.cluster import end_with_parent
+from binhyen.machinery.datafolder import DataFolder
+
+SECONDS_TO_END = 10
+
+
+class Stopping(BaseException):
+    """The command was told to end (Ctrl-C, or SIGTERM). Not an Exception: nothing may swallow it."""
+
+
+def stop_on_signals() -> None:
+    """Make SIGINT and SIGTERM raise :class:`Stopping`; said before any child starts.
+
+    A process started in the background of a script inherits SIGINT ignored, hence both are set.
+    """
+
+    def told(_number: int, _frame: FrameType | None) -> None:
+        raise Stopping
+
+    signal.signal(signal.SIGINT, told)
+    signal.signal(signal.SIGTERM, told)
+
+
+def serve(folder: DataFolder, *, host: str, port: int, workers: int, ready: Callable[[str], None]) -> None:
+    """Serve until told to stop. The database runs already. ``ready`` is called with the address once it answers."""
+    _refuse_taken_port(host, port)
+    environment = os.environ | {"BINHYEN_DB_POOL": "1", "BINHYEN_DATA": str(folder.path)}
+    web = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi"),
+        *("--host", host, "--port", str(port)),
+        *("--workers", str(workers), "--blocking-threads", "2"),
+        *("--workers-kill-timeout", "5", "--respawn-failed-workers", "--no-ws", "--log-level", "warning"),
+        "binhyen.config.wsgi:application",
+    ]
+    jobs = [
+        *(sys.executable, "-m", "django", "procrastinate", "worker"),
+        *("--concurrency", "2", "--shutdown-graceful-timeout", "8"),
+    ]
+    children: list[subprocess.Popen[bytes]] = []
+    try:
+        with (folder.log / "web.log").open("ab") as web_log, (folder.log / "jobs.log").open("ab") as job_log:
+            children.append(_start(web, environment, web_log.fileno()))
+            children.append(_start(jobs, environment, job_log.fileno()))
+        address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}/"  # noqa: S104
+        _wait_until_it_answers(f"http://{host}:{port}/suc-khoe/", children[0], folder)
+        ready(address)
+        while True:
+            for child, name in zip(children, ("web", "jobs"), strict=True):
+                if child.poll() is not None:
+                    stop_with(
+                        f"Tiến trình {name} đã dừng (mã {child.returncode}). Xem {folder.log / name}.log.",
+                        CANNOT_WORK,
+                    )
+            time.sleep(0.5)
+    except Stopping:
+        pass
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave half of them behind
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        _end(children)
+
+
+def _start(arguments: list[str], environment: dict[str, str], log: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        arguments,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+        preexec_fn=_end_politely_with_parent,
+    )
+
+
+def _end_politely_with_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    end_with_parent()
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    deadline = time.monotonic() + SECONDS_TO_END
+    for child in children:
+        try:
+            child.wait(timeout=max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            stop_with(
+                f"Không mở được cổng {port} trên {host} ({error.strerror}). Hãy chọn cổng khác bằng --port.",
+                CANNOT_WORK,
+            )
+
+
+def _wait_until_it_answers(address: str, child: subprocess.Popen[bytes], folder: DataFolder) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if child.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own address
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    stop_with(f"Máy chủ web không trả lời. Xem {folder.log / 'web.log'}.", CANNOT_WORK)

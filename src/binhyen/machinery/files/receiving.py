@@ -1,0 +1,108 @@
+"""A file came in: which of three fates does it meet, and what remains of it?
+
+Taken: kept for its unit. Refused and kept: for the unit alone, until it is corrected, at most 30 days.
+Refused and not kept (a secrecy mark, identity numbers, or content that cannot be screened): its bytes and
+its name are gone at once; the trail holds hash, time, account and reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from binhyen.foundations.authority import Actor
+from binhyen.foundations.clock import now, today
+from binhyen.foundations.decisions import ALLOWED, Decision, Refused
+from binhyen.machinery.action import Done, act
+from binhyen.machinery.files.screening import RefusedAndKept, RefusedNotKept, Taken, fate_of
+from binhyen.machinery.formats.reading import FileText
+from binhyen.machinery.models import Fate, ReceivedFile
+
+DAYS_KEPT_FOR_CORRECTION = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a file. ``file`` is its kept row, if any; ``refused`` says why it was refused.
+
+    ``text`` is what was read from a file that was taken; ``again`` tells that the unit had sent it before.
+    """
+
+    sha256: str
+    file: ReceivedFile | None = None
+    text: FileText | None = None
+    refused: Refused | None = None
+    again: bool = False
+
+
+def may_receive(*, by: Actor, unit_path: str, **_others: object) -> Decision:
+    """Files come from those who may write content of the unit, or keep its accounts."""
+    if by.reach.content_write.covers(unit_path) or by.reach.administration.covers(unit_path):
+        return ALLOWED
+    return Refused(
+        "not-permitted",
+        str(_("Tài khoản không được nộp tệp cho đơn vị này.")),
+        str(_("Chọn đúng đơn vị, hoặc nhờ quản trị đơn vị phân công vai trò phù hợp.")),
+    )
+
+
+@act("files.receive", _("Nhận tệp"), permission=may_receive)
+def receive(*, by: Actor, unit_id: int, unit_path: str, name: str, data: bytes) -> Done[Receipt]:
+    """Screen a file and give it its fate. Refusing is an answer, not an error, so that the trail keeps it."""
+    mark = hashlib.sha256(data).hexdigest()
+    fate = fate_of(name, data)
+    if isinstance(fate, RefusedNotKept):
+        return Done(
+            Receipt(mark, refused=Refused(fate.code, fate.sentence, fate.remedy)),
+            unit_id=unit_id,
+            subject=f"sha256:{mark}",
+            detail={"fate": "not-kept", "reason": fate.code},
+        )
+    known = ReceivedFile.objects.visible_to(by).filter(unit_id=unit_id, sha256=mark).first()
+    kept_for_correction = isinstance(fate, RefusedAndKept)
+    if known is None:
+        known = ReceivedFile.objects.create(
+            unit_id=unit_id,
+            name=name[-200:],
+            sha256=mark,
+            size=len(data),
+            content=data,
+            received_at=now(),
+            account_id=by.account_id,
+            fate=Fate.KEPT_FOR_CORRECTION if kept_for_correction else Fate.TAKEN,
+            reason_code=fate.code if isinstance(fate, RefusedAndKept) else "",
+            kept_until=today() + timedelta(days=DAYS_KEPT_FOR_CORRECTION) if kept_for_correction else None,
+        )
+        again = False
+    else:
+        again = True
+    return Done(
+        Receipt(
+            mark,
+            file=known,
+            text=fate.text if isinstance(fate, Taken) else None,
+            refused=Refused(fate.code, fate.sentence, fate.remedy)
+            if isinstance(fate, RefusedAndKept)
+            else None,
+            again=again,
+        ),
+        unit_id=unit_id,
+        subject=f"file:{known.pk}",
+        detail={"fate": known.fate, "sha256": mark, "reason": known.reason_code},
+        worth_a_line=not again,
+    )
+
+
+def only_the_program(*, by: Actor) -> Decision:
+    """Work that no account asks for."""
+    return by.may("expire-files", at="")
+
+
+@act("files.expire", _("Xoá tệp bị từ chối đã quá hạn giữ"), permission=only_the_program)
+def remove_expired(*, by: Actor) -> Done[int]:
+    """Remove refused files whose days are over; answer how many."""
+    removed, _tables = ReceivedFile.objects.visible_to(by).filter(kept_until__lt=today()).delete()
+    return Done(removed, detail={"removed": removed}, worth_a_line=removed > 0)

@@ -171,6 +171,8 @@ def test_what_does_not_lie_whole_in_a_period_has_none_around_it():
         parse_period("2026-H2", ADMINISTRATIVE).enclosing(NINE_MONTHS)
     with pytest.raises(BadPeriod):
         october.enclosing(WINDOW)
+    with pytest.raises(BadPeriod, match="Năm 2026 không nằm trọn"):
+        parse_period("2026", ADMINISTRATIVE).enclosing(MONTH)
     assert parse_period("2026-H1", ADMINISTRATIVE).enclosing(NINE_MONTHS).code == "2026-9M"
 
 

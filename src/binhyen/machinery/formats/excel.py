@@ -18,6 +18,8 @@ from binhyen.machinery.formats.text import MAX_PASSAGES, FileText, Grid, Passage
 FIRST_PAGE_ROWS = 60
 # The rectangle from the first to the last cell of a sheet, as a reader of whole tables would lay it out.
 MAX_RECTANGLE = 5_000_000
+# Merged cells beyond these are read as if they were not merged.
+MAX_MERGES = 20_000
 
 _ROWS, _COLUMNS = 1_048_576, 16_384
 # Formats that a workbook names by number alone: grouped thousands, decimals, percent, money.
@@ -113,6 +115,8 @@ class _Workbook:
                 elif event.name == "si" and event.what == "end":
                     strings.append("".join(pieces))
                     pieces.clear()
+                    if len(strings) > 2 * MAX_PASSAGES:
+                        raise too_much()
         return strings
 
     def _number_formats(self) -> list[str]:
@@ -169,6 +173,7 @@ class _Workbook:
                         if any('"' in piece for piece in formula):
                             sheet.formulas.append((row, column, "".join(formula)))
                     case "formula1" | "formula2":
+                        self._count()
                         sheet.formulas.append((row, column, "".join(formula)))
                         formula.clear()
                     case name if name in _HEADER_PARTS:
@@ -194,10 +199,13 @@ class _Workbook:
             return
         if not text.strip():
             return
+        self._count()
+        sheet.cells.append(_Cell(row, column, text, is_number, number_format))
+
+    def _count(self) -> None:
         self.cells_left -= 1
         if self.cells_left < 0:
             raise too_much()
-        sheet.cells.append(_Cell(row, column, text, is_number, number_format))
 
     def _boxes(self, name: str, sheet_part: str) -> Iterator[Passage]:
         """The text boxes and shapes that lie on a sheet, each as one passage."""
@@ -264,7 +272,7 @@ def _merge(sheet: _Sheet, ref: str) -> None:
     row, column = _position(first, 1, 1)
     _, last_column = _position(last or first, row, column)
     # A heading over hundreds of columns is a title: its words say nothing of any one of them.
-    if column < last_column < column + 256:
+    if column < last_column < column + 256 and len(sheet.merges) < MAX_MERGES:
         sheet.merges[row, column] = range(column, last_column + 1)
 
 

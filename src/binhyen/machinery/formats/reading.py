@@ -8,8 +8,19 @@ from pathlib import PurePath
 from binhyen.machinery.formats.excel import read_excel
 from binhyen.machinery.formats.packages import MAX_UNPACKED, Package, embedded, encrypted, macros
 from binhyen.machinery.formats.plain import read_csv, read_plain
-from binhyen.machinery.formats.text import MAX_PASSAGES, FileText, Kind, Unreadable, damaged, too_much
+from binhyen.machinery.formats.text import (
+    MAX_CHARACTERS,
+    MAX_PASSAGES,
+    FileText,
+    Kind,
+    Passage,
+    Unreadable,
+    damaged,
+    too_much,
+)
 from binhyen.machinery.formats.word import read_word
+
+__all__ = ["MAX_BYTES", "FileText", "Passage", "Unreadable", "read_text"]
 
 MAX_BYTES = 10 * 1024 * 1024
 
@@ -38,6 +49,8 @@ def read_text(name: str, data: bytes, *, max_bytes: int = MAX_BYTES) -> FileText
     ending = PurePath(name).suffix.lower()
     named = _KINDS.get(ending)
     text = _read_by_content(data, csv=named == "csv", name_ending=ending)
+    if sum(len(passage.text) for passage in text.body) > MAX_CHARACTERS:
+        raise too_much()
     if named is None:
         raise Unreadable("unknown-type", f"Không nhận tệp loại “{ending or 'không có đuôi'}”.", _TAKEN, text)
     if named != text.kind:

@@ -10,6 +10,10 @@ Kind = Literal["xlsx", "docx", "csv", "txt"]
 
 # About 100 MB of memory; the widest form of the country has half as many cells.
 MAX_PASSAGES = 400_000
+# One long text may stand behind thousands of cells: cheap to hold, dear to search.
+MAX_CHARACTERS = 30_000_000
+# Of a heading or a row label the beginning is enough.
+_LABEL = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,8 @@ class Grid:
     """Remembers, while the cells of a table go by row after row, what heads each column and each row."""
 
     def __init__(self) -> None:
-        self._heads: dict[int, tuple[str, ...]] = {}
+        self._above: dict[int, str] = {}
+        self._nearest: dict[int, str] = {}
         self._closed: set[int] = set()
         self._row = -1
         self._before = ""
@@ -95,16 +100,16 @@ class Grid:
         """
         if row != self._row:
             self._row, self._before = row, ""
-        above, before = " / ".join(self._heads.get(column, ())), self._before
-        is_words = any(letter.isalpha() for letter in text)
-        if is_words:
-            self._before = text[:200]
-        for covered in columns or (column,):
-            if not is_words:
-                self._closed.add(covered)
-                continue
+        above, before = self._above.get(column, ""), self._before
+        covered = columns or (column,)
+        if not any(letter.isalpha() for letter in text[:_LABEL]):
+            self._closed.update(covered)
+            return above, before
+        words = self._before = text[:_LABEL]
+        for each in covered:
             # Words below a value begin a new heading; words below words are its next level.
-            upper = () if covered in self._closed else self._heads.get(covered, ())[-1:]
-            self._heads[covered] = (*upper, text[:200])
-            self._closed.discard(covered)
+            upper = "" if each in self._closed else self._nearest.get(each, "")
+            self._above[each] = f"{upper} / {words}" if upper else words
+            self._nearest[each] = words
+            self._closed.discard(each)
         return above, before

@@ -193,8 +193,9 @@ class _Story:
         enough = FIRST_PAGE_AT_LEAST if self._break_seen else FIRST_PAGE_AT_MOST
         if self._page_open and self._characters >= enough:
             self._page_open = False
-            # The paragraph that is being read began on this page.
-            self.first_page = len(self.passages) + (1 if self._paragraphs else 0)
+            # What is being read with words in it already began on this page.
+            begun = any(p.words for p in self._paragraphs) or any(b.lines for b in self._boxes)
+            self.first_page = len(self.passages) + begun
 
     def _here(self) -> str:
         return self._named(f"đoạn {self._counted_paragraphs}")

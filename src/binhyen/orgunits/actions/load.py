@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.vietnamese import format_number
 from binhyen.machinery.action import Done, act
-from binhyen.orgunits.actions.sources import package_rows, package_version, read_catalogue
 from binhyen.orgunits.models import OrgUnit, OrgUnitVersion
 from binhyen.orgunits.permissions import may_load_units
 from binhyen.orgunits.rules.country import UnitKey, UnitRow, VersionRow, units_of
 from binhyen.orgunits.rules.loading import LoadPlan, plan_load
 from binhyen.orgunits.rules.naming import COMMUNE, COUNTRY, PROVINCE, keys_of
+from binhyen.orgunits.sources import package_rows, package_version, read_catalogue
 
 _FIELDS = (
     "parent_id",

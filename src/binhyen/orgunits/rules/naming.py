@@ -42,3 +42,12 @@ def own_name(word: str, name: str) -> str | None:
     """The full name without the word of its kind, or None when it does not begin with it."""
     before, _, own = name.partition(f"{word} ")
     return own if not before and own else None
+
+
+def without_kind(folded: str) -> str:
+    """A folded name without the word of a kind before it: people still say the kind a unit had before."""
+    for words in KIND_WORDS.values():
+        for word in map(fold, words):
+            if folded.startswith(f"{word} "):
+                return folded.removeprefix(f"{word} ")
+    return folded

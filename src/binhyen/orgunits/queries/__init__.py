@@ -1,0 +1,37 @@
+"""What others may ask about units: who exists on a day, where it stands, what it is called."""
+
+from binhyen.orgunits.queries.checking import check_units
+from binhyen.orgunits.queries.reading import (
+    UnitOnDay,
+    ancestors_of,
+    child_counts,
+    children_of,
+    counts_by_kind,
+    holding_on,
+    path_of,
+    unit_of_code,
+    unit_of_key,
+    units_as_of,
+    units_of_code,
+    versions_of,
+)
+from binhyen.orgunits.queries.searching import Found, matching, search
+
+__all__ = [
+    "Found",
+    "UnitOnDay",
+    "ancestors_of",
+    "check_units",
+    "child_counts",
+    "children_of",
+    "counts_by_kind",
+    "holding_on",
+    "matching",
+    "path_of",
+    "search",
+    "unit_of_code",
+    "unit_of_key",
+    "units_as_of",
+    "units_of_code",
+    "versions_of",
+]

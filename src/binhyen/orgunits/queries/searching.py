@@ -1,0 +1,130 @@
+"""Which unit is meant by what somebody typed?
+
+With or without tone marks, with or without the word of its kind, with the unit above behind it
+(*tan tien bac ninh*), or by its official code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from django.db.models import Case, IntegerField, Q, Value, When
+
+from binhyen.foundations.authority import Actor, branches
+from binhyen.foundations.vietnamese import fold, nfc
+from binhyen.machinery.database.scoping import ScopedQuerySet, within
+from binhyen.orgunits.models import Level, OrgUnitVersion
+from binhyen.orgunits.queries.reading import UnitOnDay, on_day, units_as_of
+from binhyen.orgunits.rules.naming import without_kind
+
+SHORTEST_NAME = 2  # letters; one letter alone finds half the country
+MOST_PLACES_ABOVE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A unit that fits, and the names of the units above it from the top, without the country's."""
+
+    unit: UnitOnDay
+    above: tuple[str, ...]
+
+
+def search(actor: Actor, text: str, day: date, limit: int = 20) -> tuple[Found, ...]:
+    """The units that ``text`` may mean on ``day``, the likeliest first. At most three statements.
+
+    In this order: the code or the whole name, if one is given with the place above; names that begin with
+    it; names of which a word begins with it; names that contain it. Among equals the higher level comes
+    first, then what was typed with the same tone marks, then the Vietnamese order.
+    """
+    units = matching(actor, text, day)[:limit]
+    found = [on_day(version) for version in units]
+    names = _names_above(actor, found, day)
+    return tuple(
+        Found(unit, tuple(names[key] for key in _keys_above(unit) if key in names)) for unit in found
+    )
+
+
+def matching(actor: Actor, text: str, day: date) -> ScopedQuerySet[OrgUnitVersion]:
+    """The units of :func:`search` as a queryset in its order, with their ``rank``; nothing for no text."""
+    written = " ".join(nfc(text).split())
+    folded = fold(written)
+    if not folded:
+        return units_as_of(actor, day).none()
+    qualified, rank_of_qualified = _with_a_place_above(actor, folded, day)
+    condition = Q(code=written) | _containing(folded) | qualified
+    as_written = Q(short_name__contains=written) | Q(name__contains=written.title())
+    rank = Case(
+        When(Q(code=written) | Q(short_key=folded) | Q(search_key=folded), then=Value(0)),
+        *rank_of_qualified,
+        When(Q(short_key__startswith=folded) | Q(search_key__startswith=folded), then=Value(1)),
+        When(Q(search_key__contains=f" {folded}"), then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+    level = Case(
+        *(When(level=level, then=Value(step)) for step, level in enumerate(Level.values)),
+        output_field=IntegerField(),
+    )
+    marks = Case(When(as_written, then=Value(0)), default=Value(1), output_field=IntegerField())
+    ranked = units_as_of(actor, day).filter(condition).annotate(rank=rank, step=level, marks=marks)
+    return cast(
+        "ScopedQuerySet[OrgUnitVersion]",
+        ranked.order_by("rank", "step", "marks", "sort_key", "code", "unit_id"),
+    )
+
+
+def _with_a_place_above(actor: Actor, folded: str, day: date) -> tuple[Q, list[When]]:
+    """The condition that the first words name a unit and the last words one above it, with its ranks.
+
+    The text is cut at every space. One statement finds the places that the last words may name.
+    """
+    words = folded.split(" ")
+    cuts = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
+    cuts = [(head, tail) for head, tail in cuts if min(len(head), len(tail)) >= SHORTEST_NAME]
+    nothing = Q(pk__in=[])
+    if not cuts:
+        return nothing, []
+    named = nothing
+    for _head, tail in cuts:
+        named |= Q(short_key__startswith=without_kind(tail)) | Q(search_key__startswith=tail)
+    places = list(
+        units_as_of(actor, day)
+        .filter(named, level__in=(Level.PROVINCE, Level.DISTRICT, Level.COMMUNE))
+        .order_by("unit_path")
+        .values_list("short_key", "search_key", "unit_path")[:MOST_PLACES_ABOVE]
+    )
+    condition, exact = nothing, nothing
+    for head, tail in cuts:
+        paths = tuple(
+            path
+            for short, full, path in places
+            if short.startswith(without_kind(tail)) or full.startswith(tail)
+        )
+        if paths:
+            below = within(branches(paths=paths)) & ~Q(unit_path__in=paths)
+            condition |= _containing(head) & below
+            exact |= (Q(short_key=without_kind(head)) | Q(search_key=head)) & below
+    if condition == nothing:
+        return nothing, []
+    return condition, [When(exact, then=Value(0))]
+
+
+def _containing(folded: str) -> Q:
+    """Names that contain the text, whatever kind it says before them."""
+    bare = without_kind(folded)
+    anywhere = Q(search_key__contains=folded)
+    return anywhere if bare == folded else anywhere | Q(short_key__contains=bare)
+
+
+def _names_above(actor: Actor, units: list[UnitOnDay], day: date) -> dict[int, str]:
+    keys = {key for unit in units for key in _keys_above(unit)}
+    if not keys:
+        return {}
+    rows = units_as_of(actor, day).filter(unit_id__in=keys).exclude(level=Level.COUNTRY)
+    return {version.unit_id: version.name for version in rows}
+
+
+def _keys_above(unit: UnitOnDay) -> list[int]:
+    return [int(key) for key in unit.path.split(".")[:-2]]

@@ -10,9 +10,18 @@ def main(name: str) -> None:
     import django
 
     django.setup()
+    from django.db import connection
+
     from binhyen.machinery.database.migrating import migrate
 
     migrate()
+    from binhyen.machinery.database.reach import OPERATOR, acting_as
+    from binhyen.orgunits.actions import load_units
+
+    with acting_as(OPERATOR):
+        load_units(by=OPERATOR)
+    with connection.cursor() as cursor:  # tests count from an empty trail
+        cursor.execute("delete from machinery_auditentry")
 
 
 main(*sys.argv[1:])

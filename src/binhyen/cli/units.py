@@ -1,0 +1,201 @@
+"""``binhyen units search | show | check``: who exists, what is it called, is all in order?"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+
+from binhyen.cli.session import CALLED_WRONGLY, NOT_IN_ORDER, out, say_json, stop_with, working
+from binhyen.foundations.authority import Actor
+from binhyen.foundations.vietnamese import BadDate, format_date, format_number, parse_date
+
+if TYPE_CHECKING:
+    from binhyen.orgunits.queries import Found, UnitOnDay
+    from binhyen.orgunits.rules.checks import Checked
+
+units = typer.Typer(help="Đơn vị hành chính.", no_args_is_help=True)
+
+Json = Annotated[bool, typer.Option("--json", help="In kết quả cho chương trình đọc.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", help="Theo ngày này, ví dụ 2025-07-01 hoặc 01/07/2025 (mặc định hôm nay)."),
+]
+
+
+@units.command("search")
+def search_units(
+    ctx: typer.Context,
+    text: Annotated[str, typer.Argument(help="Tên có dấu hay không dấu, kèm tên tỉnh nếu cần, hoặc mã số.")],
+    as_of: AsOf = None,
+    limit: Annotated[int, typer.Option(help="Nhiều nhất bấy nhiêu dòng.", min=1)] = 20,
+    as_json: Json = False,
+) -> None:
+    """Tìm đơn vị theo tên hoặc mã. Kết thúc với 1 nếu không có đơn vị nào."""
+    with working(ctx) as actor:
+        found = find(actor, text, _day(as_of), limit)
+    if as_json:
+        say_json([each | {"above": list(above)} for each, above in found])
+    else:
+        table = Table(box=None, pad_edge=False)
+        for heading in ("Mã", "Tên", "Thuộc"):
+            table.add_column(heading)
+        for each, above in found:
+            table.add_row(each["code"], each["name"], ", ".join(reversed(above)))
+        out.print(table if found else f"Không có đơn vị nào khớp với “{text}”. Hãy thử gõ ít chữ hơn.")
+    if not found:
+        raise typer.Exit(NOT_IN_ORDER)
+
+
+def find(actor: Actor, text: str, day: date, limit: int) -> list[tuple[dict[str, Any], tuple[str, ...]]]:
+    """The units that a text may mean, as plain values, with the names above each."""
+    from binhyen.orgunits.queries import search
+
+    found: tuple[Found, ...] = search(actor, text, day, limit)
+    return [(_plain(each.unit), each.above) for each in found]
+
+
+@units.command("show")
+def show_unit(
+    ctx: typer.Context,
+    code: Annotated[str, typer.Argument(help="Mã số chính thức: hai chữ số cho tỉnh, năm chữ số cho xã.")],
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """Xem một đơn vị: đường dẫn, các phiên bản theo thời gian, đơn vị trực thuộc."""
+    with working(ctx) as actor:
+        day = _day(as_of)
+        shown = describe(actor, code, day)
+    if shown is None:
+        stop_with(
+            f"Ngày {format_date(day)} không có đơn vị mang mã “{code}”. Hãy tìm bằng “binhyen units search TÊN”.",
+            NOT_IN_ORDER,
+        )
+    if as_json:
+        say_json(shown)
+        return
+    out.print(shown["name"], style="bold", markup=False)
+    out.print(" › ".join(above["name"] for above in shown["path"]), markup=False)
+    out.print(f"Mã {shown['code'] or '—'}, {shown['kind_label']}, {shown['level_label']}", markup=False)
+    if shown["longitude"] is not None:
+        out.print(f"Một điểm bên trong: {shown['latitude']}, {shown['longitude']} (độ)", markup=False)
+    for version in shown["versions"]:
+        out.print(
+            f"• {version['name']}: {version['validity']}. {version['legal_basis']}",
+            markup=False,
+            soft_wrap=True,
+        )
+    if shown["children"]:
+        parts = ", ".join(f"{format_number(count)} {label}" for label, count in shown["children"].items())
+        out.print(f"Trực thuộc: {parts}", markup=False)
+
+
+def describe(actor: Actor, code: str, day: date) -> dict[str, Any] | None:
+    """A unit of a code on a day as plain values, or None where the actor sees no such unit."""
+    from binhyen.orgunits.models import Kind
+    from binhyen.orgunits.queries import children_of, path_of, unit_of_code, versions_of
+
+    unit = unit_of_code(actor, code, day)
+    if unit is None:
+        return None
+    children: dict[str, int] = {}
+    for kind in children_of(actor, unit.id, day).values_list("kind", flat=True):
+        label = str(Kind(kind).label)
+        children[label] = children.get(label, 0) + 1
+    return _plain(unit) | {
+        "as_of": day.isoformat(),
+        "path": [
+            {"id": above.id, "code": above.code, "name": above.name} for above in path_of(actor, unit, day)
+        ],
+        "versions": [_plain(version) for version in versions_of(actor, unit.id)],
+        "children": children,
+    }
+
+
+@units.command("check")
+def check(ctx: typer.Context, as_json: Json = False) -> None:
+    """Kiểm tra danh mục: số đơn vị theo luật, mã, đường dẫn, phiên bản. Kết thúc với 1 nếu có lỗi."""
+    from binhyen.foundations.clock import today
+
+    with working(ctx) as actor:
+        from binhyen.orgunits.queries import check_units, counts_by_kind
+
+        day = today()
+        checked: tuple[Checked, ...] = check_units(actor, day)
+        counts = counts_by_kind(actor, day)
+    sound = not any(each.broken for each in checked)
+    if as_json:
+        say_json(
+            {
+                "day": day.isoformat(),
+                "sound": sound,
+                "counts": counts,
+                "checks": [
+                    {
+                        "name": each.check.name,
+                        "severity": str(each.check.severity),
+                        "title": each.check.title,
+                        "why": each.check.why,
+                        "remedy": each.check.remedy,
+                        "count": len(each.findings),
+                        "findings": list(each.findings),
+                    }
+                    for each in checked
+                ],
+            }
+        )
+    else:
+        _say_checked(checked)
+        out.print("Danh mục đơn vị đúng." if sound else "Danh mục đơn vị CÓ LỖI.")
+    if not sound:
+        raise typer.Exit(NOT_IN_ORDER)
+
+
+MOST_FINDINGS_SHOWN = 10
+
+
+def _say_checked(checked: tuple[Checked, ...]) -> None:
+    for each in checked:
+        sign = "✗" if each.broken else "•" if each.findings else "✓"
+        number = f" ({format_number(len(each.findings))})" if each.findings else ""
+        out.print(f"{sign} {each.check.title}{number}", markup=False)
+        for finding in each.findings[:MOST_FINDINGS_SHOWN]:
+            out.print(f"    {finding}", markup=False, soft_wrap=True)
+        if len(each.findings) > MOST_FINDINGS_SHOWN:
+            more = len(each.findings) - MOST_FINDINGS_SHOWN
+            out.print(f"    … và {format_number(more)} chỗ nữa (xem đủ bằng --json)", markup=False)
+        if each.findings:
+            out.print(f"    Vì sao: {each.check.why}", markup=False, soft_wrap=True)
+            out.print(f"    Cần làm: {each.check.remedy}", markup=False, soft_wrap=True)
+
+
+def _day(as_of: str | None) -> date:
+    from binhyen.foundations.clock import today
+
+    if as_of is None:
+        return today()
+    try:
+        return parse_date(as_of)
+    except BadDate as error:
+        stop_with(str(error), CALLED_WRONGLY)
+
+
+def _plain(unit: UnitOnDay) -> dict[str, Any]:
+    return {
+        "id": unit.id,
+        "level": unit.level,
+        "level_label": unit.level_label,
+        "kind": unit.kind,
+        "kind_label": unit.kind_label,
+        "code": unit.code,
+        "name": unit.name,
+        "short_name": unit.short_name,
+        "longitude": unit.longitude,
+        "latitude": unit.latitude,
+        "legal_basis": unit.legal_basis,
+        "validity": str(unit.validity),
+        "valid_from": unit.validity.since.isoformat(),
+        "valid_until": unit.validity.until.isoformat() if unit.validity.until else None,
+    }

@@ -99,40 +99,48 @@ def _holds_identity_number(passage: Passage) -> bool:
     meaning = _meaning_of_place(passage)
     if meaning == "identity" and _GAPPED_CELL.fullmatch(text):
         return True
-    return any(_is_identity_number(passage, text, run, meaning) for run in _RUN.finditer(text))
+    # Words beside a number are searched for each number only in a text that has such words at all.
+    says_identity = bool(_IDENTITY.search(text))
+    return any(
+        _is_identity_number(passage, text, run, meaning, says_identity=says_identity)
+        for run in _RUN.finditer(text)
+    )
 
 
-def _is_identity_number(passage: Passage, text: str, run: re.Match[str], meaning: _Meaning) -> bool:
-    digits = run[0]
+def _is_identity_number(
+    passage: Passage, text: str, run: re.Match[str], meaning: _Meaning, *, says_identity: bool
+) -> bool:
+    digits, full = run[0], len(run[0]) in (9, 12)
     before, after = text[max(0, run.start() - 80) : run.start()], text[run.end() : run.end() + 40]
     if _are_decimals(passage, digits, before):
         return False
-    if meaning == "identity" or _IDENTITY_BEFORE.search(before):
+    if meaning == "identity" or (says_identity and _IDENTITY_BEFORE.search(before)):
         # Ten digits from 0 are a telephone number; eaten zeros leave 8, 10 or 11 digits and no 0 in front.
-        return len(digits) in (9, 12) or not digits.startswith("0")
-    if len(digits) == 12 and _TIMESTAMP.fullmatch(digits):
+        return full or not digits.startswith("0")
+    if not full and not (passage.number and _CITIZEN_NUMBER.fullmatch(digits.zfill(12))):
         return False
-    if len(digits) in (9, 12) and digits.startswith("0"):
+    if _TIMESTAMP.fullmatch(digits):
+        return False
+    if full and digits.startswith("0"):
         return True
     if meaning == "amount" or _is_amount(passage, digits, before, after):
         return False
     if len(digits) == 9 and digits[0] in "35789" and (meaning == "phone" or _PHONE_BEFORE.search(before)):
         return False
-    if passage.number and (meaning == "register" or (meaning == "phone" and len(digits) == 10)):
-        return False
-    if len(digits) in (9, 12):
-        return True
-    return passage.number and bool(_CITIZEN_NUMBER.fullmatch(digits.zfill(12)))
+    eaten_zero = meaning == "register" or (meaning == "phone" and len(digits) == 10)
+    return not (passage.number and eaten_zero)
 
 
 def _are_decimals(passage: Passage, digits: str, before: str) -> bool:
     """Whether the digits follow a decimal sign, and not the number of a row ("1,001085012345")."""
-    whole = re.search(r"(?<!\d)(\d{1,8})([.,])$", before)
+    if not before.endswith((".", ",")):
+        return False
+    whole = re.search(r"(?<!\d)(\d{1,8})[.,]$", before)
     if whole is None:
         return False
     if passage.number or not whole[1].strip("0"):
         return True
-    return whole[2] == "." and not _CITIZEN_NUMBER.fullmatch(digits)
+    return before.endswith(".") and not _CITIZEN_NUMBER.fullmatch(digits)
 
 
 def _meaning_of_place(passage: Passage) -> _Meaning:

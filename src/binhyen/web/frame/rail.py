@@ -44,7 +44,10 @@ class RailEntry:
     current: bool
 
 
-ROOMS: tuple[Room, ...] = (Room("overview", _("Tổng quan"), "overview", "home"),)
+ROOMS: tuple[Room, ...] = (
+    Room("overview", _("Tổng quan"), "overview", "home"),
+    Room("units", _("Đơn vị"), "unit", "unit_list", Permission.VIEW_UNIT, frozenset({"unit"})),
+)
 
 
 def rail_for(actor: Actor, here: str = "", rooms: tuple[Room, ...] = ROOMS) -> list[RailEntry]:

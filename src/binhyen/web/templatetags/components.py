@@ -1,14 +1,18 @@
-"""The small components, as tags: ``{% load components %}``."""
+"""The small components, as tags and filters: ``{% load components %}``."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.http import HttpRequest, QueryDict
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from binhyen.web.frame import toasts
+from binhyen.web.frame import charts, toasts
+from binhyen.web.frame.states import STATES
 
 register = template.Library()
 
@@ -23,7 +27,58 @@ def icon(name: str, size: str = "") -> SafeString:
     )
 
 
+@register.simple_tag
+def status(name: str) -> SafeString:
+    """The tag of a state (``frame/states.py``): word, drawing, tone."""
+    return render_to_string("components/tag.html", {"state": STATES[name]})
+
+
+@register.simple_tag
+def state_mark(name: str, url: str = "") -> SafeString:
+    """A state as a drawing alone, its word for screen readers: for cells of a grid with a legend below."""
+    return render_to_string("components/state_mark.html", {"state": STATES[name], "url": url})
+
+
+@register.filter
+def figure(value: Any) -> str:
+    """A number in Vietnamese writing; a dash for ``None``; text as it stands."""
+    if value is None or isinstance(value, int | Decimal):
+        return charts.figure(value)
+    return str(value)
+
+
 @register.filter
 def undo_address(message: Any) -> str:
     """Where the act that a message tells of can be undone, or nothing (``frame/toasts.py``)."""
     return toasts.undo_address(message)
+
+
+@register.simple_block_tag
+def table_frame(content: str, caption: Any, **attributes: Any) -> SafeString:
+    """A table that scrolls within itself, head and first column in place; ``content`` is thead and tbody.
+
+    ``caption`` names it for screen readers and stands above it with ``show_caption=True``; ``class`` is
+    added to the table; ``keyed=True`` lets ``j``, ``k`` walk rows marked ``data-row``.
+    """
+    return format_html(
+        '<div class="table-frame" tabindex="0" role="region" aria-label="{}"{}>'
+        '<table class="{}"><caption class="{}">{}</caption>{}</table></div>',
+        caption,
+        SafeString(" data-keyed-list") if attributes.get("keyed") else "",
+        attributes.get("class", ""),
+        "" if attributes.get("show_caption") else "for-ears",
+        caption,
+        SafeString(content),
+    )
+
+
+@register.inclusion_tag("components/sort_header.html", takes_context=True)
+def sort_header(context: template.Context, label: Any, name: str, figures: bool = False) -> dict[str, Any]:
+    """A column head that sorts by ``name`` through the address: ``?sort=name``, again ``?sort=-name``."""
+    request: HttpRequest = context["request"]
+    query: QueryDict = request.GET.copy()
+    query.pop("page", None)
+    now = query.get("sort", "")
+    query["sort"] = f"-{name}" if now == name else name
+    direction = "ascending" if now == name else "descending" if now == f"-{name}" else "none"
+    return {"label": label, "url": f"?{query.urlencode()}", "direction": direction, "figures": figures}

@@ -1,10 +1,19 @@
-// What every page has: menus, scheme switch, keys, lists, toasts.
+// What every page has: menus, scheme switch, keys, lists, toasts, forms.
+import { startEntryGrids } from "./entry-grid.js";
+import { startFileDrops } from "./file-drop.js";
+import { startKeys } from "./keys.js";
 import { startMenus } from "./menus.js";
 import { startSchemeSwitch } from "./scheme-switch.js";
-import { startKeys } from "./keys.js";
 import { startToasts } from "./toasts.js";
 
 startMenus(document);
 startSchemeSwitch(document);
 startKeys(document);
 startToasts(document);
+startFileDrops(document);
+startEntryGrids(document);
+document.querySelector("[data-error-summary]:not([data-still])")?.focus();
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

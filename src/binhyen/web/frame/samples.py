@@ -1,0 +1,243 @@
+"""Invented figures for the gallery of components. No figure here is anybody's; the page says so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+
+from binhyen.foundations.clock import VIETNAM
+from binhyen.foundations.decisions import Refused
+from binhyen.web.frame import charts, tile_map
+from binhyen.web.frame.states import STATES
+
+_MONTHS = [f"{month:02}/2025" for month in range(1, 13)] + ["01/2026"]
+_COURSE = (31, 33, 32, 36, None, None, 41, 40, 44, 47, 46, 51, 54)
+_MEMBERS = (1204, 1210, 1212, 1230, 1228, 1241, 1260, 1260, 1259, 1271, 1280, 1284, 1281)
+_SOURCE = "Nguồn: số liệu minh hoạ; thời điểm lấy số 14:02 20/02/2026."
+
+
+class SampleForm(forms.Form):
+    """A form that shows each kind of field."""
+
+    name = forms.CharField(
+        label="Tên mô hình", max_length=120, help_text="Ghi tên như trong quyết định ra mắt."
+    )
+    teams = forms.IntegerField(
+        label="Số tổ",
+        min_value=0,
+        help_text="Số nguyên, không âm.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    field = forms.ChoiceField(
+        label="Lĩnh vực",
+        choices=[("", "Chọn lĩnh vực"), ("order", "Trật tự công cộng"), ("traffic", "Giao thông")],
+    )
+    day = forms.DateField(label="Ngày ra mắt", required=False, help_text="Viết như 02/02/2026.")
+    levels = forms.MultipleChoiceField(
+        label="Cấp công nhận",
+        choices=[("commune", "Cấp xã"), ("province", "Cấp tỉnh")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    remark = forms.CharField(
+        label="Kết luận",
+        widget=forms.Textarea,
+        required=False,
+        max_length=500,
+        help_text="Không ghi tên người.",
+    )
+
+
+def gallery() -> dict[str, Any]:
+    """Everything the gallery shows."""
+    filled = SampleForm({"name": "Camera an ninh thôn xóm", "teams": "12,5", "field": "order"})
+    filled.add_error("teams", "12,5 không phải số nguyên. Số tổ phải là số nguyên không âm.")
+    filled.errors["teams"].data[:] = filled.errors["teams"].data[-1:]
+    return {
+        "unit_name": "Xã Đà Bắc",
+        "period": "tháng 01/2026 (15/12/2025–14/01/2026)",
+        "breadcrumb": [
+            {"label": "Việt Nam", "url": "#content"},
+            {"label": "Tỉnh Phú Thọ", "url": "#content"},
+            {"label": "Xã Đà Bắc", "url": ""},
+        ],
+        "period_switch": {
+            "label": "tháng 01/2026",
+            "previous_url": "?ky=2025-12",
+            "next_url": "?ky=2026-02",
+            "kinds": [
+                {"label": "Tháng", "url": "?loai=thang", "current": True},
+                {"label": "Quý", "url": "?loai=quy", "current": False},
+                {"label": "6 tháng", "url": "?loai=6-thang", "current": False},
+                {"label": "Năm", "url": "?loai=nam", "current": False},
+            ],
+            "items": [
+                {"label": f"{month:02}/2026", "url": f"?ky=2026-{month:02}", "current": month == 1}
+                for month in range(1, 13)
+            ],
+        },
+        "states": list(STATES),
+        "tiles": _tiles(),
+        "teams": _teams(),
+        "page": Paginator(range(3321), 50).page(2),
+        "columns": [
+            {"name": "code", "label": "Mã", "shown": True},
+            {"name": "teams", "label": "Số tổ", "shown": True},
+            {"name": "budget", "label": "Kinh phí", "shown": False},
+        ],
+        "exports": [{"label": "CSV", "url": "#content"}, {"label": "Excel", "url": "#content"}],
+        "entry": _entry(),
+        "period_grid": _period_grid(),
+        "happenings": _happenings(),
+        "reading": _reading(),
+        "chart": charts.line_chart(
+            "Số mô hình đang hoạt động, xã Đà Bắc",
+            "mô hình",
+            [
+                charts.Reading(label, value, provisional=label == "01/2026")
+                for label, value in zip(_MONTHS, _COURSE, strict=True)
+            ],
+            _SOURCE,
+        ),
+        "map": tile_map.tile_map(
+            "Tỷ lệ xã đạt chuẩn An toàn về ANTT",
+            "%",
+            {code: None if code in {"96", "12"} else 52 + (int(code) * 37) % 47 for code in tile_map.PLACES},
+            (70, 85),
+            _SOURCE,
+        ),
+        "refused": Refused(
+            "period-locked",
+            "Kỳ tháng 12/2025 đã khoá, không sửa trực tiếp được.",
+            "Lập phiếu điều chỉnh sau khoá và gửi thường trực Ban Chỉ đạo tỉnh duyệt.",
+        ),
+        "messages_shown": [
+            SimpleNamespace(level_tag="success", extra_tags="undo:#", text="Đã duyệt báo cáo của xã Đà Bắc."),
+            SimpleNamespace(
+                level_tag="warning", extra_tags="", text="Báo cáo được nhận, còn 2 ô cần xem lại: D14, D22."
+            ),
+        ],
+        "empty_form": SampleForm(),
+        "faulty_form": filled,
+    }
+
+
+def _tiles() -> list[charts.Tile]:
+    return [
+        charts.Tile(
+            "Mô hình đang hoạt động",
+            54,
+            "mô hình",
+            charts.change(54, 42, "tháng 01/2025"),
+            charts.sparkline(_COURSE),
+            "#content",
+        ),
+        charts.Tile(
+            "Thành viên tổ bảo vệ ANTT",
+            1281,
+            "người",
+            charts.change(1281, 1284, "tháng 12/2025"),
+            charts.sparkline(_MEMBERS),
+            "#content",
+        ),
+        charts.Tile("Khu dân cư", 23, "khu", charts.change(23, 23, "năm 2025")),
+        charts.Tile("Buổi tuyên truyền", None),
+    ]
+
+
+def _teams() -> list[dict[str, Any]]:
+    names = ("Xã Đà Bắc", "Xã Tân Pheo", "Phường Hoà Bình", "Xã Mường Động", "Xã Thượng Cốc", "Phường Kỳ Sơn")
+    states = ("approved", "waiting", "late", "returned", "locked", "not-submitted")
+    return [
+        {"name": name, "code": f"{5000 + 37 * index:05}", "teams": 23 + 7 * index, "members": 211 * (index + 1),
+         "budget": 12_500_000 * (index + 3), "state": state, "day": f"{10 + index}/01/2026"}
+        for index, (name, state) in enumerate(zip(names, states, strict=True))
+    ]  # fmt: skip
+
+
+def _entry() -> dict[str, Any]:
+    def row(name: str, code: str, label: str, unit: str, *earlier: int | None, **more: Any) -> dict[str, Any]:
+        return {"name": name, "code": code, "label": label, "unit": unit, "last_year": earlier[0],
+                "last_period": earlier[1], "value": None, **more}  # fmt: skip
+
+    return {
+        "id": "sample-entry",
+        "caption": "Biểu minh hoạ: tổ bảo vệ ANTT",
+        "last_year": "01/2025",
+        "last_period": "12/2025",
+        "this_period": "01/2026",
+        "save_url": "",
+        "saved_at": datetime(2026, 2, 20, 14, 2, tzinfo=VIETNAM),
+        "rows": [
+            row("a1", "1.1", "Số tổ bảo vệ ANTT", "tổ", 22, 23, value=23),
+            row("a2", "1.2", "Thành viên", "người", 1180, 1284, value=1281),
+            row("a3", "1.3", "Thành viên nữ", "người", 201, 214, value="1.300",
+                fault="Ô D14: 1.300 lớn hơn số thành viên (1.281). Số thành viên nữ không được lớn hơn số thành viên."),
+            row("a4", "1.4", "Tổ được xếp loại tốt", "tổ", 18, 19, value=7,
+                warning="Giảm 12 so với kỳ trước. Nếu đúng, ghi lý do vào cột ghi chú."),
+            row("a5", "1.5", "Buổi tuần tra", "buổi", None, 96),
+            row("a6", "1.6", "Thành viên bình quân một tổ", "người", None, None, value=56, computed=True),
+        ],
+    }  # fmt: skip
+
+
+def _period_grid() -> dict[str, Any]:
+    cells = {
+        "Xã Đà Bắc": ("locked", "locked", "approved", "waiting", "provisional"),
+        "Xã Tân Pheo": ("locked", "locked", "late", "returned", "not-submitted"),
+        "Phường Hoà Bình": ("locked", "locked", "on-time", "on-time", "draft"),
+        "Xã Mường Động": ("not-applicable", "locked", "approved", "late", "not-submitted"),
+    }
+    return {
+        "caption": "Báo cáo tháng theo đơn vị",
+        "periods": ["10/2025", "11/2025", "12/2025", "01/2026", "02/2026"],
+        "rows": [
+            {"name": name, "url": "#period-grid", "cells": [{"state": state, "url": "#period-grid"} for state in row]}
+            for name, row in cells.items()
+        ],
+        "states": ["on-time", "late", "waiting", "returned", "approved", "locked", "provisional", "draft",
+                   "not-submitted", "not-applicable"],
+    }  # fmt: skip
+
+
+def _happenings() -> list[dict[str, Any]]:
+    def at(day: int, hour: int, minute: int) -> datetime:
+        return datetime(2026, 1, day, hour, minute, tzinfo=VIETNAM)
+
+    return [
+        {"at": at(16, 14, 2), "who": "duyệt, tỉnh Phú Thọ", "what": "Đã duyệt", "icon": "double-check", "tone": "good"},
+        {"at": at(15, 16, 40), "who": "nhập liệu, xã Đà Bắc", "what": "Nộp lại", "icon": "file", "tone": ""},
+        {"at": at(15, 9, 12), "who": "duyệt, tỉnh Phú Thọ", "what": "Trả lại", "icon": "returned", "tone": "waiting",
+         "note": "Ô D14: số thành viên nữ lớn hơn số thành viên."},
+        {"at": at(14, 17, 5), "who": "nhập liệu, xã Đà Bắc", "what": "Nộp báo cáo", "icon": "file", "tone": ""},
+    ]  # fmt: skip
+
+
+def _reading() -> dict[str, Any]:
+    return {
+        "title": "Báo cáo tháng 01/2026 (minh hoạ)",
+        "passages": [
+            [
+                {"text": "Trong kỳ, toàn xã có "},
+                {"text": "23 tổ bảo vệ ANTT", "candidate": "teams"},
+                {"text": " với hơn "},
+                {"text": "1.280 thành viên", "candidate": "members"},
+                {"text": "; các khu dân cư tiếp tục duy trì nền nếp sinh hoạt."},
+            ],
+            [
+                {"text": "Đã tổ chức tuyên truyền tại các khu dân cư, ra mắt thêm "},
+                {"text": "ba mô hình", "candidate": "models"},
+                {"text": " tự quản về trật tự công cộng."},
+            ],
+        ],
+        "candidates": [
+            {"id": "teams", "indicator": "Số tổ bảo vệ ANTT", "value": 23, "unit": "tổ", "state": "approved"},
+            {"id": "members", "indicator": "Thành viên", "value": 1280, "unit": "người", "state": "waiting",
+             "doubt": "Văn bản ghi “hơn”: đây có thể là số làm tròn."},
+            {"id": "models", "indicator": "Mô hình ra mắt trong kỳ", "value": 3, "unit": "mô hình", "state": "waiting"},
+        ],
+    }  # fmt: skip

@@ -1,0 +1,35 @@
+"""The words, marks and tones in which pages show a state; which states a thing has is its own room's matter.
+
+A state is always shown by word or drawing as well as by colour. Red is for errors and what is overdue alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How a state looks: its word, its drawing, and the tone of the tag (a class of the stylesheet)."""
+
+    label: Any
+    icon: str
+    tone: str
+
+
+STATES: dict[str, State] = {
+    "on-time": State(_("đúng hạn"), "check", "good"),
+    "late": State(_("muộn"), "late", "late"),
+    "waiting": State(_("chờ duyệt"), "waiting", "waiting"),
+    "returned": State(_("trả lại"), "returned", "waiting"),
+    "approved": State(_("đã duyệt"), "double-check", "good"),
+    "locked": State(_("đã khoá"), "locked", "sealed"),
+    "provisional": State(_("tạm tính"), "provisional", "provisional"),
+    "draft": State(_("bản nháp"), "draft", "quiet"),
+    "not-submitted": State(_("chưa nộp"), "missing", "quiet"),
+    "not-applicable": State(_("không áp dụng"), "none", "quiet"),
+    "recognised": State(_("được công nhận"), "emulation", "recognised"),
+}

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 NOT_IN_ORDER, CALLED_WRONGLY, REFUSED, CANNOT_WORK = 1, 2, 3, 4
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 @dataclass

@@ -98,6 +98,7 @@ def start(folder: DataFolder, *, fast_and_unsafe: bool = False) -> Server:
     sockets = _private_folder(folder.sockets, account)
     if _pid_in(cluster) is not None and _answers(folder):
         return Server(folder, None)
+    _wait_for_the_dead(cluster)
     process = _launch(folder, account, sockets, fast_and_unsafe=fast_and_unsafe)
     _wait_until_ready(folder, process)
     return Server(folder, process)
@@ -358,6 +359,22 @@ def _pid_in(cluster: Path) -> int | None:
     except PermissionError:
         pass
     return pid
+
+
+def _wait_for_the_dead(cluster: Path, seconds: float = 15) -> None:
+    """After a power cut the killed server may still stand in the process table for a moment, unburied.
+
+    PostgreSQL would take it for a living one and refuse to start, so wait until it is gone. Linux alone.
+    """
+    deadline = time.monotonic() + seconds
+    while (pid := _pid_in(cluster)) is not None and time.monotonic() < deadline:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            return
+        if state != "Z":
+            return
+        time.sleep(0.05)
 
 
 def _answers(folder: DataFolder) -> bool:

@@ -18,13 +18,18 @@ from urllib.error import URLError
 class Installation:
     """One data folder and the command ``binhyen`` on it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, **variables: str) -> None:
         self.path = path
+        self.variables = variables
 
     @property
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("BINHYEN_")}
-        return kept | {"BINHYEN_DATA": str(self.path), "DJANGO_SETTINGS_MODULE": "binhyen.config.settings"}
+        return (
+            kept
+            | {"BINHYEN_DATA": str(self.path), "DJANGO_SETTINGS_MODULE": "binhyen.config.settings"}
+            | (self.variables)
+        )
 
     def run(self, *arguments: str, code: int = 0) -> str:
         """Run a command to its end; it must end with ``code``. Answers what it printed."""

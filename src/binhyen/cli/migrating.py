@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from pathlib import Path
 
 
 def main() -> None:
@@ -27,7 +28,7 @@ def _collect_static_files() -> None:
     mark = hashlib.sha256()
     for finder in get_finders():
         for name, storage in finder.list([]):
-            state = os.stat(storage.path(name))
+            state = Path(storage.path(name)).stat()
             mark.update(f"{name} {state.st_size} {state.st_mtime_ns}\n".encode())
     stamp = settings.STATIC_ROOT / "collected.txt"
     if not stamp.exists() or stamp.read_text() != mark.hexdigest():

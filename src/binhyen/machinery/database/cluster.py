@@ -150,7 +150,7 @@ def bootstrap(folder: DataFolder, database: str = DATABASE) -> None:
         # Under a policy an operator that is not leakproof is checked after it and loses its index.
         # LIKE tells nothing of a row but whether it matches, so searching keeps its trigram index.
         for function in ("texticlike(text, text)", "textlike(text, text)"):
-            connection.execute(sql.SQL("alter function {} leakproof").format(sql.SQL(function)))  # type: ignore[arg-type]
+            connection.execute(sql.SQL("alter function {} leakproof").format(sql.SQL(function)))
 
 
 def bootstrap_server(folder: DataFolder, connection: psycopg.Connection[tuple[object, ...]]) -> None:
@@ -337,7 +337,7 @@ def _launch(
     for name, value in settings.items():
         arguments += ["-c", f"{name}={value}"]
     with (folder.log / "postgres.log").open("ab") as log:
-        return subprocess.Popen(
+        child: subprocess.Popen[bytes] = subprocess.Popen(
             arguments,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -347,6 +347,7 @@ def _launch(
             cwd="/",
             **_as(account),  # type: ignore[call-overload]
         )
+    return child
 
 
 def _pid_in(cluster: Path) -> int | None:

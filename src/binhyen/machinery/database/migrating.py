@@ -12,7 +12,6 @@ from django.db import connection
 
 from binhyen.machinery.database import cluster, guards
 
-
 _MARK = "binhyen "  # with the fingerprint behind it: the comment of the schema
 
 
@@ -62,4 +61,4 @@ def up_to_date() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("select obj_description('public'::regnamespace, 'pg_namespace')")
         (comment,) = cursor.fetchone()
-    return comment == f"{_MARK}{fingerprint()}"
+    return bool(comment == f"{_MARK}{fingerprint()}")

@@ -58,10 +58,10 @@ def acting_as(actor: Actor) -> Iterator[Actor]:
         with transaction.atomic():
             set_reach(actor.reach)
             yield actor
-            if nested:
-                set_reach(outer)  # a released savepoint keeps the inner settings
     finally:
         _current.set(outer)
+        if nested and not connection.needs_rollback:
+            set_reach(outer)  # a released savepoint keeps the inner settings
 
 
 OPERATOR = Actor(

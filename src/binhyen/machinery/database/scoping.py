@@ -74,7 +74,7 @@ class ScopedQuerySet(models.QuerySet[M]):
         """All rows that the database lets through. ``reason`` says why no actor stands behind the question."""
         if not reason:
             raise UnscopedQuery("A query beyond scope needs its reason.")
-        told = self._chain()
+        told = self.all()
         told._told = True
         return told
 
@@ -137,7 +137,8 @@ class UnitPathField(models.TextField):  # type: ignore[type-arg]
     db_returning = True
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"editable": False, "blank": True, "default": "", "db_collation": "C"} | kwargs)
+        ours: dict[str, Any] = {"editable": False, "blank": True, "default": "", "db_collation": "C"}
+        super().__init__(**ours | kwargs)
 
 
 class UnitScoped(models.Model):

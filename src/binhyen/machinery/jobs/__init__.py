@@ -27,7 +27,7 @@ class Job:
     def __init__(self, name: str, body: Callable[..., None], **options: Any) -> None:
         self.name = name
         self.body = body
-        self._task = app.task(name=name, **options)(self._run)
+        self._task = app.task(name=name, **options)(self._run)  # type: ignore[no-untyped-call]
 
     def defer(self, *, by: Actor, **keys: Any) -> int:
         """Write the job in the caller's transaction; ``keys`` are ids, never objects. Answers its number."""

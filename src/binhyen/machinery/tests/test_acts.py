@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from tests.places import BACH_MA, BEN_TRE_XANH, DOI_CHE, SUOI_HOA, Place, officer
 
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.decisions import ALLOWED, Decision, NotAllowed, Refused
@@ -16,7 +17,6 @@ from binhyen.machinery.audit import sealing
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.models import AuditEntry, AuditSeal
 from binhyen.machinery.records import freeze, version
-from tests.places import BACH_MA, BEN_TRE_XANH, DOI_CHE, SUOI_HOA, Place, officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_tree")]
 
@@ -118,8 +118,8 @@ class TestTheApplicationRole:
         ],
     )
     def test_cannot_change_what_is_only_added_to(self, statement: str) -> None:
-        with acting_as(OPERATOR), pytest.raises(ProgrammingError), transaction.atomic():
-            with connection.cursor() as cursor:
+        with acting_as(OPERATOR), connection.cursor() as cursor, pytest.raises(ProgrammingError):
+            with transaction.atomic():
                 cursor.execute(statement)
 
 
@@ -185,8 +185,8 @@ class TestTampering:
             ("update machinery_auditseal set batch_hash = repeat('0', 64) where number = 2", "số 2"),
             (
                 "update machinery_auditentry set seal_id = null where seal_id = 3; "
-                "delete from machinery_auditseal where number = 2 and id not in (select seal_id from machinery_auditentry"
-                " where seal_id is not null)",
+                "delete from machinery_auditseal s where number = 2 and not exists "
+                "(select from machinery_auditentry e where e.seal_id = s.id)",
                 "có 0 dòng",
             ),
             ("update machinery_auditseal set previous_hash = '' where number = 3", "Chuỗi bị đứt"),

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from tests.places import BACH_MA, BEN_TRE_XANH, DOI_CHE, SUOI_HOA, THANH_BINH, Place, officer
 
 from binhyen.foundations.authority import NO_REACH, Actor, Reach, branches
 from binhyen.foundations.clock import now
@@ -20,7 +21,6 @@ from binhyen.machinery.database.reach import (
 )
 from binhyen.machinery.database.scoping import ScopedQuerySet, UnscopedQuery
 from binhyen.machinery.models import Fate, ReceivedFile
-from tests.places import BACH_MA, BEN_TRE_XANH, DOI_CHE, SUOI_HOA, THANH_BINH, Place, officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_tree")]
 

@@ -1,0 +1,76 @@
+"""The invented people of the demonstration: one sign-in for each role, in the province of Phú Thọ.
+
+Places are real, people are not. The password is public, which a demonstration on one's own machine bears.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.table import Table
+
+from binhyen.access.actions import activate, appoint, create_account, try_code
+from binhyen.access.models import Account, Role
+from binhyen.foundations.authority import Actor
+from binhyen.foundations.clock import today
+from binhyen.orgunits.models import OrgUnit
+from binhyen.orgunits.queries import unit_of_code
+
+PASSWORD = "Binh-Yen-2026"  # noqa: S105 - invented, and told to everybody who looks
+COUNTRY, PHU_THO, DA_BAC = "", "25", "04831"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody invented, with their one appointment."""
+
+    username: str
+    full_name: str
+    post: str
+    role: Role
+    unit_code: str
+
+
+PEOPLE = (
+    Person("nhaplieu.dabac", "Bùi Thị Minh Hoạ", "Cán bộ tổng hợp xã", Role.ENTERING, DA_BAC),
+    Person("quantri.dabac", "Xa Văn Minh Hoạ", "Quản trị tài khoản xã", Role.UNIT_ADMINISTRATOR, DA_BAC),
+    Person("duyet.phutho", "Hà Minh Hoạ", "Cán bộ duyệt báo cáo", Role.REVIEWING, PHU_THO),
+    Person("thuongtruc.phutho", "Lê Minh Hoạ", "Thường trực Ban Chỉ đạo", Role.STANDING_DESK, PHU_THO),
+    Person("lanhdao.phutho", "Nguyễn Minh Hoạ", "Lãnh đạo Ban Chỉ đạo", Role.LEADER, PHU_THO),
+    Person("quantri.phutho", "Đinh Minh Hoạ", "Quản trị tài khoản tỉnh", Role.UNIT_ADMINISTRATOR, PHU_THO),
+    Person("kiemtoan.phutho", "Phùng Minh Hoạ", "Kiểm toán nội bộ", Role.AUDITOR, PHU_THO),
+    Person("hethong", "Trần Minh Hoạ", "Quản trị hệ thống", Role.SYSTEM_ADMINISTRATOR, COUNTRY),
+)
+
+
+def furnish(*, by: Actor) -> Table:
+    """Make the people who are not there yet; answer the table of sign-ins. Safe to repeat."""
+    there = set(Account.objects.values_list("username", flat=True))
+    for person in PEOPLE:
+        if person.username not in there:
+            _bring_in(person, by)
+    signs = Table(title=f"Đăng nhập minh hoạ (mật khẩu chung: {PASSWORD})")
+    for heading in ("Tên đăng nhập", "Vai trò", "Đơn vị"):
+        signs.add_column(heading)
+    for person in PEOPLE:
+        signs.add_row(person.username, str(person.role.label), _unit(person, by)[1])
+    return signs
+
+
+def _bring_in(person: Person, by: Actor) -> None:
+    unit, _name = _unit(person, by)
+    made = create_account(
+        by=by, username=person.username, full_name=person.full_name, post=person.post, unit_id=unit.pk
+    )
+    appoint(by=by, account=made.account, unit=unit, role=person.role, decided_by="Số liệu minh hoạ")
+    activate(code=try_code(person.username, made.code), password=PASSWORD)
+
+
+def _unit(person: Person, by: Actor) -> tuple[OrgUnit, str]:
+    units = OrgUnit.objects.visible_to(by)
+    if not person.unit_code:
+        return units.get(path__regex=r"^\d+\.$"), "Cả nước"
+    found = unit_of_code(by, person.unit_code, today())
+    if found is None:
+        raise LookupError(f"Không có đơn vị mã {person.unit_code} trong danh mục.")
+    return units.get(pk=found.id), found.name

@@ -1,7 +1,7 @@
 """A map of the 34 provinces as equal tiles: every province weighs the same, whatever its area.
 
 The places are our own drawing, roughly as the provinces lie to each other. Hoàng Sa belongs to Đà Nẵng and
-Trường Sa to Khánh Hoà; both stand on every map.
+Trường Sa to Khánh Hòa; both stand on every map.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ PLACES: dict[str, tuple[str, int, int]] = {
     "12": ("Lai Châu", 1, 0), "15": ("Lào Cai", 2, 0), "08": ("Tuyên Quang", 3, 0), "04": ("Cao Bằng", 4, 0),
     "11": ("Điện Biên", 0, 1), "14": ("Sơn La", 1, 1), "25": ("Phú Thọ", 2, 1), "19": ("Thái Nguyên", 3, 1),
     "20": ("Lạng Sơn", 4, 1), "01": ("Hà Nội", 2, 2), "24": ("Bắc Ninh", 3, 2), "22": ("Quảng Ninh", 4, 2),
-    "37": ("Ninh Bình", 2, 3), "33": ("Hưng Yên", 3, 3), "31": ("Hải Phòng", 4, 3), "38": ("Thanh Hoá", 2, 4),
+    "37": ("Ninh Bình", 2, 3), "33": ("Hưng Yên", 3, 3), "31": ("Hải Phòng", 4, 3), "38": ("Thanh Hóa", 2, 4),
     "40": ("Nghệ An", 2, 5), "42": ("Hà Tĩnh", 3, 6), "44": ("Quảng Trị", 3, 7), "46": ("Huế", 4, 8),
     "48": ("Đà Nẵng", 4, 9), "51": ("Quảng Ngãi", 4, 10), "52": ("Gia Lai", 4, 11), "66": ("Đắk Lắk", 4, 12),
-    "56": ("Khánh Hoà", 5, 13), "68": ("Lâm Đồng", 4, 13), "75": ("Đồng Nai", 3, 13), "80": ("Tây Ninh", 2, 14),
+    "56": ("Khánh Hòa", 5, 13), "68": ("Lâm Đồng", 4, 13), "75": ("Đồng Nai", 3, 13), "80": ("Tây Ninh", 2, 14),
     "79": ("Hồ Chí Minh", 3, 14), "91": ("An Giang", 1, 15), "82": ("Đồng Tháp", 2, 15), "86": ("Vĩnh Long", 3, 15),
     "96": ("Cà Mau", 1, 16), "92": ("Cần Thơ", 2, 16),
 }  # fmt: skip
-ARCHIPELAGOS = (("Quần đảo Hoàng Sa", "Đà Nẵng", 5.6, 9), ("Quần đảo Trường Sa", "Khánh Hoà", 5.6, 15))
+ARCHIPELAGOS = (("Quần đảo Hoàng Sa", "Đà Nẵng", 5.6, 9), ("Quần đảo Trường Sa", "Khánh Hòa", 5.6, 15))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ export function startFileDrops(page) {
   for (const drop of page.querySelectorAll("[data-file-drop]")) {
     const input = drop.querySelector("input[type=file]");
     const chosen = drop.querySelector("[data-chosen]");
-    drop.querySelector(".only-with-script").hidden = false;
+    // The input then covers the whole frame unseen, so that the browser's own English words do not show.
+    drop.classList.add("scripted");
+    drop.querySelector("[data-drop-words]").hidden = false;
 
     const show = () => {
       chosen.replaceChildren(...[...input.files].map((file) => {

@@ -72,7 +72,8 @@ def act(
         @wraps(body)
         def enveloped(*args: P.args, **kwargs: P.kwargs) -> T:
             by = kwargs["by"]
-            assert isinstance(by, Actor), "an act says who acts"
+            if not isinstance(by, Actor):
+                raise TypeError(f"{code} was not told who acts.")
             if by.read_only_at is not None:
                 raise NotAllowed(_READ_ONLY)
             with transaction.atomic():

@@ -137,7 +137,8 @@ def install() -> None:
         "for each row execute function settle_branch()"
     )
     updates = "\n    ".join(
-        f"update {model._meta.db_table} set unit_path = new.path where unit_id = new.id;" for model in copies
+        f"update {model._meta.db_table} set unit_path = new.path where unit_id = new.id;"  # noqa: S608 - names of our own
+        for model in copies
     )
     statements.append(_FOLLOWING_MOVES.format(units=units, updates=updates or "null;"))
     statements += _grants()

@@ -96,7 +96,7 @@ class ScopedQuerySet(models.QuerySet[M]):
 
     def _fetch_all(self) -> None:
         self._ask()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[M]:
         self._ask()
@@ -128,7 +128,7 @@ class ScopedQuerySet(models.QuerySet[M]):
 
     def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
         self._ask()
-        return super().resolve_expression(*args, **kwargs)  # type: ignore[misc]
+        return super().resolve_expression(*args, **kwargs)
 
 
 class UnitPathField(models.TextField):  # type: ignore[type-arg]

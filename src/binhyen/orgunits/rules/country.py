@@ -77,6 +77,11 @@ def units_of(rows: Iterable[SourceRow], catalogue: Catalogue) -> tuple[UnitRow, 
     2. Each unit begins on the catalogue's first day.
     3. Each change closes the unit's last version and opens another.
     """
+    rows = tuple(rows)
+    if len({(row.level, row.code) for row in rows}) != len(rows):
+        raise BadCatalogue(
+            "Nguồn dữ liệu có hai đơn vị cùng cấp cùng mã.", "Hãy dùng đúng bản của gói dữ liệu."
+        )
     corrected = _corrected([replace(row, name=nfc(row.name)) for row in rows], catalogue)
     changes = _changes_by_unit(catalogue)
     country = UnitKey(COUNTRY, "", catalogue.since)
@@ -99,10 +104,6 @@ def units_of(rows: Iterable[SourceRow], catalogue: Catalogue) -> tuple[UnitRow, 
             ),
         )
     ]
-    if len(keys) != len(corrected):
-        raise BadCatalogue(
-            "Nguồn dữ liệu có hai đơn vị cùng cấp cùng mã.", "Hãy dùng đúng bản của gói dữ liệu."
-        )
     order = {PROVINCE: 0, COMMUNE: 1}
     for row in sorted(corrected, key=lambda row: (order[row.level], row.code)):
         parent = country if row.level == PROVINCE else keys.get((PROVINCE, row.parent_code))

@@ -1,81 +1,105 @@
-"""What may each role do? Permission names, and the table of roles.
+"""What may each role do, and who may carry out each act of this room?
 
-A permission is a verb and a noun. It holds at the unit of the appointment and at every unit below it.
+The table of roles stands in ``rules/powers.py``, the judgements on accounts in ``rules/keeping.py``; the
+functions here fetch what those need and are named by the acts.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from django.utils.translation import gettext as _
 
-from binhyen.access.models import Role
+from binhyen.access.models import Account, Appointment, SupportAccess
+from binhyen.access.rules import keeping
+from binhyen.access.rules.powers import POWERS, SYSTEM_ROLES, WHILE_SUPPORTING, Permission, Powers
+from binhyen.access.standing import standing_of
+from binhyen.foundations.authority import Actor
+from binhyen.foundations.decisions import ALLOWED, Decision, Refused
+from binhyen.orgunits.models import OrgUnit
 
-
-class Permission(StrEnum):
-    """Every permission of the program, by room."""
-
-    VIEW_UNIT = "view-unit"
-    VIEW_NOTICES = "view-notices"
-    VIEW_ACCOUNTS = "view-accounts"
-    CREATE_ACCOUNT = "create-account"
-    APPOINT = "appoint"
-    APPOINT_SYSTEM_ROLES = "appoint-system-roles"
-    RENEW_SECOND_FACTOR = "renew-second-factor"
-    SEARCH_TRAIL = "search-trail"
-    OPEN_SUPPORT_ACCESS = "open-support-access"
-    WATCH_SYSTEM = "watch-system"
-
-
-@dataclass(frozen=True, slots=True)
-class Powers:
-    """What a role permits, and which classes of rows it reaches at and below its unit."""
-
-    sentence: str
-    permissions: frozenset[Permission]
-    reads_content: bool = False
-    writes_content: bool = False
-    administers: bool = False
+__all__ = [
+    "POWERS",
+    "SYSTEM_ROLES",
+    "WHILE_SUPPORTING",
+    "Permission",
+    "Powers",
+    "may_appoint",
+    "may_close_support_access",
+    "may_create_account",
+    "may_disable",
+    "may_end_appointment",
+    "may_import_accounts",
+    "may_open_support_access",
+    "may_renew_second_factor",
+    "may_search_trail",
+    "only_oneself",
+]
 
 
-_EVERYONE = frozenset({Permission.VIEW_UNIT, Permission.VIEW_NOTICES})
-_ACCOUNT_KEEPING = frozenset(
-    {
-        Permission.VIEW_ACCOUNTS,
-        Permission.CREATE_ACCOUNT,
-        Permission.APPOINT,
-        Permission.RENEW_SECOND_FACTOR,
-        Permission.SEARCH_TRAIL,
-    }
-)
+def _somewhere(by: Actor, permission: Permission) -> Decision:
+    if by.may_anywhere(permission):
+        return ALLOWED
+    return Refused(
+        "not-permitted",
+        _("Tài khoản không có quyền làm việc này."),
+        _("Nhờ quản trị đơn vị phân công vai trò phù hợp."),
+    )
 
-POWERS: dict[Role, Powers] = {
-    Role.ENTERING: Powers("Enters figures for the unit.", _EVERYONE, reads_content=True, writes_content=True),
-    Role.REVIEWING: Powers(
-        "Reviews what units below have submitted.", _EVERYONE, reads_content=True, writes_content=True
-    ),
-    Role.STANDING_DESK: Powers(
-        "Runs the steering committee's desk: collects, reviews, consolidates.",
-        _EVERYONE,
-        reads_content=True,
-        writes_content=True,
-    ),
-    Role.LEADER: Powers("Reads everything of the unit and below; decides.", _EVERYONE, reads_content=True),
-    Role.UNIT_ADMINISTRATOR: Powers(
-        "Keeps accounts and appointments of the unit and below.",
-        _EVERYONE | _ACCOUNT_KEEPING,
-        administers=True,
-    ),
-    Role.SYSTEM_ADMINISTRATOR: Powers(
-        "Runs the installation; sees a unit's content only through support access.",
-        _EVERYONE
-        | _ACCOUNT_KEEPING
-        | {Permission.APPOINT_SYSTEM_ROLES, Permission.OPEN_SUPPORT_ACCESS, Permission.WATCH_SYSTEM},
-        administers=True,
-    ),
-    Role.AUDITOR: Powers(
-        "Reads content, accounts and the trail; changes nothing.",
-        _EVERYONE | {Permission.VIEW_ACCOUNTS, Permission.SEARCH_TRAIL},
-        reads_content=True,
-        administers=True,
-    ),
-}
+
+def may_create_account(*, by: Actor, **_others: object) -> Decision:
+    """An account alone gives nothing, so it may be made by whoever keeps accounts anywhere."""
+    return _somewhere(by, Permission.CREATE_ACCOUNT)
+
+
+def may_import_accounts(*, by: Actor, **_others: object) -> Decision:
+    """Each row then asks for itself whether its unit and role are in reach."""
+    return _somewhere(by, Permission.CREATE_ACCOUNT)
+
+
+def may_appoint(*, by: Actor, account: Account, unit: OrgUnit, role: str, **_others: object) -> Decision:
+    return keeping.may_appoint_to(by, standing_of(account), role, unit.path)
+
+
+def may_end_appointment(*, by: Actor, appointment: Appointment, **_others: object) -> Decision:
+    return keeping.may_end(by, appointment.account_id, appointment.role, appointment.unit_path)
+
+
+def may_disable(*, by: Actor, account: Account, **_others: object) -> Decision:
+    """Of disabling and enabling alike."""
+    return keeping.may_keep(by, standing_of(account), Permission.APPOINT)
+
+
+def may_renew_second_factor(*, by: Actor, account: Account, **_others: object) -> Decision:
+    return keeping.may_keep(by, standing_of(account), Permission.RENEW_SECOND_FACTOR)
+
+
+def may_open_support_access(*, by: Actor, unit: OrgUnit, **_others: object) -> Decision:
+    """A signed-in system administrator alone; the operator of a data folder has no pages to look at."""
+    if not by.signed_in:
+        return Refused(
+            "no-account",
+            _("Truy cập hỗ trợ cần một tài khoản đã đăng nhập."),
+            _("Đăng nhập bằng tài khoản quản trị hệ thống."),
+        )
+    return by.may(Permission.OPEN_SUPPORT_ACCESS, at=unit.path)
+
+
+def may_close_support_access(*, by: Actor, access: SupportAccess) -> Decision:
+    """Whoever opened it, and every system administrator over the unit."""
+    if by.account_id is not None and by.account_id == access.account_id:
+        return ALLOWED
+    return by.may(Permission.OPEN_SUPPORT_ACCESS, at=access.unit_path)
+
+
+def may_search_trail(*, by: Actor, **_others: object) -> Decision:
+    return _somewhere(by, Permission.SEARCH_TRAIL)
+
+
+def only_oneself(*, by: Actor, account: Account, **_others: object) -> Decision:
+    """What an account does about itself: first use, language, sessions, signing in and out."""
+    if by.account_id == account.pk:
+        return ALLOWED
+    return Refused(
+        "not-oneself",
+        _("Việc này chỉ chủ tài khoản mới làm được."),
+        _("Đăng nhập bằng chính tài khoản đó."),
+    )

@@ -1,22 +1,51 @@
-"""Who is this account today, and how far does it reach?"""
+"""Who is this account today, how far does it reach, and what may an actor know about accounts?"""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from binhyen.access.models import Account, Role
-from binhyen.access.permissions import POWERS
+from binhyen.access.models import Account, Appointment, OneTimeCode, Role, SupportAccess
+from binhyen.access.permissions import POWERS, WHILE_SUPPORTING, Permission
+from binhyen.access.standing import OpenSupport, open_support_of, standing_of
 from binhyen.foundations.authority import NO_REACH, Actor, Branches, Mandate, Reach, branches
-from binhyen.foundations.clock import today
+from binhyen.foundations.clock import now, today
+from binhyen.machinery.database.scoping import within
+from binhyen.machinery.models import AuditEntry
+from binhyen.orgunits.models import OrgUnit
+
+__all__ = [
+    "Notice",
+    "OpenSupport",
+    "accounts_visible_to",
+    "actor_for",
+    "actor_of_account",
+    "appointments_visible_to",
+    "names_known_to",
+    "open_support_of",
+    "reach_of",
+    "searchable_trail",
+    "standing_of",
+    "stranger_as",
+    "support_accesses_visible_to",
+    "supporting",
+    "unit_notices",
+    "unused_code_of",
+]
+
+NOTICE_DAYS = 90
+"""How long a unit is told of what touched its security."""
 
 
 def actor_for(account: Account, day: date | None = None) -> Actor:
     """The actor of an account with the mandates that hold on ``day`` (today unless told).
 
     Reads appointments through one function of the database, since without a reach nothing else shows them.
-    A disabled account has no mandates. One statement.
+    A disabled account has no mandates. One statement; support access is not looked at (``supporting``).
     """
     if not account.is_active:
         return Actor(account_id=account.pk, name=account.username)
@@ -38,9 +67,42 @@ def actor_for(account: Account, day: date | None = None) -> Actor:
     return Actor(account_id=account.pk, name=account.username, mandates=mandates, reach=reach_of(mandates))
 
 
+def supporting(actor: Actor, support: OpenSupport) -> Actor:
+    """The same account while it looks at a unit by support access: that unit and below, to read alone.
+
+    Nothing of what its own roles permit comes along, and it acts in nobody's name but its own.
+    """
+    from django.utils.translation import gettext as _
+
+    path = support.unit_path
+    return replace(
+        actor,
+        mandates=(
+            Mandate(
+                role="support-access",
+                role_label=_("truy cập hỗ trợ"),
+                unit_id=support.unit_id,
+                unit_name=support.unit_name,
+                unit_path=path,
+                permissions=frozenset(WHILE_SUPPORTING),
+            ),
+        ),
+        reach=Reach(
+            content=branches(paths=(path,)),
+            above=tuple(int(key) for key in path.split(".")[:-2]),
+        ),
+        read_only_at=path,
+    )
+
+
 def actor_of_account(account_id: int) -> Actor:
     """The actor of the account with that key; raises ``Account.DoesNotExist``."""
     return actor_for(Account.objects.get(pk=account_id))
+
+
+def stranger_as(account: Account, reach: Reach = NO_REACH) -> Actor:
+    """The account before or beside its own reach: what signing in and first use are done as."""
+    return replace(actor_for(account), reach=reach)
 
 
 def reach_of(mandates: tuple[Mandate, ...]) -> Reach:
@@ -62,3 +124,115 @@ def reach_of(mandates: tuple[Mandate, ...]) -> Reach:
         administration=where("administers"),
         above=tuple(sorted(above)),
     )
+
+
+def appointments_visible_to(actor: Actor) -> QuerySet[Appointment]:
+    """Appointments within the actor's administration, those of the past too, in the order of time."""
+    return Appointment.objects.visible_to(actor).select_related("account").order_by("-valid_from", "-pk")
+
+
+def accounts_visible_to(actor: Actor) -> QuerySet[Account]:
+    """Accounts that are or were appointed within the actor's administration, and its own making.
+
+    An account that was never appointed is seen by its maker and by those who administer everywhere.
+    """
+    if actor.reach.administration.everywhere:
+        return Account.objects.all()
+    appointed = Appointment.objects.visible_to(actor).filter(account=OuterRef("pk"))
+    condition = Q(Exists(appointed))
+    if actor.account_id is not None:
+        condition |= Q(created_by=actor.account_id)
+    return Account.objects.filter(condition)
+
+
+def unused_code_of(account: Account) -> OneTimeCode | None:
+    """The code that the account could still be opened with, if one was issued and is neither used nor expired."""
+    return (
+        OneTimeCode.objects.filter(account=account, used_at=None, expires_at__gt=now())
+        .order_by("-issued_at")
+        .first()
+    )
+
+
+def support_accesses_visible_to(actor: Actor) -> QuerySet[SupportAccess]:
+    """Support accesses within the actor's administration, the latest first."""
+    return SupportAccess.objects.visible_to(actor).select_related("account").order_by("-opened_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that touched the security of a unit: what, when, and by which role of which unit. No names."""
+
+    at: datetime
+    act: str
+    role: str
+    detail: dict[str, object]
+
+
+_NOTICED_ACTS = (
+    "access.open-support-access",
+    "access.close-support-access",
+    "access.renew-second-factor",
+)
+
+
+def unit_notices(actor: Actor, unit: OrgUnit, most: int = 20) -> list[Notice]:
+    """What everybody appointed at the unit, and its superiors, is told of the last 90 days; the latest first.
+
+    Support access opened and closed, second factors renewed, administrators appointed. Empty for whoever may
+    not see the unit's notices.
+    """
+    if not actor.may(Permission.VIEW_NOTICES, at=unit.path):
+        return []
+    noticed = Q(act__in=_NOTICED_ACTS) | Q(
+        act="access.appoint",
+        detail__role__in=[Role.UNIT_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR],
+    )
+    entries = (
+        AuditEntry.objects.visible_to(actor)
+        .filter(noticed, unit_id=unit.pk, at__gt=now() - timedelta(days=NOTICE_DAYS))
+        .order_by("-at", "-pk")[:most]
+    )
+    return [Notice(entry.at, entry.act, entry.actor_role, dict(entry.detail)) for entry in entries]
+
+
+def searchable_trail(actor: Actor) -> QuerySet[AuditEntry]:
+    """The entries that the actor may search: at and below the units where it holds that permission."""
+    return (
+        AuditEntry.objects.visible_to(actor)
+        .filter(within(_where_permitted(actor, Permission.SEARCH_TRAIL)))
+        .order_by("-at", "-pk")
+    )
+
+
+def _where_permitted(actor: Actor, permission: Permission) -> Branches:
+    mandates = [mandate for mandate in actor.mandates if permission in mandate.permissions]
+    return branches(
+        everywhere=actor.everything or any(mandate.everywhere for mandate in mandates),
+        paths=tuple(mandate.unit_path for mandate in mandates),
+    )
+
+
+def names_known_to(actor: Actor, entries: Iterable[AuditEntry]) -> set[int]:
+    """Of which entries the actor may read *who* it was: those done by people of its own units and below.
+
+    Of everybody else a trace shows role and unit alone. One statement for all entries.
+    """
+    where = _where_permitted(actor, Permission.SEARCH_TRAIL)
+    listed = list(entries)
+    if where.everywhere:
+        return {entry.pk for entry in listed}
+    acted = [
+        (entry.pk, entry.account_id, entry.at.date()) for entry in listed if entry.account_id is not None
+    ]
+    if not acted:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select e.entry, m.unit_path"
+            " from unnest(%s::bigint[], %s::bigint[], %s::date[]) as e(entry, account, day)"
+            " cross join lateral (select unit_path from mandates_of(e.account, e.day)) m",
+            [[pk for pk, _, _ in acted], [account for _, account, _ in acted], [day for _, _, day in acted]],
+        )
+        rows = cursor.fetchall()
+    return {int(entry) for entry, path in rows if where.covers(path)}

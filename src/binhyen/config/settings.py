@@ -87,22 +87,23 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 UNIT_TABLE = "orgunits_orgunit"  # where machinery's database guards find the path of a unit
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "machinery_cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "machinery_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # a full cache forgets rate limits at random
+    }
 }
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-PROCRASTINATE_IMPORT_PATHS = ["binhyen.machinery.audit.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["binhyen.machinery.audit.jobs", "binhyen.machinery.files.jobs"]
 
 AUTH_USER_MODEL = "access.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "binhyen.access.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "binhyen.access.passwords.Uncommon"},
+    {"NAME": "binhyen.access.passwords.NotDigitsAlone"},
+    {"NAME": "binhyen.access.passwords.UnlikeTheAccount"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -113,9 +114,19 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "activate": "10/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
 MFA_ADAPTER = "binhyen.web.signin.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Bình Yên"
+MFA_TOTP_TOLERANCE = 1  # phones' clocks are not exact; a code still counts once (web/signin/forms.py)
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # no address is ever verified here
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True

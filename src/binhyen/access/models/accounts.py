@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -27,6 +28,10 @@ class Account(AbstractBaseUser):
     language = models.CharField(_("Ngôn ngữ"), max_length=2, default="vi")
     is_active = models.BooleanField(_("Đang hoạt động"), default=True)
     created_at = models.DateTimeField(_("Lúc tạo"))
+    created_by = models.ForeignKey(
+        "self", verbose_name=_("Người tạo"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    session_mark = models.PositiveIntegerField(_("Đợt phiên làm việc"), default=0)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -40,6 +45,15 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         return self.username
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must carry to count: it ends with the password and when ``session_mark`` moves on."""
+        return salted_hmac(
+            "binhyen.access.session",
+            f"{self.password}:{self.session_mark}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
+
 
 class OneTimeCode(models.Model):
     """A code on a slip of paper that lets an official choose a password once. Only its hash is kept."""
@@ -51,6 +65,7 @@ class OneTimeCode(models.Model):
     issued_at = models.DateTimeField(_("Lúc cấp"))
     expires_at = models.DateTimeField(_("Hết hạn lúc"))
     used_at = models.DateTimeField(_("Dùng lúc"), null=True)
+    wrong_tries = models.PositiveSmallIntegerField(_("Số lần nhập sai"), default=0)
 
     class Meta:
         verbose_name = _("mã dùng một lần")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from binhyen.access.permissions import Permission
 from binhyen.foundations import clock
 from binhyen.foundations.authority import NOBODY
 from binhyen.web.frame.rail import rail_for
@@ -21,10 +22,25 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "rail": rail_for(actor, here) if actor.signed_in else [],
         "home_unit": actor.mandates[0].unit_name if actor.mandates else "",
-        "unit_search_url": address_of("unit_switch_search"),
+        "unit_search_url": address_of("unit_switch_search") if actor.may_anywhere(Permission.VIEW_UNIT) else "",
+        "search_url": address_of("unit_list") if actor.may_anywhere(Permission.VIEW_UNIT) else "",
+        "support_access": support_strip(request),
         "demonstration": settings.DATA_FOLDER.demonstration,
         "fixed_day": clock.fixed_day(),
         "now": clock.now,
+    }
+
+
+def support_strip(request: HttpRequest) -> dict[str, Any] | None:
+    """What the frame says while support access is open; closing it is one button."""
+    support = getattr(request, "support_access", None)
+    if support is None:
+        return None
+    return {
+        "unit_name": support.unit_name,
+        "expires_at": support.expires_at,
+        "reason": support.reason,
+        "close_url": address_of("support_access_close", support.id),
     }
 
 

@@ -1,8 +1,8 @@
-"""Who may open a page? Every view says so itself, by one of three marks; without a mark it is shut.
+"""Who may open a page? Every view says so itself, by one of these marks; without a mark it is shut.
 
-``open_to_strangers``: before sign-in. ``for_everyone_signed_in``: about the account itself or the way to
-its pages. ``needs(permission)``: the account must hold the permission somewhere; which objects it then
-sees is settled by ``visible_to(actor)``, and what it does not see is not found (404).
+``open_to_strangers``: before sign-in. ``for_everyone_signed_in``: the way to one's pages; ``about_oneself``
+and ``on_the_way_in``: the account itself. ``needs(permission)``: the account must hold the permission somewhere; which
+objects it then sees is settled by ``visible_to(actor)``, and what it does not see is not found (404).
 """
 
 from __future__ import annotations
@@ -31,6 +31,21 @@ def for_everyone_signed_in(view: View) -> View:
     """Every signed-in account may open it."""
     view.audience = SIGNED_IN  # type: ignore[attr-defined]
     return view
+
+
+def about_oneself(view: View) -> View:
+    """A page of the account itself: for everyone signed in, and never looked at through support access.
+
+    While support access is open these pages, the way out of it among them, go on as the account's own.
+    """
+    view.about_oneself = True  # type: ignore[attr-defined]
+    return for_everyone_signed_in(view)
+
+
+def on_the_way_in(view: View) -> View:
+    """A page of the account itself that is also open before its second factor stands."""
+    view.on_the_way_in = True  # type: ignore[attr-defined]
+    return about_oneself(view)
 
 
 def needs(permission: Permission) -> Callable[[View], View]:

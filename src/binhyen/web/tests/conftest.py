@@ -1,0 +1,20 @@
+"""What every test of the pages needs: a folder of static files, quick hashes, no limits left from another test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+
+@pytest.fixture(autouse=True)
+def _pages_at_hand(settings: Any, request: pytest.FixtureRequest) -> Iterator[None]:
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+        cache.clear()
+    yield

@@ -148,13 +148,13 @@ class LineChart:
     has_provisional: bool
     width: int = 720
     height: int = 280
-    left: int = 64
-    right: int = 650
+    left: int = 84
+    right: int = 630
 
 
 def line_chart(title: str, unit: str, readings: Sequence[Reading], source: str) -> LineChart:
     """Lay out a series. The scale begins at zero (or below, if a value does) and ends at a round number."""
-    top, bottom, left, right = 16, 280 - 40, 64, 650
+    top, bottom, left, right = 16, 280 - 40, 84, 630
     known = [Decimal(reading.value) for reading in readings if reading.value is not None]
     scale = round_scale(min([*known, Decimal(0)]), max([*known, Decimal(0)]))
     low, high = scale[0], scale[-1]

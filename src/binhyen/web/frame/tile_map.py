@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from binhyen.web.frame.charts import Number, figure
 
-TILE_WIDTH, TILE_HEIGHT, GAP = 92, 44, 4
+TILE_WIDTH, TILE_HEIGHT, GAP = 90, 80, 4
 
 PLACES: dict[str, tuple[str, int, int]] = {
     # official code: name, column, row
@@ -28,7 +28,16 @@ PLACES: dict[str, tuple[str, int, int]] = {
     "79": ("Hồ Chí Minh", 3, 14), "91": ("An Giang", 1, 15), "82": ("Đồng Tháp", 2, 15), "86": ("Vĩnh Long", 3, 15),
     "96": ("Cà Mau", 1, 16), "92": ("Cần Thơ", 2, 16),
 }  # fmt: skip
-ARCHIPELAGOS = (("Quần đảo Hoàng Sa", "Đà Nẵng", 5.6, 9), ("Quần đảo Trường Sa", "Khánh Hòa", 5.6, 15))
+ARCHIPELAGOS = (("Hoàng Sa", "Đà Nẵng", 5.7, 9), ("Trường Sa", "Khánh Hòa", 5.7, 15))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of words, centred on ``x``."""
+
+    x: int
+    y: int
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +49,15 @@ class Tile:
     tone: str
     x: int
     y: int
+    lines: tuple[Line, ...]
 
     @property
     def middle(self) -> int:
         return self.x + TILE_WIDTH // 2
 
     @property
-    def name_line(self) -> int:
-        return self.y + 18
-
-    @property
     def figure_line(self) -> int:
-        return self.y + 36
+        return self.y + 71
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +67,7 @@ class Archipelago:
     name: str
     belongs_to: str
     dots: str
-    middle: int
-    name_line: int
-    belongs_line: int
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class TileMap:
     tiles: tuple[Tile, ...]
     archipelagos: tuple[Archipelago, ...]
     steps: tuple[Step, ...]
-    width: int = 7 * (TILE_WIDTH + GAP) + 40
+    width: int = 690
     height: int = 17 * (TILE_HEIGHT + GAP)
     tile_width: int = TILE_WIDTH
     tile_height: int = TILE_HEIGHT
@@ -106,13 +110,7 @@ def tile_map(
         return "low" if value < middle_from else "middle" if value < high_from else "high"
 
     tiles = tuple(
-        Tile(
-            name=name,
-            figure=figure(values.get(code)),
-            tone=tone(values.get(code)),
-            x=column * (TILE_WIDTH + GAP) + 2,
-            y=row * (TILE_HEIGHT + GAP) + 2,
-        )
+        _tile(name, column, row, figure(values.get(code)), tone(values.get(code)))
         for code, (name, column, row) in PLACES.items()
     )
     return TileMap(
@@ -134,11 +132,21 @@ def tile_map(
     )
 
 
+def _tile(name: str, column: int, row: int, amount: str, tone: str) -> Tile:
+    x, y = column * (TILE_WIDTH + GAP) + 2, row * (TILE_HEIGHT + GAP) + 2
+    first, _space, last = name.rpartition(" ")
+    middle = x + TILE_WIDTH // 2
+    lines = (
+        (Line(middle, y + 23, first), Line(middle, y + 46, last)) if first else (Line(middle, y + 34, last),)
+    )
+    return Tile(name, amount, tone, x, y, lines)
+
+
 def _archipelago(name: str, belongs_to: str, column: float, row: int) -> Archipelago:
-    left, top = round(column * (TILE_WIDTH + GAP)), row * (TILE_HEIGHT + GAP)
-    middle = left + TILE_WIDTH // 2 + 10
+    middle, top = round(column * (TILE_WIDTH + GAP)) + TILE_WIDTH // 2, row * (TILE_HEIGHT + GAP)
     dots = " ".join(
         f"M{middle + across},{top + down}h.01"
-        for across, down in ((-26, 8), (-14, 2), (-4, 12), (8, 5), (18, 14), (28, 7), (2, 20))
+        for across, down in ((-40, 10), (-22, 2), (-6, 16), (12, 6), (28, 18), (42, 9), (4, 28))
     )
-    return Archipelago(name, belongs_to, dots, middle, top + 40, top + 56)
+    lines = (Line(middle, top + 54, "Quần đảo"), Line(middle, top + 78, name))
+    return Archipelago(name, belongs_to, dots, (*lines, Line(middle, top + 102, f"({belongs_to})")))

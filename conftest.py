@@ -27,6 +27,10 @@ DAY = date(2026, 11, 2)
 """The day on which tests happen unless they say otherwise."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screenshots", metavar="DIR", help="keep the pictures of every page there")
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The process that began the run ends its server and removes what it left."""
     if not OWNS_THE_RUN or hasattr(config, "workerinput"):
@@ -176,8 +180,9 @@ def as_superuser(server: Any, transactional_db: None) -> Iterator[Any]:
 @pytest.fixture
 def small_tree(db: None) -> None:
     """The invented units of ``tests.places``, within the test's transaction."""
-    from binhyen.machinery.database.reach import OPERATOR, acting_as
     from tests.places import lay_units
+
+    from binhyen.machinery.database.reach import OPERATOR, acting_as
 
     with acting_as(OPERATOR):
         lay_units()

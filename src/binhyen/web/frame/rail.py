@@ -47,6 +47,28 @@ class RailEntry:
 ROOMS: tuple[Room, ...] = (
     Room("overview", _("Tổng quan"), "overview", "home"),
     Room("units", _("Đơn vị"), "unit", "unit_list", Permission.VIEW_UNIT, frozenset({"unit"})),
+    Room(
+        "administration",
+        _("Quản trị"),
+        "administration",
+        "accounts",
+        Permission.VIEW_ACCOUNTS,
+        frozenset(
+            {
+                "account",
+                "account_create",
+                "account_appoint",
+                "account_disable",
+                "account_enable",
+                "account_renew",
+                "account_slip",
+                "accounts_import",
+                "appointment_end",
+                "support_access",
+                "trail",
+            }
+        ),
+    ),
 )
 
 

@@ -17,6 +17,16 @@ function goToSearch(page) {
   return true;
 }
 
+// Up and down between a search field and the list that it fills: <form data-list-keys>.
+function walkList(event) {
+  const form = event.target.closest?.("[data-list-keys]");
+  if (!form || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return false;
+  const stops = [form.querySelector("input[type=search]"), ...form.querySelectorAll("li a[href]")];
+  const next = stops[stops.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1)];
+  next?.focus();
+  return next != null;
+}
+
 function rowsOf(page) {
   return [...page.querySelectorAll("[data-keyed-list] [data-row]")];
 }
@@ -38,6 +48,10 @@ export function startKeys(page) {
     const withControl = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
     if (withControl && event.key.toLowerCase() === "k") {
       if (goToSearch(page)) event.preventDefault();
+      return;
+    }
+    if (walkList(event)) {
+      event.preventDefault();
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;

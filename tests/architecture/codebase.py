@@ -95,13 +95,13 @@ def project() -> dict[str, Any]:
 
 @cache
 def import_everything() -> tuple[str, ...]:
-    """Import every module of the house, so that every act, job and event is known; their names."""
+    """Import every module of rooms, faces and ground, so that every act, job and event is known; their names."""
     import binhyen
 
     names = [
         module.name
         for module in pkgutil.walk_packages(binhyen.__path__, "binhyen.")
-        if not {"tests", "migrations", "__main__"} & set(module.name.split("."))
+        if not {"tests", "migrations", "__main__", "config"} & set(module.name.split("."))
     ]
     for name in names:
         importlib.import_module(name)

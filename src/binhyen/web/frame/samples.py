@@ -54,9 +54,12 @@ class SampleForm(forms.Form):
 
 def gallery() -> dict[str, Any]:
     """Everything the gallery shows."""
-    filled = SampleForm({"name": "Camera an ninh thôn xóm", "teams": "12,5", "field": "order"})
-    filled.add_error("teams", "12,5 không phải số nguyên. Số tổ phải là số nguyên không âm.")
-    filled.errors["teams"].data[:] = filled.errors["teams"].data[-1:]
+    sent = {"name": "Camera an ninh thôn xóm", "teams": "12,5", "field": "order"}
+    filled = SampleForm({f"faulty-{name}": value for name, value in sent.items()}, prefix="faulty")
+    filled.errors["teams"] = filled.error_class(
+        ["12,5 không phải số nguyên. Số tổ phải là số nguyên không âm."],
+        field_id=filled["teams"].auto_id,
+    )
     return {
         "unit_name": "Xã Đà Bắc",
         "period": "tháng 01/2026 (15/12/2025–14/01/2026)",

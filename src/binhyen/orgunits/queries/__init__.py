@@ -16,7 +16,7 @@ from binhyen.orgunits.queries.reading import (
     units_of_code,
     versions_of,
 )
-from binhyen.orgunits.queries.searching import Found, matching, search
+from binhyen.orgunits.queries.searching import Found, matching, search, with_names_above
 
 __all__ = [
     "Found",
@@ -36,4 +36,5 @@ __all__ = [
     "units_as_of",
     "units_of_code",
     "versions_of",
+    "with_names_above",
 ]

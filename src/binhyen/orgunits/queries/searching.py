@@ -6,6 +6,7 @@ With or without tone marks, with or without the word of its kind, with the unit 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -38,8 +39,12 @@ def search(actor: Actor, text: str, day: date, limit: int = 20) -> tuple[Found, 
     it; names of which a word begins with it; names that contain it. Among equals the higher level comes
     first, then what was typed with the same tone marks, then the Vietnamese order.
     """
-    units = matching(actor, text, day)[:limit]
-    found = [on_day(version) for version in units]
+    return with_names_above(actor, map(on_day, matching(actor, text, day)[:limit]), day)
+
+
+def with_names_above(actor: Actor, units: Iterable[UnitOnDay], day: date) -> tuple[Found, ...]:
+    """Units in the given order, each with the names of those above it on ``day``. One statement."""
+    found = list(units)
     names = _names_above(actor, found, day)
     return tuple(
         Found(unit, tuple(names[key] for key in _keys_above(unit) if key in names)) for unit in found

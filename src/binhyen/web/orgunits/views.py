@@ -34,6 +34,7 @@ from binhyen.orgunits.queries import (
     unit_of_key,
     units_as_of,
     versions_of,
+    with_names_above,
 )
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
@@ -175,12 +176,16 @@ def unit_switch_search(request: SignedInRequest) -> HttpResponse:
     if not request.htmx:
         return redirect(f"{reverse('unit_list')}?{request.GET.urlencode()}")
     if text:
-        found = [(each.unit, each.above) for each in search(request.actor, text, today(), SWITCHER_OPTIONS)]
+        found = search(request.actor, text, today(), SWITCHER_OPTIONS)
     else:
-        found = [(each, ()) for each in _recent(request)]
+        found = with_names_above(request.actor, _recent(request), today())
     options = [
-        {"name": each.name, "path": " › ".join(above), "url": reverse("unit", args=[each.id])}
-        for each, above in found
+        {
+            "name": each.unit.name,
+            "path": " › ".join(each.above),
+            "url": reverse("unit", args=[each.unit.id]),
+        }
+        for each in found
     ]
     recent = not text and bool(options)
     return render(request, "components/unit_options.html", {"options": options, "recent": recent})

@@ -31,12 +31,14 @@ def key(code: str) -> int:
     return unit.id
 
 
-def officer(username: str, unit_id: int, role: Role = Role.STANDING_DESK) -> Client:
+def officer(
+    username: str, unit_id: int, role: Role = Role.STANDING_DESK, full_name: str = "Trần Thị Duyên"
+) -> Client:
     """A signed-in account that holds one role at one unit."""
     people = Cast(places())
     with acting_as(OPERATOR):
         unit = OrgUnit.objects.visible_to(OPERATOR).get(pk=unit_id)
-    people.add(username, "Trần Thị Duyên", (role, unit))
+    people.add(username, full_name, (role, unit))
     return people.client_of(username)
 
 
@@ -215,7 +217,7 @@ class TestUnit:
         assert "Làm việc tại đây" not in page
 
     def test_officers_are_counted_by_role_for_those_who_keep_accounts_alone(self, of_phu_tho: Client) -> None:
-        khang = officer("khang", key(PHU_THO), Role.UNIT_ADMINISTRATOR)
+        khang = officer("khang", key(PHU_THO), Role.UNIT_ADMINISTRATOR, "Lò Văn Khang")
         response = khang.get(f"/don-vi/{key(PHU_THO)}/")
         (section,) = [
             s for s in response.context["sections"] if s.template == "orgunits/officers_section.html"
@@ -261,6 +263,7 @@ class TestSwitcher:
         assert "Xem gần đây" in found
         assert found.index("Tỉnh Phú Thọ") < found.index("Xã Đà Bắc")
         assert found.count("<li>") == 2
+        assert found.count('<span class="path">Tỉnh Phú Thọ</span>') == 1
 
     def test_without_script_the_list_answers(self, of_the_country: Client) -> None:
         response = of_the_country.get("/don-vi/tim/", {"q": "da bac"})

@@ -1,0 +1,99 @@
+"""``binhyen units``: what it prints, for people and for programs, and with which code it ends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from binhyen.cli import units as commands
+from binhyen.foundations.authority import Actor
+from binhyen.machinery.database.reach import OPERATOR, acting_as
+from binhyen.orgunits.models import OrgUnitVersion
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _the_tests_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    @contextmanager
+    def working(_ctx: Any) -> Iterator[Actor]:
+        with acting_as(OPERATOR):
+            yield OPERATOR
+
+    monkeypatch.setattr(commands, "working", working)
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(commands.units, arguments)
+
+
+def test_search_prints_code_name_and_what_stands_above() -> None:
+    result = run("search", "tan tien bac ninh")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[1].split("  ") == ["07699", "Phường Tân Tiến", "Thành phố Bắc Ninh"]
+
+
+def test_search_for_a_program() -> None:
+    (found,) = json.loads(run("search", "đà bắc phú thọ", "--json").stdout)
+    assert (found["code"], found["kind"], found["above"]) == ("04831", "commune", ["Tỉnh Phú Thọ"])
+
+
+def test_search_that_finds_nothing_ends_with_one() -> None:
+    result = run("search", "không có nơi nào")
+    assert result.exit_code == 1
+    assert "Hãy thử gõ ít chữ hơn" in result.stdout
+    assert json.loads(run("search", "không có nơi nào", "--json").stdout) == []
+
+
+def test_show_prints_path_versions_and_children() -> None:
+    result = run("show", "24")
+    assert result.exit_code == 0
+    assert "Việt Nam › Thành phố Bắc Ninh" in result.stdout
+    assert "• Tỉnh Bắc Ninh: 01/07/2025–19/09/2026. Nghị quyết 202/2025/QH15" in result.stdout
+    assert "Trực thuộc: 54 xã, 45 phường" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("day", "name"), [("2026-09-19", "Tỉnh Bắc Ninh"), ("20/09/2026", "Thành phố Bắc Ninh")]
+)
+def test_show_as_of_a_day(day: str, name: str) -> None:
+    shown = json.loads(run("show", "24", "--as-of", day, "--json").stdout)
+    assert shown["name"] == name
+    assert [step["name"] for step in shown["path"]] == ["Việt Nam", name]
+    assert len(shown["versions"]) == 2
+
+
+def test_an_unknown_code_ends_with_one_and_a_wrong_day_with_two() -> None:
+    assert run("show", "99999").exit_code == 1
+    assert run("show", "24", "--as-of", "2020-01-01").exit_code == 1
+    assert run("show", "24", "--as-of", "31/02/2026").exit_code == 2
+
+
+def test_check_of_a_sound_country_ends_with_zero() -> None:
+    result = run("check")
+    assert result.exit_code == 0
+    assert "Danh mục đơn vị đúng." in result.stdout
+    said = json.loads(run("check", "--json").stdout)
+    assert said["sound"] is True
+    assert said["counts"]["ward"] == 709
+    assert all({"name", "severity", "why", "remedy", "count", "findings"} <= set(c) for c in said["checks"])
+
+
+def test_check_of_a_broken_invariant_ends_with_one_and_says_what_to_do() -> None:
+    with acting_as(OPERATOR):
+        OrgUnitVersion.objects.visible_to(OPERATOR).filter(code="04831").update(kind="ward")
+    result = run("check")
+    assert result.exit_code == 1
+    assert "Xã Đà Bắc (mã 04831): tên không hợp với loại “ward”." in result.stdout
+    assert "Cần làm:" in result.stdout
+    said = json.loads(run("check", "--json").stdout)
+    assert said["sound"] is False
+    assert {check["name"] for check in said["checks"] if check["count"] and check["severity"] == "error"} == {
+        "counts-by-law",
+        "kinds-fit-names",
+    }

@@ -13,8 +13,7 @@ from binhyen.foundations.authority import Actor
 from binhyen.foundations.vietnamese import BadDate, format_date, format_number, parse_date
 
 if TYPE_CHECKING:
-    from binhyen.orgunits.queries import Found, UnitOnDay
-    from binhyen.orgunits.rules.checks import Checked
+    from binhyen.orgunits.queries import Checked, Found, UnitOnDay
 
 units = typer.Typer(help="Đơn vị hành chính.", no_args_is_help=True)
 

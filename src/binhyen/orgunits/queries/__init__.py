@@ -17,8 +17,10 @@ from binhyen.orgunits.queries.reading import (
     versions_of,
 )
 from binhyen.orgunits.queries.searching import Found, matching, search, with_names_above
+from binhyen.orgunits.rules.checks import Checked
 
 __all__ = [
+    "Checked",
     "Found",
     "UnitOnDay",
     "ancestors_of",

@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("binhyen.web.frame.urls")),
     path("", include("binhyen.web.signin.urls")),
+    path("", include("binhyen.web.orgunits.urls")),
 ]

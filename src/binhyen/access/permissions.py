@@ -1,16 +1,18 @@
 """What may each role do, and who may carry out each act of this room?
 
-The table of roles stands in ``rules/powers.py``, the judgements on accounts in ``rules/keeping.py``; the
-functions here fetch what those need and are named by the acts.
+The judgements on accounts stand in ``rules/keeping.py``; the functions here fetch what those need and are
+named by the acts.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 
-from binhyen.access.models import Account, Appointment, SupportAccess
+from binhyen.access.models import Account, Appointment, Role, SupportAccess
 from binhyen.access.rules import keeping
-from binhyen.access.rules.powers import POWERS, SYSTEM_ROLES, WHILE_SUPPORTING, Permission, Powers
+from binhyen.access.rules.powers import SYSTEM_ROLES, WHILE_SUPPORTING, Permission
 from binhyen.access.standing import standing_of
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.decisions import ALLOWED, Decision, Refused
@@ -33,6 +35,61 @@ __all__ = [
     "may_search_trail",
     "only_oneself",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Powers:
+    """What a role permits, and which classes of rows it reaches at and below its unit."""
+
+    sentence: str
+    permissions: frozenset[Permission]
+    reads_content: bool = False
+    writes_content: bool = False
+    administers: bool = False
+
+
+_EVERYONE = frozenset({Permission.VIEW_UNIT, Permission.VIEW_NOTICES})
+_ACCOUNT_KEEPING = frozenset(
+    {
+        Permission.VIEW_ACCOUNTS,
+        Permission.CREATE_ACCOUNT,
+        Permission.APPOINT,
+        Permission.RENEW_SECOND_FACTOR,
+        Permission.SEARCH_TRAIL,
+    }
+)
+
+POWERS: dict[Role, Powers] = {
+    Role.ENTERING: Powers("Enters figures for the unit.", _EVERYONE, reads_content=True, writes_content=True),
+    Role.REVIEWING: Powers(
+        "Reviews what units below have submitted.", _EVERYONE, reads_content=True, writes_content=True
+    ),
+    Role.STANDING_DESK: Powers(
+        "Runs the steering committee's desk: collects, reviews, consolidates.",
+        _EVERYONE,
+        reads_content=True,
+        writes_content=True,
+    ),
+    Role.LEADER: Powers("Reads everything of the unit and below; decides.", _EVERYONE, reads_content=True),
+    Role.UNIT_ADMINISTRATOR: Powers(
+        "Keeps accounts and appointments of the unit and below.",
+        _EVERYONE | _ACCOUNT_KEEPING,
+        administers=True,
+    ),
+    Role.SYSTEM_ADMINISTRATOR: Powers(
+        "Runs the installation; sees a unit's content only through support access.",
+        _EVERYONE
+        | _ACCOUNT_KEEPING
+        | {Permission.APPOINT_SYSTEM_ROLES, Permission.OPEN_SUPPORT_ACCESS, Permission.WATCH_SYSTEM},
+        administers=True,
+    ),
+    Role.AUDITOR: Powers(
+        "Reads content, accounts and the trail; changes nothing.",
+        _EVERYONE | {Permission.VIEW_ACCOUNTS, Permission.SEARCH_TRAIL},
+        reads_content=True,
+        administers=True,
+    ),
+}
 
 
 def _somewhere(by: Actor, permission: Permission) -> Decision:

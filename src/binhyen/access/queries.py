@@ -5,36 +5,52 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from binhyen.access.models import Account, Appointment, OneTimeCode, Role, SupportAccess
 from binhyen.access.permissions import POWERS, WHILE_SUPPORTING, Permission
+from binhyen.access.rows import COLUMNS, AccountRow, RowFault, RowsRefused
+from binhyen.access.rules.usernames import derive_username
 from binhyen.access.standing import OpenSupport, open_support_of, standing_of
+from binhyen.access.workbook import empty_workbook, rows_of_workbook
 from binhyen.foundations.authority import NO_REACH, Actor, Branches, Mandate, Reach, branches
-from binhyen.foundations.clock import now, today
+from binhyen.foundations.clock import VIETNAM, now, today
+from binhyen.machinery.database.reach import current_reach
 from binhyen.machinery.database.scoping import within
 from binhyen.machinery.models import AuditEntry
-from binhyen.orgunits.models import OrgUnit
 
 __all__ = [
+    "COLUMNS",
+    "AccountRow",
     "Notice",
     "OpenSupport",
+    "RowFault",
+    "RowsRefused",
     "accounts_visible_to",
     "actor_for",
     "actor_of_account",
     "appointments_visible_to",
+    "empty_workbook",
     "names_known_to",
+    "nobody_signed_in",
+    "oneself",
+    "open_on",
     "open_support_of",
     "reach_of",
+    "rows_of_workbook",
     "searchable_trail",
+    "second_factor_holders",
     "standing_of",
-    "stranger_as",
     "support_accesses_visible_to",
     "supporting",
     "unit_notices",
     "unused_code_of",
+    "username_for",
 ]
 
 NOTICE_DAYS = 90
@@ -72,8 +88,6 @@ def supporting(actor: Actor, support: OpenSupport) -> Actor:
 
     Nothing of what its own roles permit comes along, and it acts in nobody's name but its own.
     """
-    from django.utils.translation import gettext as _
-
     path = support.unit_path
     return replace(
         actor,
@@ -100,9 +114,14 @@ def actor_of_account(account_id: int) -> Actor:
     return actor_for(Account.objects.get(pk=account_id))
 
 
-def stranger_as(account: Account, reach: Reach = NO_REACH) -> Actor:
-    """The account before or beside its own reach: what signing in and first use are done as."""
-    return replace(actor_for(account), reach=reach)
+def oneself(account: Account) -> Actor:
+    """The account as it acts about itself, before or beside its own reach, as signing in does."""
+    return replace(actor_for(account), reach=current_reach())
+
+
+def nobody_signed_in() -> Actor:
+    """Whoever tries to sign in: nobody is known yet."""
+    return Actor(account_id=None, name=_("người chưa đăng nhập"), reach=current_reach())
 
 
 def reach_of(mandates: tuple[Mandate, ...]) -> Reach:
@@ -145,6 +164,27 @@ def accounts_visible_to(actor: Actor) -> QuerySet[Account]:
     return Account.objects.filter(condition)
 
 
+def open_on(day: date) -> Q:
+    """A condition on appointments that they hold on ``day`` or will hold later."""
+    return Q(valid_until=None) | Q(valid_until__gt=day)
+
+
+def second_factor_holders(account_ids: Iterable[int]) -> set[int]:
+    """Which of the accounts have set up their second factor."""
+    return set(
+        Authenticator.objects.filter(user_id__in=list(account_ids), type=Authenticator.Type.TOTP).values_list(
+            "user_id", flat=True
+        )
+    )
+
+
+def username_for(full_name: str, unit_code: str) -> str:
+    """A free sign-in name for an official of the unit with that code."""
+    place = f".{unit_code.lower()}" if unit_code else ""
+    taken = set(Account.objects.filter(username__endswith=place).values_list("username", flat=True))
+    return derive_username(full_name, unit_code, taken)
+
+
 def unused_code_of(account: Account) -> OneTimeCode | None:
     """The code that the account could still be opened with, if one was issued and is neither used nor expired."""
     return (
@@ -176,7 +216,17 @@ _NOTICED_ACTS = (
 )
 
 
-def unit_notices(actor: Actor, unit: OrgUnit, most: int = 20) -> list[Notice]:
+class Placed(Protocol):
+    """A unit, whichever value tells of it."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def path(self) -> str: ...
+
+
+def unit_notices(actor: Actor, unit: Placed, most: int = 20) -> list[Notice]:
     """What everybody appointed at the unit, and its superiors, is told of the last 90 days; the latest first.
 
     Support access opened and closed, second factors renewed, administrators appointed. Empty for whoever may
@@ -190,7 +240,7 @@ def unit_notices(actor: Actor, unit: OrgUnit, most: int = 20) -> list[Notice]:
     )
     entries = (
         AuditEntry.objects.visible_to(actor)
-        .filter(noticed, unit_id=unit.pk, at__gt=now() - timedelta(days=NOTICE_DAYS))
+        .filter(noticed, unit_id=unit.id, at__gt=now() - timedelta(days=NOTICE_DAYS))
         .order_by("-at", "-pk")[:most]
     )
     return [Notice(entry.at, entry.act, entry.actor_role, dict(entry.detail)) for entry in entries]
@@ -223,7 +273,9 @@ def names_known_to(actor: Actor, entries: Iterable[AuditEntry]) -> set[int]:
     if where.everywhere:
         return {entry.pk for entry in listed}
     acted = [
-        (entry.pk, entry.account_id, entry.at.date()) for entry in listed if entry.account_id is not None
+        (entry.pk, entry.account_id, entry.at.astimezone(VIETNAM).date())
+        for entry in listed
+        if entry.account_id is not None
     ]
     if not acted:
         return set()
@@ -232,7 +284,7 @@ def names_known_to(actor: Actor, entries: Iterable[AuditEntry]) -> set[int]:
             "select e.entry, m.unit_path"
             " from unnest(%s::bigint[], %s::bigint[], %s::date[]) as e(entry, account, day)"
             " cross join lateral (select unit_path from mandates_of(e.account, e.day)) m",
-            [[pk for pk, _, _ in acted], [account for _, account, _ in acted], [day for _, _, day in acted]],
+            [list(column) for column in zip(*acted, strict=True)],
         )
         rows = cursor.fetchall()
     return {int(entry) for entry, path in rows if where.covers(path)}

@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("binhyen.web.frame.urls")),
     path("", include("binhyen.web.signin.urls")),
     path("", include("binhyen.web.orgunits.urls")),
+    path("", include("binhyen.web.access.urls")),
 ]

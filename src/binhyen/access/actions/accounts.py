@@ -65,12 +65,12 @@ def create_account(
         )
     account = Account(
         username=name,
-        full_name=nfc(" ".join(full_name.split())),
         post=nfc(" ".join(post.split())),
         email=email.strip(),
         created_at=now(),
         created_by_id=by.account_id,
     )
+    account.take_name(full_name)
     account.set_unusable_password()
     account.save(force_insert=True)
     return Done(
@@ -140,4 +140,4 @@ def refuse_if_last_system_administrator(by: Actor, account: Account, unit_path: 
         .values_list("unit_path", flat=True)
     )
     if not any(unit_path.startswith(path) for path in others):
-        raise NotAllowed(keeping.LAST_ONE)
+        raise NotAllowed(keeping.last_one())

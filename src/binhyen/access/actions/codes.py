@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from binhyen.access.actions.signing_in import record_failed_step, within_the_present_reach
+from binhyen.access.actions.signing_in import record_failed_sign_in
 from binhyen.access.models import Account, OneTimeCode
 from binhyen.access.permissions import may_renew_second_factor, only_oneself
-from binhyen.access.queries import actor_for
+from binhyen.access.queries import actor_for, nobody_signed_in, oneself
 from binhyen.access.rules import codes
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import now
@@ -65,18 +65,18 @@ def try_code(username: str, code: str) -> OneTimeCode:
     """
     account = Account.objects.filter(username=username.strip().lower(), is_active=True).first()
     if account is None:
-        raise NotAllowed(codes.WRONG_OR_EXPIRED)
+        raise NotAllowed(codes.wrong_or_expired())
     on_file = OneTimeCode.objects.filter(account=account).order_by("-issued_at", "-pk").first()
     if on_file is None:
-        raise NotAllowed(codes.WRONG_OR_EXPIRED)
+        raise NotAllowed(codes.wrong_or_expired())
     tried = codes.hash_of(codes.as_typed(code), account.pk, settings.SECRET_KEY)
     if not codes.opens(_state(on_file), tried, now()):
         with transaction.atomic():
             OneTimeCode.objects.filter(pk=on_file.pk, wrong_tries__lt=codes.MOST_WRONG_TRIES).update(
                 wrong_tries=F("wrong_tries") + 1
             )
-            record_failed_step(account, "one-time-code")
-        raise NotAllowed(codes.WRONG_OR_EXPIRED)
+            record_failed_sign_in(by=nobody_signed_in(), username=account.username, step="one-time-code")
+        raise NotAllowed(codes.wrong_or_expired())
     return on_file
 
 
@@ -89,7 +89,7 @@ def _activate(*, by: Actor, account: Account, code: OneTimeCode, password: str) 
     # Of two tries at once with the same code one waits here and then finds it used.
     locked = OneTimeCode.objects.select_for_update().get(pk=code.pk)
     if not codes.opens(_state(locked), locked.code_hash, now()):
-        raise NotAllowed(codes.WRONG_OR_EXPIRED)
+        raise NotAllowed(codes.wrong_or_expired())
     locked.used_at = now()
     locked.save(update_fields=["used_at"])
     account.set_password(password)
@@ -107,4 +107,4 @@ def activate(*, code: OneTimeCode, password: str) -> Account:
     ``code`` comes from :func:`try_code`, ``password`` has passed the validators.
     """
     account = code.account
-    return _activate(by=within_the_present_reach(account), account=account, code=code, password=password)
+    return _activate(by=oneself(account), account=account, code=code, password=password)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -15,6 +14,7 @@ from binhyen.access.actions.accounts import NewAccount, create_account
 from binhyen.access.actions.appointments import appoint
 from binhyen.access.models import Account, Appointment, Role
 from binhyen.access.permissions import may_import_accounts
+from binhyen.access.rows import COLUMNS, AccountRow, RowFault, RowsRefused
 from binhyen.access.rules.usernames import SHAPE, derive_username
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import today
@@ -23,55 +23,10 @@ from binhyen.foundations.vietnamese import fold, nfc
 from binhyen.machinery.action import Done, act
 from binhyen.orgunits.models import OrgUnitVersion
 
-__all__ = ["COLUMNS", "AccountRow", "ImportedAccount", "RowFault", "RowsRefused", "import_accounts"]
-
-COLUMNS: dict[str, str] = {
-    "unit_code": "Mã đơn vị",
-    "full_name": "Họ và tên",
-    "post": "Chức vụ",
-    "email": "Thư công vụ",
-    "username": "Tên đăng nhập",
-    "role": "Vai trò",
-    "valid_from": "Từ ngày",
-    "decided_by": "Văn bản phân công",
-}
-"""The columns of the workbook in their order. There is none for a phone, an identity number or a picture."""
+__all__ = ["ImportedAccount", "import_accounts"]
 
 COUNTRY_CODES = ("tw", "vn", "00")
 """What people write for the country, which has no code in the official list."""
-
-
-@dataclass(frozen=True, slots=True)
-class AccountRow:
-    """One row as it was written; ``number`` is its row in the sheet, ``valid_from`` None means today."""
-
-    number: int
-    unit_code: str
-    full_name: str
-    role: str
-    post: str = ""
-    email: str = ""
-    username: str = ""
-    valid_from: date | None = None
-    decided_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RowFault:
-    """What is wrong with a row, in which column, and what to do; ``column`` is its heading or empty."""
-
-    number: int
-    column: str
-    sentence: str
-    remedy: str
-
-
-class RowsRefused(Exception):
-    """Nothing was made, because of these faults."""
-
-    def __init__(self, faults: list[RowFault]) -> None:
-        super().__init__(f"{len(faults)} faulty rows")
-        self.faults = faults
 
 
 @dataclass(frozen=True, slots=True)

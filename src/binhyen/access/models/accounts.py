@@ -10,6 +10,8 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from binhyen.foundations.vietnamese import fold, nfc, sort_key
+
 
 class AccountManager(BaseUserManager["Account"]):
     """Finds accounts by their sign-in name. Accounts are made by the acts of the room, not here."""
@@ -31,6 +33,8 @@ class Account(AbstractBaseUser):
     created_by = models.ForeignKey(
         "self", verbose_name=_("Người tạo"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    search_key = models.TextField(_("Khoá tìm kiếm"), blank=True, default="")
+    sort_key = models.TextField(_("Khoá sắp xếp"), blank=True, default="", db_collation="C")
     session_mark = models.PositiveIntegerField(_("Đợt phiên làm việc"), default=0)
 
     USERNAME_FIELD = "username"
@@ -44,6 +48,13 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def take_name(self, full_name: str) -> None:
+        """Set the official's name with what it is found and ordered by: given name first, as lists here do."""
+        self.full_name = nfc(" ".join(full_name.split()))
+        words = self.full_name.split()
+        self.search_key = fold(f"{self.full_name} {self.username}")
+        self.sort_key = sort_key(" ".join([*words[-1:], *words[:-1]]))
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """What a session must carry to count: it ends with the password and when ``session_mark`` moves on."""

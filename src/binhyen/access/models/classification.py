@@ -15,6 +15,8 @@ FIELDS: Fields = {
         "is_active": Holds.OFFICIAL,
         "created_at": Holds.CONDUCT,
         "created_by": Holds.OFFICIAL,
+        "search_key": Holds.OFFICIAL,
+        "sort_key": Holds.OFFICIAL,
         "session_mark": Holds.TECHNICAL,
     },
     "OneTimeCode": {

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from binhyen.foundations.decisions import ALLOWED, Decision, Refused
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -17,17 +19,13 @@ VALID_FOR = timedelta(days=14)
 MOST_WRONG_TRIES = 5
 
 
-def _(sentence: str) -> str:
-    """Mark a sentence for translation; whoever shows it translates."""
-    return sentence
-
-
-WRONG_OR_EXPIRED = Refused(
-    "code-wrong",
-    _("Tên đăng nhập hoặc mã không đúng, hoặc mã đã hết hạn."),
-    _("Kiểm tra lại phiếu. Nếu vẫn không được, đề nghị quản trị đơn vị cấp mã mới."),
-)
-"""One answer to every way of being wrong, so that it tells nobody which accounts exist."""
+def wrong_or_expired() -> Refused:
+    """One answer to every way of being wrong, so that it tells nobody which accounts exist."""
+    return Refused(
+        "code-wrong",
+        _("Tên đăng nhập hoặc mã không đúng, hoặc mã đã hết hạn."),
+        _("Kiểm tra lại phiếu. Nếu vẫn không được, đề nghị quản trị đơn vị cấp mã mới."),
+    )
 
 
 def new_code(choose: Callable[[str], str]) -> str:
@@ -60,7 +58,7 @@ class CodeState:
 def opens(state: CodeState, tried_hash: str, moment: datetime) -> Decision:
     """Whether the code that hashes to ``tried_hash`` opens the account at ``moment``."""
     if state.used or moment >= state.expires_at or state.wrong_tries >= MOST_WRONG_TRIES:
-        return WRONG_OR_EXPIRED
+        return wrong_or_expired()
     if not hmac.compare_digest(state.code_hash, tried_hash):
-        return WRONG_OR_EXPIRED
+        return wrong_or_expired()
     return ALLOWED

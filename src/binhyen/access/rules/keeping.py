@@ -9,41 +9,56 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from binhyen.access.rules.powers import SYSTEM_ROLES, Permission
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.decisions import ALLOWED, Decision, Refused, first_refusal
 
 
-def _(sentence: str) -> str:
-    """Mark a sentence for translation; whoever shows it translates."""
-    return sentence
+def not_oneself() -> Refused:
+    """Nobody acts on their own powers."""
+    return Refused(
+        "oneself",
+        _("Không ai tự phân công, tự khoá hay tự cấp lại xác thực hai lớp cho chính mình."),
+        _("Nhờ một quản trị khác của đơn vị hoặc của cấp trên làm việc này."),
+    )
 
 
-NOT_ONESELF = Refused(
-    "oneself",
-    _("Không ai tự phân công, tự khoá hay tự cấp lại xác thực hai lớp cho chính mình."),
-    _("Nhờ một quản trị khác của đơn vị hoặc của cấp trên làm việc này."),
-)
-SYSTEM_ROLE = Refused(
-    "system-role",
-    _("Vai trò quản trị hệ thống và kiểm toán chỉ do quản trị hệ thống phân công."),
-    _("Nhờ quản trị hệ thống làm việc này."),
-)
-HELD_ELSEWHERE = Refused(
-    "held-elsewhere",
-    _("Tài khoản còn giữ vai trò ở đơn vị ngoài phạm vi của bạn."),
-    _("Nhờ quản trị của cấp trên chung của các đơn vị đó làm việc này."),
-)
-NOT_YOURS = Refused(
-    "not-yours",
-    _("Tài khoản này không thuộc phạm vi của bạn."),
-    _("Nhờ quản trị của đơn vị mà tài khoản đang được phân công, hoặc của cấp trên."),
-)
-LAST_ONE = Refused(
-    "last-system-administrator",
-    _("Đây là quản trị hệ thống cuối cùng; không thể thôi vai trò hay khoá tài khoản."),
-    _("Phân công một quản trị hệ thống khác trước."),
-)
+def system_role() -> Refused:
+    """A role that a unit administrator does not give."""
+    return Refused(
+        "system-role",
+        _("Vai trò quản trị hệ thống và kiểm toán chỉ do quản trị hệ thống phân công."),
+        _("Nhờ quản trị hệ thống làm việc này."),
+    )
+
+
+def held_elsewhere() -> Refused:
+    """Some unit of the account lies outside the keeper's reach."""
+    return Refused(
+        "held-elsewhere",
+        _("Tài khoản còn giữ vai trò ở đơn vị ngoài phạm vi của bạn."),
+        _("Nhờ quản trị của cấp trên chung của các đơn vị đó làm việc này."),
+    )
+
+
+def not_yours() -> Refused:
+    """No unit of the account lies within the keeper's reach."""
+    return Refused(
+        "not-yours",
+        _("Tài khoản này không thuộc phạm vi của bạn."),
+        _("Nhờ quản trị của đơn vị mà tài khoản đang được phân công, hoặc của cấp trên."),
+    )
+
+
+def last_one() -> Refused:
+    """Nobody else would be left to keep the system."""
+    return Refused(
+        "last-system-administrator",
+        _("Đây là quản trị hệ thống cuối cùng; không thể thôi vai trò hay khoá tài khoản."),
+        _("Phân công một quản trị hệ thống khác trước."),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +82,11 @@ def may_appoint_to(by: Actor, standing: Standing, role: str, unit_path: str) -> 
             return ALLOWED
         if any(by.may(Permission.VIEW_ACCOUNTS, at=path) for _role, path in standing.held):
             return ALLOWED
-        return NOT_YOURS
+        return not_yours()
 
     return first_refusal(
         [
-            lambda: NOT_ONESELF if _is_oneself(by, standing.account_id) else ALLOWED,
+            lambda: not_oneself() if _is_oneself(by, standing.account_id) else ALLOWED,
             lambda: by.may(Permission.APPOINT, at=unit_path),
             lambda: _system_role(by, role, unit_path),
             known,
@@ -83,7 +98,7 @@ def may_end(by: Actor, account_id: int, role: str, unit_path: str) -> Decision:
     """Whether ``by`` may end the account's appointment to ``role`` at the unit."""
     return first_refusal(
         [
-            lambda: NOT_ONESELF if _is_oneself(by, account_id) else ALLOWED,
+            lambda: not_oneself() if _is_oneself(by, account_id) else ALLOWED,
             lambda: by.may(Permission.APPOINT, at=unit_path),
             lambda: _system_role(by, role, unit_path),
         ]
@@ -95,12 +110,12 @@ def may_keep(by: Actor, standing: Standing, permission: Permission) -> Decision:
 
     def questions() -> Iterator[Decision]:
         if _is_oneself(by, standing.account_id):
-            yield NOT_ONESELF
+            yield not_oneself()
         if not standing.held and not by.everything and not _is_free_and_mine(by, standing):
-            yield NOT_YOURS
+            yield not_yours()
         permitted = [by.may(permission, at=path) for _role, path in standing.held]
         if standing.held and not all(permitted):
-            yield HELD_ELSEWHERE if any(permitted) else NOT_YOURS
+            yield held_elsewhere() if any(permitted) else not_yours()
         for role, path in standing.held:
             yield _system_role(by, role, path)
 
@@ -122,5 +137,5 @@ def _is_free_and_mine(by: Actor, standing: Standing) -> bool:
 
 def _system_role(by: Actor, role: str, unit_path: str) -> Decision:
     if role in SYSTEM_ROLES and not by.may(Permission.APPOINT_SYSTEM_ROLES, at=unit_path):
-        return SYSTEM_ROLE
+        return system_role()
     return ALLOWED

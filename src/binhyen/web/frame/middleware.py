@@ -83,7 +83,7 @@ class ActorMiddleware:
         if not getattr(view, "on_the_way_in", False) and lacks_second_factor(request):
             return redirect("mfa_activate_totp")
         support = request.support_access  # type: ignore[attr-defined]
-        if support is not None and not getattr(view, "about_oneself", False):
+        if support is not None and not getattr(view, "outside_support", False):
             request.actor = supporting(request.actor, support)  # type: ignore[attr-defined]
             set_reach(request.actor.reach)  # type: ignore[attr-defined]
             with transaction.get_connection().cursor() as cursor:

@@ -38,8 +38,13 @@ def about_oneself(view: View) -> View:
 
     While support access is open these pages, the way out of it among them, go on as the account's own.
     """
-    view.about_oneself = True  # type: ignore[attr-defined]
-    return for_everyone_signed_in(view)
+    return for_everyone_signed_in(outside_support(view))
+
+
+def outside_support(view: View) -> View:
+    """Not part of what support access looks at: the account goes on as itself there."""
+    view.outside_support = True  # type: ignore[attr-defined]
+    return view
 
 
 def on_the_way_in(view: View) -> View:

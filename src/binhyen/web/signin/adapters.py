@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import base64
-import time
 from functools import lru_cache
 from typing import Any, ClassVar, cast
 
-from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
-from allauth.core import context
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet
@@ -21,8 +18,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from binhyen.access.actions import signing_in
+from binhyen.access import actions
 from binhyen.access.models import Account
+from binhyen.access.queries import nobody_signed_in, oneself
 from binhyen.machinery.datafolder import DataFolder
 
 
@@ -50,16 +48,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The library's own remarks stay unsaid; our pages say what is worth saying."""
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        signing_in.record_failed_sign_in(str(credentials.get("username", "")))
+        actions.record_failed_sign_in(by=nobody_signed_in(), username=str(credentials.get("username", "")))
 
     def respond_user_inactive(self, request: HttpRequest, user: Account) -> HttpResponse:
-        signing_in.record_failed_step(user, "disabled")
+        actions.record_failed_sign_in(by=nobody_signed_in(), username=user.username, step="disabled")
         response: HttpResponse = super().respond_user_inactive(request, user)
         return response
 
     def post_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
-        signing_in.record_sign_in(user)
+        actions.record_sign_in(by=oneself(user), account=user)
+        if not is_mfa_enabled(user):  # setting up the first second factor needs no second password just now
+            reauthenticate_by_password(request)
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
             user.language,
@@ -70,7 +70,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return response
 
     def logout(self, request: HttpRequest) -> None:
-        signing_in.record_sign_out(cast(Account, request.user))
+        account = cast(Account, request.user)
+        actions.record_sign_out(by=oneself(account), account=account)
         super().logout(request)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
@@ -81,16 +82,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         with_factor = [method for method in methods if method["id"] == "mfa_reauthenticate"]
         return with_factor or methods
-
-    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Setting up the first second factor needs no second password just after signing in."""
-        request = context.request
-        if app == "allauth.mfa" and request.user.is_authenticated and not is_mfa_enabled(request.user):
-            since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
-            records = get_authentication_records(request, request.user)
-            if any(record["method"] == "password" and record["at"] > since for record in records):
-                return False
-        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -15,8 +15,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from binhyen.access.actions import signing_in, try_code
+from binhyen.access.actions import record_failed_sign_in, try_code
 from binhyen.access.models import Account, OneTimeCode
+from binhyen.access.queries import nobody_signed_in
 from binhyen.foundations.decisions import NotAllowed
 
 _LIFE_OF_A_CODE = 120  # seconds: a code is taken one period early and late
@@ -102,7 +103,7 @@ class _CodeOnce(forms.Form):
         return code
 
     def _emit_authentication_failed(self, authenticator: Any) -> None:
-        signing_in.record_failed_step(self.user, "second-factor")
+        record_failed_sign_in(by=nobody_signed_in(), username=self.user.username, step="second-factor")
 
 
 class AuthenticateForm(_CodeOnce, second_factor.AuthenticateForm):  # type: ignore[misc]
@@ -173,5 +174,5 @@ class ActivationForm(forms.Form):
             try:
                 self.opened = try_code(cleaned["username"], cleaned["code"])
             except NotAllowed as refusal:
-                self.add_error(None, f"{_(str(refusal.refused.sentence))} {_(str(refusal.refused.remedy))}")
+                self.add_error(None, f"{refusal.refused.sentence} {refusal.refused.remedy}")
         return cleaned

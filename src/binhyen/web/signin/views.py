@@ -23,8 +23,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from binhyen.access import actions
-from binhyen.access.actions import signing_in
 from binhyen.access.models import Account
+from binhyen.access.queries import oneself
 from binhyen.web.frame.middleware import forget_second_factor, lacks_second_factor
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.toasts import say
@@ -63,7 +63,8 @@ class PasswordChangeView(library.PasswordChangeView):  # type: ignore[misc]
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        signing_in.record_password_change(cast(Account, self.request.user))
+        account = cast(Account, self.request.user)
+        actions.record_password_change(by=oneself(account), account=account)
         say(self.request, _("Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc."))
         return response
 
@@ -92,7 +93,7 @@ class SetUpSecondFactorView(totp.ActivateTOTPView):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
         account = cast(Account, self.request.user)
-        signing_in.record_second_factor(account)
+        actions.record_second_factor(by=oneself(account), account=account)
         # Password and code were both proven just now: the recovery codes may be shown without a third.
         record_authentication(self.request, account, "mfa", reauthenticated=True, type="totp")
         return response
@@ -114,7 +115,8 @@ class RemoveSecondFactorView(totp.DeactivateTOTPView):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
         forget_second_factor(self.request)
-        signing_in.record_second_factor(cast(Account, self.request.user), removed=True)
+        account = cast(Account, self.request.user)
+        actions.record_second_factor_removed(by=oneself(account), account=account)
         return response
 
 
@@ -127,7 +129,8 @@ class NewRecoveryCodesView(recovery_codes.GenerateRecoveryCodesView):  # type: i
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        signing_in.record_recovery_codes(cast(Account, self.request.user))
+        account = cast(Account, self.request.user)
+        actions.record_recovery_codes(by=oneself(account), account=account)
         return response
 
 

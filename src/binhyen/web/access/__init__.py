@@ -1,0 +1,1 @@
+"""Pages of accounts: who is appointed where, slips, the trail, support access, and what a unit is told."""

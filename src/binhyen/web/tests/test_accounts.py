@@ -1,0 +1,393 @@
+"""The pages of accounts, as administrators use them."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+import pytest
+import xlsxwriter
+from allauth.mfa.models import Authenticator
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.db.utils import InternalError
+from django.test import Client
+from django.urls import reverse
+from tests.cast import PASSWORD, Cast, cast
+
+from binhyen.access.models import Account, Appointment, Role, SupportAccess
+from binhyen.foundations.clock import today
+from binhyen.machinery.database.reach import OPERATOR, acting_as
+from binhyen.machinery.models import AuditEntry
+from binhyen.orgunits.models import OrgUnit
+from binhyen.orgunits.queries import unit_of_key
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast()
+
+
+def trail(act: str) -> list[AuditEntry]:
+    with acting_as(OPERATOR):
+        return list(AuditEntry.objects.visible_to(OPERATOR).filter(act=act).order_by("pk"))
+
+
+def name_and_code(unit: OrgUnit) -> tuple[str, str]:
+    with acting_as(OPERATOR):
+        found = unit_of_key(OPERATOR, unit.pk, today())
+    assert found is not None
+    return found.name, found.code
+
+
+def address(people: Cast, username: str, name: str = "account") -> str:
+    return reverse(name, args=[people[username].pk])
+
+
+def test_the_list_shows_the_unit_and_below_and_nobody_else(people: Cast) -> None:
+    page = people.client_of("minh").get(reverse("accounts")).content.decode()
+    assert "Nguyễn Thị Hoa" in page
+    assert "Đỗ Minh Quang" not in page, "the sibling's administrator"
+    assert "Bùi Phương Thảo" not in page, "the province's administrator"
+    above = people.client_of("thao").get(reverse("accounts")).content.decode()
+    assert "Nguyễn Thị Hoa" in above
+    assert "Đỗ Minh Quang" in above
+    assert "Lý Bảo Ngọc" not in above
+
+
+def test_the_list_is_found_without_tone_marks_and_by_role(people: Cast) -> None:
+    client = people.client_of("minh")
+    page = client.get(reverse("accounts"), {"q": "nguyen hoa"}).content.decode()
+    assert "Nguyễn Thị Hoa" in page
+    assert "Trần Văn Bình" not in page
+    page = client.get(reverse("accounts"), {"role": "reviewing"}).content.decode()
+    assert "Trần Văn Bình" in page
+    assert "Nguyễn Thị Hoa" not in page
+
+
+def test_the_list_comes_as_csv(people: Cast) -> None:
+    text = people.client_of("minh").get(reverse("accounts_csv")).content.decode("utf-8-sig")
+    assert text.splitlines()[0].startswith("Tên đăng nhập,Họ và tên")
+    assert "hoa,Nguyễn Thị Hoa" in text
+
+
+@pytest.mark.parametrize("username", ["hoa", "binh", "lan", "dung"])
+def test_other_roles_do_not_find_the_pages_of_accounts(people: Cast, username: str) -> None:
+    client = people.client_of(username)
+    for name in ("accounts", "account_create", "accounts_import", "trail", "support_access"):
+        assert client.get(reverse(name)).status_code == 404
+
+
+def test_an_account_elsewhere_is_not_found(people: Cast) -> None:
+    client = people.client_of("minh")
+    assert client.get(address(people, "hoa")).status_code == 200
+    for name in ("account", "account_disable", "account_renew", "account_appoint"):
+        assert client.get(address(people, "quang", name)).status_code == 404
+
+
+def test_an_account_is_made_with_its_first_role_and_its_slip_is_shown_once(people: Cast) -> None:
+    client = people.client_of("minh")
+    assert client.get(reverse("account_create")).status_code == 200
+    name, code = name_and_code(people.places.commune)
+    form = {
+        "full_name": "Ngô Anh Tuấn",
+        "post": "Công an viên",
+        "unit": f"{name} ({code})",
+        "role": "entering",
+        "valid_from": "02/11/2026",
+        "decided_by": "15/QĐ-BCĐ",
+    }
+    done = client.post(reverse("account_create"), form)
+    assert done.status_code == 302, done.content.decode()
+    made = Account.objects.get(full_name="Ngô Anh Tuấn")
+    assert made.username == f"tuanna.{code}"
+    assert made.created_by_id == people["minh"].pk
+    slip = client.get(done.url).content.decode()
+    (written,) = re.findall(r'slip-code">([^<]+)<', slip)
+    assert written not in client.get(done.url).content.decode(), "shown once"
+    fresh = Client()
+    used = fresh.post(
+        "/kich-hoat/",
+        {"username": made.username, "code": written, "password1": PASSWORD, "password2": PASSWORD},
+    )
+    assert used.status_code == 302
+    assert trail("access.create-account")[-1].unit_id == people.places.commune.pk
+
+
+def test_the_code_does_not_lie_readable_in_the_session(people: Cast) -> None:
+    client = people.client_of("minh")
+    client.post(address(people, "hoa", "account_renew"))
+    kept = client.session["slips"]
+    slip = client.get(address(people, "hoa", "account_slip")).content.decode()
+    (written,) = re.findall(r'slip-code">([^<]+)<', slip)
+    assert written not in kept
+
+
+def test_an_account_cannot_be_made_for_a_unit_elsewhere(people: Cast) -> None:
+    _name, code = name_and_code(people.places.sibling)
+    page = people.client_of("minh").post(
+        reverse("account_create"),
+        {"full_name": "Ngô Anh Tuấn", "unit": code, "role": "entering", "valid_from": "02/11/2026"},
+    )
+    assert "trong phạm vi của bạn" in page.content.decode() or "ngoài phạm vi" in page.content.decode()
+    assert not Account.objects.filter(full_name="Ngô Anh Tuấn").exists()
+
+
+def test_roles_are_given_and_ended(people: Cast) -> None:
+    client = people.client_of("minh")
+    _name, code = name_and_code(people.places.commune)
+    given = client.post(
+        address(people, "hoa", "account_appoint"),
+        {"unit": code, "role": "reviewing", "valid_from": "2/11/2026"},
+    )
+    assert given.url == address(people, "hoa")
+    with acting_as(OPERATOR):
+        appointment = Appointment.objects.visible_to(OPERATOR).get(account=people["hoa"], role="entering")
+    end = reverse("appointment_end", args=[people["hoa"].pk, appointment.pk])
+    assert client.get(end).status_code == 200
+    assert client.post(end, {"last_day": "02/11/2026"}).url == address(people, "hoa")
+    roles = {mandate.role for mandate in people.actor("hoa").mandates}
+    assert roles == {Role.REVIEWING}
+
+
+def test_an_administrator_cannot_act_on_their_own_account(people: Cast) -> None:
+    client = people.client_of("minh")
+    page = client.get(address(people, "minh")).content.decode()
+    assert "Không ai tự phân công" in page
+    refused = client.post(address(people, "minh", "account_disable"))
+    assert "Không ai tự phân công" in refused.content.decode()
+    assert Account.objects.get(username="minh").is_active
+
+
+def test_disabling_and_enabling(people: Cast) -> None:
+    client = people.client_of("minh")
+    client.post(address(people, "hoa", "account_disable"))
+    assert not Account.objects.get(username="hoa").is_active
+    client.post(address(people, "hoa", "account_enable"))
+    assert Account.objects.get(username="hoa").is_active
+
+
+def test_a_renewal_takes_the_second_factor_and_everybody_at_the_unit_is_told(people: Cast) -> None:
+    people.second_factor("hoa")
+    done = people.client_of("minh").post(address(people, "hoa", "account_renew"))
+    assert done.url == address(people, "hoa", "account_slip")
+    assert not Authenticator.objects.filter(user=people["hoa"]).exists()
+    page = people.client_of("dung").get(reverse("unit", args=[people.places.commune.pk])).content.decode()
+    assert "đã cấp lại xác thực hai lớp của một tài khoản" in page
+    assert "quản trị đơn vị" in page
+    assert "minh" not in page.split('id="notices"')[1].split("</section>")[0], "no names"
+
+
+def workbook(*rows: list[str]) -> bytes:
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet("Tài khoản")
+    heading = [
+        "Mã đơn vị",
+        "Họ và tên",
+        "Chức vụ",
+        "Thư công vụ",
+        "Tên đăng nhập",
+        "Vai trò",
+        "Từ ngày",
+        "Văn bản phân công",
+    ]
+    for number, cells in enumerate([heading, *rows]):
+        for at, cell in enumerate(cells):
+            sheet.write(number, at, cell)
+    book.close()
+    return out.getvalue()
+
+
+def upload(data: bytes, name: str = "tai-khoan.xlsx") -> dict[str, SimpleUploadedFile]:
+    return {"workbook": SimpleUploadedFile(name, data)}
+
+
+def test_a_workbook_makes_accounts_with_slips(people: Cast) -> None:
+    _name, code = name_and_code(people.places.commune)
+    client = people.client_of("minh")
+    done = client.post(
+        reverse("accounts_import"),
+        upload(
+            workbook(
+                [code, "Ngô Anh Tuấn", "Công an viên", "", "", "nhập liệu", "02/11/2026", "15/QĐ-BCĐ"],
+                [code, "Mai Thị Xuân", "", "xuan@ubnd.gov.vn", "xuanmt", "Duyệt", "", ""],
+            )
+        ),
+    )
+    assert done.url == reverse("accounts_import_slips")
+    slips = client.get(done.url).content.decode()
+    assert slips.count('class="slip"') == 2
+    assert Account.objects.get(username="xuanmt").email == "xuan@ubnd.gov.vn"
+    assert trail("access.import-accounts")[0].detail == {"rows": 2, "accounts": 2}
+
+
+def test_a_workbook_with_faults_makes_nothing_and_names_each(people: Cast) -> None:
+    _name, code = name_and_code(people.places.commune)
+    _name, elsewhere = name_and_code(people.places.elsewhere)
+    before = Account.objects.count()
+    page = people.client_of("minh").post(
+        reverse("accounts_import"),
+        upload(
+            workbook(
+                [code, "Ngô Anh Tuấn", "", "", "", "nhập liệu", "", ""],
+                [elsewhere, "Mai Thị Xuân", "", "", "", "duyệt", "", ""],
+                [code, "", "", "không phải thư", "hoa", "giám đốc", "", ""],
+                [code, "Lâm Thị Bé", "", "", "", "kiểm toán", "", ""],
+            )
+        ),
+    )
+    text = page.content.decode()
+    assert Account.objects.count() == before
+    for words in (
+        "trong phạm vi của bạn",
+        "Thiếu họ và tên",
+        "không phải địa chỉ thư",
+        "không phải một vai trò",
+        "đã có người dùng",
+    ):
+        assert words in text
+    assert '<th scope="row" class="figures">3</th>' in text
+
+
+def test_a_role_out_of_reach_in_a_workbook_is_named_by_its_row(people: Cast) -> None:
+    _name, code = name_and_code(people.places.commune)
+    before = Account.objects.count()
+    page = people.client_of("minh").post(
+        reverse("accounts_import"), upload(workbook([code, "Lâm Thị Bé", "", "", "", "kiểm toán", "", ""]))
+    )
+    assert "chỉ do quản trị hệ thống phân công" in page.content.decode()
+    assert Account.objects.count() == before
+
+
+def test_a_workbook_with_identity_numbers_is_refused(people: Cast) -> None:
+    _name, code = name_and_code(people.places.commune)
+    page = people.client_of("minh").post(
+        reverse("accounts_import"),
+        upload(workbook([code, "Ngô Anh Tuấn", "", "", "", "nhập liệu", "", "001085012345"])),
+    )
+    assert page.status_code == 200
+    assert not Account.objects.filter(full_name="Ngô Anh Tuấn").exists()
+    assert "số" in page.content.decode()
+
+
+def test_the_empty_workbook_is_read_back_with_its_columns(people: Cast) -> None:
+    client = people.client_of("minh")
+    empty = client.get(reverse("accounts_import_template")).content
+    page = client.post(reverse("accounts_import"), upload(empty))
+    assert "Bảng chưa có dòng nào" in page.content.decode()
+
+
+def test_a_file_that_is_no_workbook_is_refused_in_words(people: Cast) -> None:
+    page = people.client_of("minh").post(reverse("accounts_import"), upload(b"chao", "a.xlsx"))
+    assert page.status_code == 200
+    assert "Chưa gửi được" in page.content.decode()
+
+
+def test_the_trail_asks_for_a_purpose_and_logs_the_search(people: Cast) -> None:
+    client = people.client_of("minh")
+    asked = client.get(reverse("trail")).content.decode()
+    assert "Các dòng nhật ký" not in asked
+    nothing = client.post(reverse("trail"), {"purpose": ""})
+    assert nothing.status_code == 200
+    assert not trail("access.search-trail")
+    found = client.post(reverse("trail"), {"purpose": "security", "note": "CV 12", "act": "access.appoint"})
+    assert found.status_code == 302
+    page = client.get(found.url).content.decode()
+    assert "Phân công vai trò" in page
+    (line,) = trail("access.search-trail")
+    assert line.detail == {"purpose": "security", "note": "CV 12", "filters": {"act": "access.appoint"}}
+    other = client.get(found.url.replace("access.appoint", "access.create-account")).content.decode()
+    assert "Các dòng nhật ký" not in other, "another search needs its own purpose"
+
+
+def test_the_trail_names_people_of_the_unit_alone(people: Cast) -> None:
+    people.client_of("thao").post(address(people, "hoa", "account_disable"))
+    people.client_of("minh").post(address(people, "hoa", "account_enable"))
+    client = people.client_of("minh")
+    page = client.get(client.post(reverse("trail"), {"purpose": "security"}).url).content.decode()
+    assert ">minh<br>" in page
+    assert "thao" not in page, "of a superior only role and unit"
+    assert "quản trị đơn vị, " in page
+    above = people.client_of("thao")
+    page = above.get(above.post(reverse("trail"), {"purpose": "security"}).url).content.decode()
+    assert ">thao<br>" in page
+    assert ">minh<br>" in page
+
+
+def open_support(people: Cast, unit: OrgUnit) -> Client:
+    client = people.client_of("son")
+    _name, code = name_and_code(unit)
+    done = client.post(
+        reverse("support_access"), {"unit": code, "reason": "Đơn vị báo lỗi trang báo cáo", "minutes": "30"}
+    )
+    assert done.url == reverse("unit", args=[unit.pk]), done.content.decode()
+    return client
+
+
+def test_support_access_shows_the_unit_read_only_and_says_so_to_everybody_there(people: Cast) -> None:
+    commune = people.places.commune
+    client = open_support(people, commune)
+    page = client.get(reverse("unit", args=[commune.pk])).content.decode()
+    assert "để hỗ trợ, chỉ đọc" in page
+    assert client.get(reverse("unit", args=[people.places.elsewhere.pk])).status_code == 404
+    assert client.get(reverse("accounts")).status_code == 404, "its own powers rest meanwhile"
+    assert client.get("/tai-khoan/").status_code == 200, "its own account stays its own"
+    told = people.client_of("hoa").get(reverse("unit", args=[commune.pk])).content.decode()
+    assert "đã mở truy cập hỗ trợ, chỉ đọc, nhiều nhất 30 phút" in told
+    with acting_as(OPERATOR):
+        access = SupportAccess.objects.visible_to(OPERATOR).get()
+    assert client.post(reverse("support_access_close", args=[access.pk])).url == reverse("support_access")
+    assert client.get(reverse("accounts")).status_code == 200
+    assert [line.act for line in trail("access.close-support-access")]
+
+
+def test_during_support_access_the_database_refuses_to_write(
+    people: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from binhyen.web.orgunits import views
+
+    def write(request, *args, **kwargs):
+        Account.objects.filter(username="hoa").update(post="đã sửa")
+        raise AssertionError("the database let it through")
+
+    monkeypatch.setattr(views, "sections_for", write)
+    client = open_support(people, people.places.commune)
+    with pytest.raises(InternalError, match="read-only"), transaction.atomic():
+        client.get(reverse("unit", args=[people.places.commune.pk]))
+    with connection.cursor() as cursor:
+        cursor.execute("show transaction_read_only")
+        assert cursor.fetchone() == ("off",)
+
+
+def test_support_access_ends_by_itself(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = open_support(people, people.places.commune)
+    assert client.get(reverse("accounts")).status_code == 404
+    with connection.cursor() as cursor, acting_as(OPERATOR):
+        cursor.execute(
+            "update access_supportaccess set opened_at = opened_at - interval '31 minutes',"
+            " expires_at = expires_at - interval '31 minutes'"
+        )
+    assert client.get(reverse("accounts")).status_code == 200
+
+
+def test_support_access_needs_its_reason(people: Cast) -> None:
+    client = people.client_of("son")
+    _name, code = name_and_code(people.places.commune)
+    page = client.post(reverse("support_access"), {"unit": code, "reason": "xem", "minutes": "30"})
+    assert page.status_code == 200
+    assert not trail("access.open-support-access")
+
+
+def test_only_a_system_administrator_may_open_support_access(people: Cast) -> None:
+    assert people.client_of("minh").post(reverse("support_access"), {}).status_code == 404
+    assert people.client_of("yen").get(reverse("support_access")).status_code == 404
+
+
+def test_an_auditor_reads_accounts_and_changes_none(people: Cast) -> None:
+    client = people.client_of("yen")
+    page = client.get(address(people, "hoa")).content.decode()
+    assert "Khoá tài khoản" not in page
+    assert client.post(address(people, "hoa", "account_disable")).status_code == 404

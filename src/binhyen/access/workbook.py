@@ -55,6 +55,17 @@ def rows_of_workbook(name: str, data: bytes) -> list[AccountRow]:
         values = {column: cells[at] if at < len(cells) else "" for column, at in places.items()}
         if all(_text(value) == "" for value in values.values()):
             continue
+        if isinstance(values["unit_code"], float) and values["unit_code"] < 100:
+            # 4 may have been 04, a province, or 00004, a commune: Excel has taken the zeros away.
+            faults.append(
+                RowFault(
+                    number,
+                    COLUMNS["unit_code"],
+                    _("Ô mã đơn vị là số %d nên đã mất các số 0 ở đầu.") % values["unit_code"],
+                    _("Định dạng ô kiểu Văn bản (Text) rồi ghi đủ 2 số của tỉnh hoặc 5 số của xã."),
+                )
+            )
+            continue
         try:
             valid_from = _day(values.get("valid_from", ""))
         except BadInput as fault:

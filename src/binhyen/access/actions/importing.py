@@ -208,12 +208,12 @@ def _settle(by: Actor, rows: list[AccountRow], faults: list[RowFault]) -> list[_
 
 
 def _as_code(text: str) -> str:
-    """A unit's code as the list writes it, with the zeros in front that Excel takes away from numbers."""
-    code = text.strip().removesuffix(".0")
+    """A unit's code as the list writes it; three or four digits can only be a commune's without its zeros."""
+    code = text.strip()
     if code.lower() in COUNTRY_CODES:
         return "TW"
     if code.isascii() and code.isdigit():
-        return code.zfill(2 if len(code) <= 2 else 5)
+        return code.zfill(5) if len(code) in (3, 4) else code
     return code
 
 

@@ -55,14 +55,18 @@ def undo_address(message: Any) -> str:
 
 @register.simple_block_tag
 def table_frame(content: str, caption: Any, **attributes: Any) -> SafeString:
-    """A table that scrolls within itself, head and first column in place; ``content`` is thead and tbody.
+    """A table whose head and first column stay in place; ``content`` is thead and tbody.
+
+    It scrolls within itself on a narrow screen, and with ``wide=True`` (more columns than a page holds)
+    on every screen.
 
     ``caption`` names it for screen readers and stands above it with ``show_caption=True``; ``class`` is
     added to the table; ``keyed=True`` lets ``j``, ``k`` walk rows marked ``data-row``.
     """
     return format_html(
-        '<div class="table-frame" tabindex="0" role="region" aria-label="{}"{}>'
+        '<div class="table-frame{}" tabindex="0" role="region" aria-label="{}"{}>'
         '<table class="{}"><caption class="{}">{}</caption>{}</table></div>',
+        SafeString(" wide") if attributes.get("wide") else "",
         caption,
         SafeString(" data-keyed-list") if attributes.get("keyed") else "",
         attributes.get("class", ""),

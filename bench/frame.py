@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bench import client
-from bench.house import places_with_officials, serving
+from bench.house import EMPTY_PAGE, FLOOR_PAGE, places_with_officials, serving
 from bench.measuring import Effort, Line, Sample, ratios
 from bench.signing_in import cookies_at, session_of
 from binhyen.machinery.datafolder import DataFolder
 
-EMPTY, FLOOR = "/bench/empty/", "/bench/floor/"
 CLIENTS = 8
 
 
@@ -19,8 +18,8 @@ def measure(folder: DataFolder, effort: Effort) -> Iterator[Line]:
     _, province, _ = places_with_officials()
     session = session_of(province)
     with serving(folder) as served:
-        page = {"page": EMPTY, "headers": {"Cookie": cookies_at(served, EMPTY, session)}}
-        floor = {"page": FLOOR, "headers": {}}
+        page = {"page": EMPTY_PAGE, "headers": {"Cookie": cookies_at(served, EMPTY_PAGE, session)}}
+        floor = {"page": FLOOR_PAGE, "headers": {}}
         # Both web processes open their connections and read their templates before anything counts.
         client.order("at_once", port=served.port, page=page, clients=CLIENTS, seconds=1)
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_TO_END = 20
+EMPTY_PAGE, FLOOR_PAGE = "/bench/empty/", "/bench/floor/"
 
 
 class NotMeasurable(Exception):

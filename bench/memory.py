@@ -9,13 +9,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench import client
-from bench.house import ROOT, end, free_port, places_with_officials, serving, wait_until_it_answers
+from bench.house import (
+    EMPTY_PAGE,
+    ROOT,
+    end,
+    free_port,
+    places_with_officials,
+    serving,
+    wait_until_it_answers,
+)
 from bench.measuring import Aim, Effort, Line, Sample
 from bench.signing_in import cookies_at, session_of
 from binhyen.machinery.database.cluster import end_with_parent
 from binhyen.machinery.datafolder import DataFolder
 
-EMPTY = "/bench/empty/"
 REQUESTS = 200
 AIM = Aim(400, "median")
 
@@ -25,7 +32,7 @@ def measure(folder: DataFolder, _effort: Effort) -> Iterator[Line]:
     _, province, _ = places_with_officials()
     session = session_of(province)
     with serving(folder) as served:
-        page = {"page": EMPTY, "headers": {"Cookie": cookies_at(served, EMPTY, session)}}
+        page = {"page": EMPTY_PAGE, "headers": {"Cookie": cookies_at(served, EMPTY_PAGE, session)}}
         client.order("in_turn", port=served.port, pages=[page] * 4, times=REQUESTS // 4)
         children = children_of(served.pid)
         (web,) = [pid for pid in children if "granian" in _command(pid)]

@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.template import Context, Engine
 from django.urls import include, path
 
+from bench.house import EMPTY_PAGE, FLOOR_PAGE
 from binhyen.foundations.clock import today
 from binhyen.foundations.periods import ADMINISTRATIVE, PeriodKind, period_of
 from binhyen.orgunits.queries import path_of, unit_of_key
 from binhyen.web.frame.pages import for_everyone_signed_in, open_to_strangers
 
-EMPTY, FLOOR = "/bench/empty/", "/bench/floor/"
 HEADING = "Trang trống"
 
 _BARE = Engine().from_string("<!doctype html><title>{{ heading }}</title><h1>{{ heading }}</h1>")
@@ -59,8 +59,8 @@ def floor(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path(EMPTY.lstrip("/"), empty),
-    path(FLOOR.lstrip("/"), floor),
+    path(EMPTY_PAGE.lstrip("/"), empty),
+    path(FLOOR_PAGE.lstrip("/"), floor),
     path("", include("binhyen.config.urls")),
 ]
 handler404 = "binhyen.web.frame.views.not_found"

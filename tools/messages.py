@@ -34,7 +34,7 @@ ENGLISH = SOURCES / "locale/en/LC_MESSAGES/django.po"
 # Which arguments of a call are text: (1,) the first; (1, 2) singular and plural; "c" marks the context.
 _PLAIN, _PLURAL = (1,), (1, 2)
 _CONTEXT, _CONTEXT_PLURAL = ((1, "c"), 2), ((1, "c"), 2, 3)
-KEYWORDS = {
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...]] = {
     "_": _PLAIN,
     "gettext": _PLAIN,
     "gettext_lazy": _PLAIN,
@@ -72,22 +72,17 @@ class Text:
 
 def texts_in_python(source: str) -> Iterator[Text]:
     """The texts of a Python module."""
-    options: dict[str, str] = {"encoding": "utf-8"}
-    for _line, function, arguments, _comments in extract_python(
-        io.BytesIO(source.encode()),
-        list(KEYWORDS),
-        [],
-        options,  # type: ignore[arg-type]
-    ):
+    calls = extract_python(io.BytesIO(source.encode()), KEYWORDS, [], {"encoding": "utf-8"})
+    for _line, function, arguments, _comments in calls:
         given = arguments if isinstance(arguments, tuple) else (arguments,)
         picked: dict[str, str] = {}
         names = iter(("id", "plural"))
-        for position in KEYWORDS[function]:
+        for position in KEYWORDS[str(function)]:
             index, name = (position[0], "context") if isinstance(position, tuple) else (position, next(names))
-            value = given[int(index) - 1] if len(given) >= int(index) else None
-            if value is None:
+            value = given[index - 1] if len(given) >= index else None
+            if not value:
                 break
-            picked[name] = value
+            picked[name] = str(value)
         else:
             yield Text(picked["id"], picked.get("plural"), picked.get("context"))
 

@@ -144,9 +144,11 @@ def test_an_odd_act_is_noticed() -> None:
     def silent(*, by: Actor) -> Done[None]:
         return Done(None)
 
-    good.__module__ = "binhyen.access.actions.good"
-    stray = type(good)(good.__code__, globals(), "stray")
-    stray.__doc__, stray.__kwdefaults__, stray.__module__ = good.__doc__, None, "binhyen.access.queries"
+    def stray(*, by: Actor) -> Done[None]:
+        """Does it."""
+        return Done(None)
+
+    good.__module__, stray.__module__ = "binhyen.access.actions.good", "binhyen.access.queries"
     assert not odd_acts([envelop("access.do-it", _("Đơn vị"), good)])
     assert odd_acts([envelop("access.doIt", _("Đơn vị"), good)])
     assert odd_acts([envelop("access.say-it", "Đơn vị", good)])

@@ -261,7 +261,7 @@ def drawers(files: Iterable[Path]) -> list[str]:
 def side_effects(trees: Iterable[tuple[str, ast.Module]]) -> list[str]:
     """Complaints about receivers of model signals: what saving does must stand in the act that saves."""
     return [
-        f"{place}:{node.lineno}: {name} makes saving a model do something unseen."
+        f"{place}:{getattr(node, 'lineno', 0)}: {name} makes saving a model do something unseen."
         for place, tree in trees
         for node in ast.walk(tree)
         for name in _names_in(node)

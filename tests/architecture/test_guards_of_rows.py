@@ -364,8 +364,8 @@ select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication,
 
 def read_role(cursor: Any, name: str = cluster.APP) -> Role:
     cursor.execute(_ROLE, [name])
-    *flags, memberships, makes_tables = cursor.fetchone()
-    return Role(*flags, member_of=tuple(memberships), makes_tables=makes_tables)
+    values = dict(zip(Role.__dataclass_fields__, cursor.fetchone(), strict=True))
+    return Role(**values | {"member_of": tuple(values["member_of"])})
 
 
 def powers_too_many(role: Role) -> list[str]:
@@ -386,7 +386,8 @@ def test_the_application_role_owns_nothing_and_bypasses_nothing() -> None:
 
 @pytest.mark.parametrize("name", [name for name in Role.__dataclass_fields__ if name != "member_of"])
 def test_a_role_with_too_much_power_is_noticed(name: str) -> None:
-    assert powers_too_many(replace(Role(), **{name: True}))
+    too_much: dict[str, Any] = {name: True}
+    assert powers_too_many(replace(Role(), **too_much))
     assert powers_too_many(Role(member_of=(cluster.OWNER,)))
 
 

@@ -11,13 +11,15 @@ import pytest
 from tests.architecture.codebase import PACKAGE, ROOT, packages, project, said, tracked_files
 
 # The patterns are put together from parts, so that this file does not hold what it looks for.
-_HOSTS = ("py" + "pi.org", "python" + "hosted.org", "npm" + "js.org", "npm" + "js.com", "unpkg" + ".com")
-_HOSTS += (
-    "jsdel" + "ivr.net",
-    "cdn" + "js.com",
-    "proxy.go" + "lang.org",
-    "crates" + ".io",
-    "hugging" + "face.co",
+_HOSTS = (
+    *("py" + "pi.org", "python" + "hosted.org", "npm" + "js.org", "npm" + "js.com", "unpkg" + ".com"),
+    *(
+        "jsdel" + "ivr.net",
+        "cdn" + "js.com",
+        "proxy.go" + "lang.org",
+        "crates" + ".io",
+        "hugging" + "face.co",
+    ),
 )
 _FOLDERS = ("/wo" + "rk/", "/ro" + "ot/", "/ho" + "me/", "/Us" + "ers/", "/mnt" + "/", "/builds" + "/")
 _KEY = "-----BEGIN (?:[A-Z]+ )?PRIV" + "ATE KEY"

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user
@@ -19,16 +20,13 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
-from django.urls import path, reverse
+from django.urls import path
 
-from binhyen.access.actions import Purpose
-from binhyen.access.models import Appointment
-from binhyen.access.permissions import Permission
-from binhyen.machinery.database.reach import OPERATOR, acting_as
-from binhyen.web.frame.pages import STRANGERS, for_everyone_signed_in
+from binhyen.web.frame.pages import for_everyone_signed_in
 from tests.architecture.codebase import said, without_reason
-from tests.architecture.pages import Page, pages
-from tests.cast import NAMES, Cast
+from tests.architecture.pages import pages
+from tests.architecture.visits import address, visitor
+from tests.cast import Cast
 
 BASELINE = Path(__file__).parent / "statement_counts.json"
 REMEDY = "Mend it, or settle the new number with BINHYEN_UPDATE_BASELINES=1."
@@ -50,50 +48,12 @@ ONLY_ACTS = 405
 """The answer of an address that takes acts alone."""
 
 
-def values_for(page: Page, people: Cast) -> Mapping[str, object]:
-    """What to put into the address, so that the page has something to show."""
-    if page.name == "account" or page.name.startswith(("account_", "appointment_")):
-        account = people["minh"]
-        with acting_as(OPERATOR):
-            appointment = Appointment.objects.visible_to(OPERATOR).get(account=account)
-        return {"pk": account.pk, "appointment_id": appointment.pk}
-    return {"pk": people.places.commune.pk}
-
-
-def _searched(client: Client) -> str:
-    client.post(reverse("trail"), {"purpose": Purpose.values[0], "note": "kiểm tra"})
-    return "?found=1&unit=&act=&since=&until="
-
-
-LOOKED_AT: dict[str, Callable[[Client], str]] = {
-    "trail": _searched,
-    "unit_list": lambda _client: "?q=xa",
-}
-"""What makes a page show its rows: a step before, and the query behind its address."""
-
-BY_SCRIPT = {"unit_switch_search"}
-"""Addresses that answer a script of the page alone."""
-
-
-def visitor(page: Page, people: Cast) -> Client:
-    """Somebody who may open the page and has the most to see there."""
-    if page.audience == STRANGERS:
-        return Client()
-    names = [name for name, _full_name in NAMES.values()]
-    wanted = page.audience if page.audience in set(Permission) else Permission.VIEW_UNIT
-    able = [name for name in reversed(names) if people.actor(name).may_anywhere(str(wanted))]
-    client = people.client_of(able[0])
-    if page.name in BY_SCRIPT:
-        client.defaults["HTTP_HX_REQUEST"] = "true"
-    return client
-
-
 def statements(client: Client, url: str) -> tuple[int, int]:
     """The status of a page, and how many statements its second visit sends."""
     client.raise_request_exception = False
     client.get(url)
     with CaptureQueriesContext(connection) as sent:
-        answer = client.get(url)
+        answer: Any = client.get(url)
         if answer.streaming:
             b"".join(answer.streaming_content)
     return answer.status_code, len(sent)
@@ -104,13 +64,12 @@ def visited(people: Cast) -> tuple[dict[str, int], list[str]]:
     counted, complaints = {}, []
     for page in pages():
         client = visitor(page, people)
-        query = LOOKED_AT[page.name](client) if page.name in LOOKED_AT else ""
-        status, number = statements(client, page.url(values_for(page, people)) + query)
+        status, number = statements(client, address(page, people, client))
         if status == 200:
             counted[page.name] = number
         if status not in {200, ONLY_ACTS} and page.name not in NOT_LOOKED_AT:
             complaints.append(
-                f"{page.name}: answers {status}; say in values_for how it comes to show something."
+                f"{page.name}: answers {status}; say in visits.py how it comes to show something."
             )
         elif status == 200 and page.name in NOT_LOOKED_AT:
             complaints.append(f"{page.name}: is looked at after all; take it out of NOT_LOOKED_AT.")

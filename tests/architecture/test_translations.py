@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages import Catalog
@@ -29,25 +30,18 @@ from tools.messages import (
 )
 
 from tests.architecture.codebase import PACKAGE, ROOT, idle, parsed, said, sources, without_reason
+from tests.architecture.languages import VIETNAMESE, without_names
 
-VIETNAMESE = re.compile(
-    "[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE
-)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]|%[sdf]|\{\w*\}")
-
-KEPT_IN_VIETNAMESE = ("Bình Yên", "đồng", "QĐ-BCĐ")
-"""Names that stay as they are in English."""
-
-
-def without_names(text: str) -> str:
-    for name in KEPT_IN_VIETNAMESE:
-        text = text.replace(name, "")
-    return text
-
 
 # ---- the catalogue ----------------------------------------------------------------------------------------
 
 REMEDY = "Run “make messages” and translate what it names."
+
+
+def forms_of(text: Any) -> tuple[str, ...]:
+    """Singular and plural of a message, or its one form."""
+    return text if isinstance(text, tuple) else (text,)
 
 
 def catalogue_faults(texts: dict[tuple[str, str], Text], catalogue: Catalog) -> list[str]:
@@ -61,8 +55,7 @@ def catalogue_faults(texts: dict[tuple[str, str], Text], catalogue: Catalog) -> 
     found += [f"{message.id!r} has no translation. {REMEDY}" for message in untranslated(catalogue)]
     found += [f"{message.id!r} is gone from the program." for message in catalogue.obsolete.values()]
     for message in kept.values():
-        originals = message.id if isinstance(message.id, tuple) else (message.id,)
-        forms = message.string if isinstance(message.string, tuple) else (message.string,)
+        originals, forms = forms_of(message.id), forms_of(message.string)
         if message.fuzzy:
             found.append(f"{message.id!r} is a guess (fuzzy).")
         wanted = {tuple(sorted(PLACEHOLDER.findall(original))) for original in originals}
@@ -282,17 +275,17 @@ def test_a_text_that_is_not_translated_is_noticed() -> None:
 
 def test_the_binary_catalogue_says_what_its_source_says() -> None:
     source = ENGLISH.read_text(encoding="utf-8")
-    ours = gettext.GNUTranslations(io.BytesIO(to_binary(read_entries(source))))
+    ours: Any = gettext.GNUTranslations(io.BytesIO(to_binary(read_entries(source))))
     stream = io.BytesIO()
     write_mo(stream, read_catalogue())
-    theirs = gettext.GNUTranslations(io.BytesIO(stream.getvalue()))
+    theirs: Any = gettext.GNUTranslations(io.BytesIO(stream.getvalue()))
     checked = 0
     for message in read_catalogue():
-        if isinstance(message.id, tuple):
-            for number in (1, 2, 5):
-                assert ours.ngettext(*message.id, number) == theirs.ngettext(*message.id, number)
-        elif message.id:
-            assert ours.gettext(message.id) == theirs.gettext(message.id) == message.string
+        singular, *plural = forms_of(message.id)
+        for number in (1, 2, 5) if plural else ():
+            assert ours.ngettext(singular, *plural, number) == theirs.ngettext(singular, *plural, number)
+        if singular and message.string and not plural:
+            assert ours.gettext(singular) == theirs.gettext(singular) == message.string
             checked += 1
     assert checked > 200
 

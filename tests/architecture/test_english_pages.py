@@ -1,0 +1,71 @@
+"""Do English pages show no Vietnamese but names?"""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from tools.messages import ENGLISH
+
+from binhyen.machinery.database.reach import OPERATOR, acting_as
+from binhyen.orgunits.models import OrgUnitVersion
+from tests.architecture.codebase import said
+from tests.architecture.languages import VIETNAMESE, without_names
+from tests.architecture.pages import pages
+from tests.architecture.visits import address, visitor
+from tests.cast import Cast
+
+FULL_OF_NAMES = {"gallery": "shows invented names and figures to whoever builds pages"}
+
+_SKIPPED = re.compile(r"<(script|style|svg)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+
+
+def vietnamese_in(page: str, names: list[str]) -> list[str]:
+    """What a reader of English would stumble over: Vietnamese in texts and attributes, names left aside."""
+    found = []
+    for raw in without_names(html.unescape(_SKIPPED.sub(" ", page))).splitlines():
+        line = raw.strip()
+        for name in names if VIETNAMESE.search(line) else ():
+            line = line.replace(name, "")
+        if VIETNAMESE.search(line):
+            found.append(line[:100])
+    return found
+
+
+@pytest.fixture
+def names(people: Cast) -> list[str]:
+    """Every name that stands in the database, the longest first."""
+    with acting_as(OPERATOR):
+        units = OrgUnitVersion.objects.visible_to(OPERATOR).values_list("name", "short_name", "legal_basis")
+        known = {name for row in units for name in row if name}
+    known |= {account.full_name for account in people.accounts.values()} | {OPERATOR.name, "Tiếng Việt"}
+    return sorted(known, key=len, reverse=True)
+
+
+def test_english_pages_show_no_vietnamese_but_names(people: Cast, names: list[str]) -> None:
+    assert ENGLISH.with_suffix(".mo").exists(), "Run “make messages”: the binary catalogue is not there."
+    complaints, looked_at = [], 0
+    for page in pages():
+        client = visitor(page, people)
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        answer = client.get(address(page, people, client))
+        if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
+            continue
+        looked_at += 1
+        if page.name not in FULL_OF_NAMES:
+            complaints += [f"{page.name}: {line}" for line in vietnamese_in(answer.content.decode(), names)]
+    assert looked_at > 15
+    assert not complaints, said(complaints)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("static_files")
+def test_a_vietnamese_page_is_noticed() -> None:
+    page = Client().get(reverse("account_login")).content.decode()
+    assert vietnamese_in(page, [])
+    assert vietnamese_in("<p title='Đơn vị'>unit</p>", [])
+    assert not vietnamese_in("<p>Phường Ba Đình</p><script>let a = 'đơn vị'</script>", ["Phường Ba Đình"])

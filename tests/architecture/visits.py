@@ -1,0 +1,59 @@
+"""Who looks at which page, and how it comes to show something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django.test import Client
+from django.urls import reverse
+
+from binhyen.access.actions import Purpose
+from binhyen.access.models import Appointment
+from binhyen.access.permissions import Permission
+from binhyen.machinery.database.reach import OPERATOR, acting_as
+from binhyen.web.frame.pages import STRANGERS
+from tests.architecture.pages import Page
+from tests.cast import NAMES, Cast
+
+
+def address(page: Page, people: Cast, client: Client) -> str:
+    """The address of a page with values and a query for which it has something to show."""
+    return page.url(_values(page, people)) + (_BEFORE[page.name](client) if page.name in _BEFORE else "")
+
+
+def _values(page: Page, people: Cast) -> Mapping[str, object]:
+    """What to put into the address, so that the page has something to show."""
+    if page.name == "account" or page.name.startswith(("account_", "appointment_")):
+        account = people["minh"]
+        with acting_as(OPERATOR):
+            appointment = Appointment.objects.visible_to(OPERATOR).get(account=account)
+        return {"pk": account.pk, "appointment_id": appointment.pk}
+    return {"pk": people.places.commune.pk}
+
+
+def _searched(client: Client) -> str:
+    client.post(reverse("trail"), {"purpose": Purpose.values[0], "note": "kiểm tra"})
+    return "?found=1&unit=&act=&since=&until="
+
+
+_BEFORE: dict[str, Callable[[Client], str]] = {
+    "trail": _searched,
+    "unit_list": lambda _client: "?q=xa",
+}
+"""What makes a page show its rows: a step before, and the query behind its address."""
+
+_BY_SCRIPT = {"unit_switch_search"}
+"""Addresses that answer a script of the page alone."""
+
+
+def visitor(page: Page, people: Cast) -> Client:
+    """Somebody who may open the page and has the most to see there."""
+    if page.audience == STRANGERS:
+        return Client()
+    names = [name for name, _full_name in NAMES.values()]
+    wanted = page.audience if page.audience in set(Permission) else Permission.VIEW_UNIT
+    able = [name for name in reversed(names) if people.actor(name).may_anywhere(str(wanted))]
+    client = people.client_of(able[0])
+    if page.name in _BY_SCRIPT:
+        client.defaults["HTTP_HX_REQUEST"] = "true"
+    return client

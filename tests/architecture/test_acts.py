@@ -30,7 +30,6 @@ from tests.architecture.codebase import (
 
 # ---- the envelope ---------------------------------------------------------------------------------------
 
-_RECORDS = "the sign-in library has done it already; this records it, by a private act in its envelope"
 NO_ACT: dict[str, str] = {
     "access.actions.try_code": "counts a wrong try of somebody who is not signed in and so cannot act",
     "access.actions.activate": "checks the code first, keeps the count of a wrong try, then calls its private act",

@@ -6,7 +6,8 @@ import importlib
 import re
 from collections.abc import Iterable
 
-from django.db import models
+import pytest
+from django.db import connection, models
 from django.test.utils import isolate_apps
 
 from binhyen.machinery.classification import Fields, Holds
@@ -84,6 +85,47 @@ def test_every_class_says_what_it_is_for_and_how_long_it_is_kept() -> None:
     used = {holds for model in own_models() for holds in classification_of(model)[model.__name__].values()}
     assert used == set(Holds), "a class that no field is in, has no business here"
     assert all(holds.meaning and holds.retention for holds in Holds)
+
+
+# ---- tables of libraries ----------------------------------------------------------------------------------
+
+OF_LIBRARIES: dict[str, str] = {
+    "account_emailaddress": "nothing: work addresses stand on the account, and no letter is sent to confirm one",
+    "account_emailconfirmation": "nothing: no letter is sent to confirm an address",
+    "auth_group": "nothing: roles come from appointments",
+    "auth_group_permissions": "nothing: permissions come from roles",
+    "auth_permission": "names of Django's own permissions, which nobody is given",
+    "django_content_type": "names of the models",
+    "django_migrations": "which migrations have run, and when",
+    "django_session": "a signed-in browser: the account's key and what it looked at last, for at most 12 hours",
+    "machinery_cache": "counts of tries and addresses of machines that tried to sign in, for minutes",
+    "mfa_authenticator": "secrets of second factors and recovery codes, sealed; when they were used last",
+    "procrastinate_events": "when a job was written, begun and done",
+    "procrastinate_jobs": "names of jobs with keys, and the account's key that asked; no values, no text",
+    "procrastinate_periodic_defers": "when a job of the clock was written last",
+    "procrastinate_workers": "which process works, and when it was last heard of",
+}
+"""Tables that libraries bring along: what they hold here."""
+
+
+def unknown_tables(present: Iterable[str], known: dict[str, str]) -> list[str]:
+    """Complaints about tables that no model of ours has and nobody has said a word about."""
+    those = set(present) - {model._meta.db_table for model in own_models()}
+    found = [f"{name}: a table of a library; say what it holds here." for name in sorted(those - set(known))]
+    return found + without_reason(known) + idle(known, those)
+
+
+@pytest.mark.django_db
+def test_every_table_of_a_library_is_known() -> None:
+    complaints = unknown_tables(connection.introspection.table_names(), OF_LIBRARIES)
+    assert not complaints, said(complaints)
+
+
+def test_a_table_that_a_library_brings_along_is_noticed() -> None:
+    assert unknown_tables(["access_account", "somebody_visits"], {}) == [
+        "somebody_visits: a table of a library; say what it holds here."
+    ]
+    assert unknown_tables([], {"somebody_visits": "counts of nothing in particular"})
 
 
 # ---- what the product never holds -----------------------------------------------------------------------

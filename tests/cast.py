@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import make_password
 from django.test import Client
@@ -28,8 +29,6 @@ from binhyen.orgunits.queries import units_as_of
 PASSWORD = "tre-xanh-lang-ta-2026"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 SINCE = date(2026, 7, 1)
-
-RELATIONS = ("own", "below", "above", "sibling", "elsewhere")
 
 
 @dataclass
@@ -95,10 +94,11 @@ class Cast:
         return actor_for(Account.objects.get(username=username))
 
     def second_factor(self, username: str) -> None:
-        """Give the account the cast's second factor, whose secret is ``SECRET``."""
+        """Give the account the cast's second factor, whose secret is ``SECRET``, and recovery codes."""
         account = self.accounts[username]
         if not Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists():
             TOTP.activate(account, SECRET)
+            RecoveryCodes.activate(account)
 
     def client_of(self, username: str) -> Client:
         """A browser in which the account has signed in, with its second factor set up."""

@@ -62,8 +62,8 @@ def support_access(request: SignedInRequest) -> HttpResponse:
 
 
 @outside_support
-@require_POST
 @needs(Permission.OPEN_SUPPORT_ACCESS)
+@require_POST
 def support_access_close(request: SignedInRequest, pk: int) -> HttpResponse:
     """End it before its time."""
     access = support_accesses_visible_to(request.actor).filter(pk=pk).first()

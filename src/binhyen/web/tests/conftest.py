@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +10,9 @@ from django.core.cache import cache
 
 
 @pytest.fixture(autouse=True)
-def _pages_at_hand(settings: Any, request: pytest.FixtureRequest) -> Iterator[None]:
+def _pages_at_hand(settings: Any, request: pytest.FixtureRequest) -> None:
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if request.node.get_closest_marker("django_db"):
         request.getfixturevalue("db")
         cache.clear()
-    yield

@@ -31,6 +31,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", metavar="DIR", help="keep the pictures of every page there")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """English pages need their compiled texts; whoever begins the run makes them where they are old."""
+    if OWNS_THE_RUN and not hasattr(config, "workerinput"):
+        from tools.compile_messages import compile_messages
+
+        compile_messages()
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The process that began the run ends its server and removes what it left."""
     if not OWNS_THE_RUN or hasattr(config, "workerinput"):

@@ -8,6 +8,7 @@ import signal
 import stat
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,7 @@ def test_a_command_beside_the_running_server_uses_its_database(installation: Ins
 
 def test_backup_wipe_restore_gives_the_same_content(installation: Installation, tmp_path: Path) -> None:
     file = tmp_path / "sao-luu.zip"
+    DataFolder(installation.path).change_settings(today=date(2026, 2, 20))
     held = installation.ask("backup", str(file))
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert held["rows"]["orgunits_orgunit"] == 3356
@@ -106,6 +108,7 @@ def test_backup_wipe_restore_gives_the_same_content(installation: Installation, 
     try:
         assert restored["content_hash"] == held["content_hash"]
         assert restored["rows"] == held["rows"]
+        assert DataFolder(other.path).fixed_day == date(2026, 2, 20)
         assert other.ask("audit", "verify")["sound"]
         assert other.ask("backup", str(tmp_path / "lần hai.zip"))["content_hash"] == held["content_hash"]
         assert "đã có dữ liệu" in other.run("restore", str(file), code=4)
@@ -129,6 +132,12 @@ def test_what_is_no_backup_is_refused_in_words(tmp_path: Path, content: bytes | 
     other = Installation(tmp_path / "data")
     assert said in other.run("restore", str(file), code=4)
     assert not other.path.exists()
+
+
+def test_a_demonstration_is_never_opened_to_the_network(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path / "data")
+    folder.create(demonstration=True)
+    assert "chỉ mở trên máy này" in Installation(folder.path).run("serve", "--host", "0.0.0.0", code=3)
 
 
 def test_without_a_folder_a_command_says_what_to_do(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from binhyen.cli.session import (
     CALLED_WRONGLY,
     CANNOT_WORK,
     NOT_IN_ORDER,
+    REFUSED,
     choices_of,
     choose,
     err,
@@ -98,7 +99,14 @@ def serve(
     workers: Annotated[int, typer.Option(help="Số tiến trình web.", min=1)] = 2,
 ) -> None:
     """Mở hệ thống cho trình duyệt. Ctrl-C để dừng."""
-    _serve(folder_of(ctx, data), host, port, workers)
+    folder = folder_of(ctx, data)
+    if folder.demonstration and host not in ("127.0.0.1", "::1", "localhost"):
+        stop_with(
+            "Thư mục minh hoạ có mật khẩu công khai và không buộc xác thực hai lớp, nên chỉ mở trên máy này. "
+            "Hãy bỏ --host, hoặc tạo một thư mục thật bằng “binhyen init”.",
+            REFUSED,
+        )
+    _serve(folder, host, port, workers)
 
 
 def _serve(folder: DataFolder, host: str, port: int, workers: int) -> None:
@@ -161,7 +169,7 @@ def verify_trail(ctx: typer.Context, as_json: Json = False) -> None:
     """Kiểm tra nhật ký còn nguyên vẹn. Kết thúc với 1 nếu có chỗ bị sửa hay mất."""
     with working(ctx) as actor:
         if not actor.everything and not actor.may("watch-system", at=""):
-            stop_with("Chỉ quản trị hệ thống kiểm tra được toàn bộ nhật ký.", 3)
+            stop_with("Chỉ quản trị hệ thống kiểm tra được toàn bộ nhật ký.", REFUSED)
         from binhyen.machinery.audit.sealing import verify
 
         found = verify()
@@ -211,12 +219,12 @@ def restore(ctx: typer.Context, file: Path, as_json: Json = False, data: Data = 
     """Khôi phục từ FILE vào một thư mục dữ liệu mới."""
     folder = folder_of(ctx, data)
     from binhyen.cli.preparing import bring_up_to_date, lay_the_ground
-    from binhyen.machinery.database.archive import ArchiveUnusable, read_manifest
+    from binhyen.machinery.database.archive import ArchiveUnusable, read_manifest, settings_in
     from binhyen.machinery.database.archive import restore as restore_into
 
     try:
         manifest = read_manifest(file)
-        folder.create(**manifest["settings"])
+        folder.create(**settings_in(manifest))
         with running_database(folder), err.status("Đang khôi phục …"):
             lay_the_ground(folder)
             held = restore_into(folder, file)
@@ -230,7 +238,7 @@ def restore(ctx: typer.Context, file: Path, as_json: Json = False, data: Data = 
 
 def _only_operator(everything: bool) -> None:
     if not everything:
-        stop_with("Chỉ người vận hành thư mục dữ liệu làm được việc này. Hãy bỏ --as.", 3)
+        stop_with("Chỉ người vận hành thư mục dữ liệu làm được việc này. Hãy bỏ --as.", REFUSED)
 
 
 def _say_contents(done: str, file: Path, mark: str, rows: dict[str, int], as_json: bool) -> None:

@@ -20,8 +20,12 @@ clock.fix(DATA_FOLDER.fixed_day)
 
 SECRET_KEY = DATA_FOLDER.secrets.get("secret_key") or os.urandom(32).hex()
 DEBUG = False
-ALLOWED_HOSTS = DATA_FOLDER.settings.get("hosts", ["localhost", "127.0.0.1", "[::1]", "testserver"])
+ALLOWED_HOSTS = DATA_FOLDER.settings.get("hosts", ["localhost", "127.0.0.1", "[::1]"])
 HTTPS = bool(DATA_FOLDER.settings.get("https", False))
+if HTTPS:  # behind one proxy that holds the certificate and says so of each request
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 INSTALLED_APPS = [
     "binhyen.web",  # first, so that its templates win over those of the libraries
@@ -156,7 +160,7 @@ STORAGES = {
         )
     },
 }
-FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024  # files are screened in memory before anything keeps them
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024  # what may be taken stays in memory until it is screened
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 LOGGING = {

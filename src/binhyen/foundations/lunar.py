@@ -1,23 +1,19 @@
 """On which day do the holidays that follow the moon fall in Viet Nam?
 
-The library reckons the Chinese calendar, which takes the new moon at UTC+8; Viet Nam takes it at UTC+7. When
-the moon is new between 16:00 and 17:00 UTC, a month begins here one day earlier. In the years 2020 to 2040
-this moves Tết of 2030 and Giỗ Tổ of 2037 and 2038 (and a few months without a public holiday); the
-tests reckon the new moons themselves to prove it. Years outside are not answered.
+The library reckons the Vietnamese calendar, which takes the new moon at UTC+7; the Chinese one takes it at
+UTC+8, and the two differ now and then (Tết of 2030, Giỗ Tổ of 2037 and 2038). The tests reckon new moons
+and the sun themselves and prove the years 2020 to 2040; years outside are not answered.
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
-from lunardate import LunarDate
+from vnlunar.core import convert_lunar_to_solar
 
 from binhyen.foundations.faults import BadInput
 
 FIRST_YEAR, LAST_YEAR = 2020, 2040
-
-# (year, lunar month) of the first and third months that begin a day earlier in Viet Nam than in China.
-_BEGIN_A_DAY_EARLIER = frozenset({(2030, 1), (2037, 3), (2038, 3)})
 
 
 class LunarYearUnknown(BadInput):
@@ -40,5 +36,5 @@ def _lunar_day(year: int, month: int, day: int) -> date:
             f"Chưa có âm lịch Việt Nam của năm {year}.",
             f"Chỉ tính được từ năm {FIRST_YEAR} đến năm {LAST_YEAR}.",
         )
-    elsewhere: date = LunarDate(year, month, day).to_solar_date()
-    return elsewhere - timedelta(days=(year, month) in _BEGIN_A_DAY_EARLIER)
+    solar: tuple[int, int, int] = convert_lunar_to_solar(day, month, year)  # day, month, year
+    return date(*reversed(solar))

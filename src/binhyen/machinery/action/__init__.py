@@ -1,4 +1,4 @@
-"""The envelope of every write: permission → transaction → the act → line in the trail → announcement.
+"""The envelope of every write: transaction → permission → the act → line in the trail → announcement.
 
     @act("access.appoint", _("Phân công vai trò"), permission=may_appoint)
     def appoint(*, by: Actor, unit: OrgUnit, account: Account, role: Role) -> Done[Appointment]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import yaml
 from psycopg import sql
 
 from binhyen.foundations.clock import now
@@ -54,41 +55,47 @@ def _owner(folder: DataFolder) -> dict[str, Any]:
         "port": settings["PORT"] or None,
         "user": settings["USER"],
         "password": settings["PASSWORD"],
+        **settings["OPTIONS"],
     }
 
 
 def contents(folder: DataFolder) -> Contents:
     """Hash every table but the passing ones: of each row its text, summed without order."""
+    with connect_as_owner(folder) as connection:
+        return _contents(connection)
+
+
+def _contents(connection: psycopg.Connection[tuple[Any, ...]]) -> Contents:
     rows: dict[str, int] = {}
     mark = hashlib.sha256()
-    with connect_as_owner(folder) as connection:
-        connection.execute("set timezone = 'UTC'")
-        tables = [
-            str(name)
-            for (name,) in connection.execute(
-                "select tablename from pg_tables where schemaname = 'public' order by tablename"
+    connection.execute("set timezone = 'UTC'")
+    tables = [
+        str(name)
+        for (name,) in connection.execute(
+            "select tablename from pg_tables where schemaname = 'public' order by tablename"
+        )
+        if not name.startswith(_PASSING)
+    ]
+    half = "coalesce(sum(('x' || substr(md5(t::text), {}, 16))::bit(64)::bigint::numeric), 0)"
+    for table in tables:
+        ((count, first, second),) = connection.execute(
+            sql.SQL("select count(*), {}, {} from {} t").format(
+                sql.SQL(half.format(1)), sql.SQL(half.format(17)), sql.Identifier(table)
             )
-            if not name.startswith(_PASSING)
-        ]
-        for table in tables:
-            found = connection.execute(
-                sql.SQL(
-                    "select count(*), coalesce(sum(('x' || substr(md5(t::text), 1, 16))::bit(64)::bigint::numeric), 0),"
-                    " coalesce(sum(('x' || substr(md5(t::text), 17, 16))::bit(64)::bigint::numeric), 0) from {} t"
-                ).format(sql.Identifier(table))
-            ).fetchone()
-            assert found is not None  # noqa: S101 - an aggregate always answers
-            rows[table] = int(found[0])
-            mark.update(f"{table} {found[0]} {found[1]} {found[2]}\n".encode())
+        )
+        rows[table] = int(count)
+        mark.update(f"{table} {count} {first} {second}\n".encode())
     return Contents(mark.hexdigest(), rows)
 
 
 def back_up(folder: DataFolder, file: Path) -> Contents:
     """Write everything into ``file``. The pages may go on meanwhile: the dump is one moment's."""
-    held = contents(folder)
-    with tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory() as scratch, connect_as_owner(folder) as connection:
         dump = Path(scratch) / "database.dump"
-        _run(["pg_dump", "--format=custom", f"--file={dump}"], folder)
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        ((snapshot,),) = connection.execute("select pg_export_snapshot()")
+        held = _contents(connection)  # of the very moment that is dumped, while others go on writing
+        _run(["pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={dump}"], folder)
         half = file.with_name(file.name + ".part")
         descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as out, zipfile.ZipFile(out, "w") as archive:
@@ -97,11 +104,14 @@ def back_up(folder: DataFolder, file: Path) -> Contents:
                 "made_at": now().isoformat(),
                 "content_hash": held.hash,
                 "rows": held.rows,
-                "settings": {
-                    name: value
-                    for name, value in folder.settings.items()
-                    if name not in ("cluster", "database_url", "bootstrapped")
-                },
+                "settings": yaml.safe_dump(  # as in the folder: JSON knows no dates
+                    {
+                        name: value
+                        for name, value in folder.settings.items()
+                        if name not in ("cluster", "database_url", "bootstrapped")
+                    },
+                    allow_unicode=True,
+                ),
             }
             archive.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1, default=str))
             keys = {name: folder.secrets[name] for name in ("secret_key", "second_factor_key")}
@@ -130,6 +140,11 @@ def read_manifest(file: Path) -> dict[str, Any]:
             f"{file} do một phiên bản khác ghi hoặc thiếu phần. Hãy dùng phiên bản chương trình đã ghi tệp này."
         )
     return manifest
+
+
+def settings_in(manifest: dict[str, Any]) -> dict[str, Any]:
+    """The settings of the folder that was backed up."""
+    return yaml.safe_load(manifest["settings"]) or {}
 
 
 def restore(folder: DataFolder, file: Path) -> Contents:
@@ -172,6 +187,8 @@ def _run(arguments: list[str], folder: DataFolder, *, connects: bool = True) -> 
             "PGUSER": str(owner["user"]),
             "PGPASSWORD": str(owner["password"]),
             "PGDATABASE": str(owner["dbname"]),
+            "PGSSLMODE": str(owner.get("sslmode", "")),
+            "PGSSLROOTCERT": str(owner.get("sslrootcert", "")),
         }
     done = subprocess.run(
         [str(cluster.binary(arguments[0])), *arguments[1:]],

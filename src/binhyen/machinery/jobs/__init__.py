@@ -18,7 +18,7 @@ from procrastinate.contrib.django import app
 
 from binhyen.foundations.authority import Actor
 from binhyen.machinery.actors import actor_of
-from binhyen.machinery.database.reach import OPERATOR, acting_as
+from binhyen.machinery.database.reach import OPERATOR, SYSTEM, acting_as
 
 
 class Job:
@@ -31,11 +31,12 @@ class Job:
 
     def defer(self, *, by: Actor, **keys: Any) -> int:
         """Write the job in the caller's transaction; ``keys`` are ids, never objects. Answers its number."""
-        number: int = self._task.defer(account_id=by.account_id, **keys)
+        number: int = self._task.defer(account_id=by.account_id, for_system=by is SYSTEM, **keys)
         return number
 
-    def _run(self, account_id: int | None, **keys: Any) -> None:
-        by = OPERATOR if account_id is None else actor_of(account_id)
+    def _run(self, account_id: int | None, for_system: bool = False, **keys: Any) -> None:
+        nobody_in_person = SYSTEM if for_system else OPERATOR
+        by = nobody_in_person if account_id is None else actor_of(account_id)
         with acting_as(by):
             self.body(by=by, **keys)
 

@@ -36,8 +36,9 @@ class AuditSeal(models.Model):
 class AuditEntry(UnitScoped):
     """One act that was done. It has no foreign keys, so that nothing it names is held back from its end.
 
-    The application role may add and read; nothing of an entry is ever changed but ``seal``, and that by
-    the sealing function. ``detail`` keeps codes, keys, and old and new values; never text about people.
+    The application role may add and read. Of an entry only ``seal`` changes, by the sealing function, and
+    ``unit_path`` when its unit moves; neither is under the seal. ``detail`` keeps codes, keys,
+    and old and new values; never text about people.
     """
 
     guard = Guard.TRAIL

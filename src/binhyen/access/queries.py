@@ -266,19 +266,21 @@ def _where_permitted(actor: Actor, permission: Permission) -> Branches:
 def names_known_to(actor: Actor, entries: Iterable[AuditEntry]) -> set[int]:
     """Of which entries the actor may read *who* it was: those done by people of its own units and below.
 
-    Of everybody else a trace shows role and unit alone. One statement for all entries.
+    Of everybody else a trace shows role and unit alone. What no account did (the operator of the data folder,
+    the program, a stranger) bears no person's name and is told to all. One statement for all entries.
     """
     where = _where_permitted(actor, Permission.SEARCH_TRAIL)
     listed = list(entries)
     if where.everywhere:
         return {entry.pk for entry in listed}
+    nobody = {entry.pk for entry in listed if entry.account_id is None}
     acted = [
         (entry.pk, entry.account_id, entry.at.astimezone(VIETNAM).date())
         for entry in listed
         if entry.account_id is not None
     ]
     if not acted:
-        return set()
+        return nobody
     with connection.cursor() as cursor:
         cursor.execute(
             "select e.entry, m.unit_path"
@@ -287,4 +289,4 @@ def names_known_to(actor: Actor, entries: Iterable[AuditEntry]) -> set[int]:
             [list(column) for column in zip(*acted, strict=True)],
         )
         rows = cursor.fetchall()
-    return {int(entry) for entry, path in rows if where.covers(path)}
+    return nobody | {int(entry) for entry, path in rows if where.covers(path)}

@@ -119,10 +119,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
+ALLAUTH_TRUSTED_PROXY_COUNT = int(DATA_FOLDER.settings.get("proxies", 0))  # whose word on addresses counts
 ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
-    "activate": "10/m/ip",
+    "login": "300/m/ip",  # a whole province may stand behind one address
+    "login_failed": "60/m/ip,5/5m/key",
+    "activate": "30/m/ip",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
 }

@@ -15,7 +15,7 @@ from binhyen.access.models import Role
 from binhyen.access.permissions import SYSTEM_ROLES, Permission
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import today
-from binhyen.foundations.vietnamese import BadDate, fold, format_date, parse_date
+from binhyen.foundations.vietnamese import BadDate, fold, format_date, nfc, parse_date
 from binhyen.orgunits.models import OrgUnit
 from binhyen.orgunits.queries import UnitOnDay, on_day, search, unit_of_code, unit_of_key, units_as_of
 
@@ -64,16 +64,19 @@ class UnitField(forms.Field):
         if found := self._by_code(text):
             return self._permitted(found)
         fitting = [each for each in search(self.actor, text, today(), 10) if self._may(each.unit)]
-        exact = [each for each in fitting if fold(text) in (fold(each.unit.name), fold(each.unit.short_name))]
-        if len(exact) == 1 or len(fitting) == 1:
-            return (exact or fitting)[0].unit
+        as_written = nfc(text).casefold()
+        same = [each for each in fitting if as_written in _names(each.unit)]
+        exact = [each for each in fitting if fold(text) in map(fold, _names(each.unit))]
+        for only in (same, exact, fitting):
+            if len(only) == 1:
+                return only[0].unit
         if not fitting:
             raise forms.ValidationError(
                 _("Không tìm thấy đơn vị “%s” trong phạm vi của bạn. Kiểm tra lại tên hoặc dùng mã.") % text
             )
         options = "; ".join(
             f"{each.unit.name} ({each.unit.code})" if each.unit.code else each.unit.name
-            for each in fitting[:5]
+            for each in (exact or fitting)[:5]
         )
         raise forms.ValidationError(
             _("“%(text)s” có thể là nhiều đơn vị: %(options)s. Chọn một.")
@@ -95,6 +98,10 @@ class UnitField(forms.Field):
         if self._may(unit):
             return unit
         raise forms.ValidationError(_("Đơn vị này ngoài phạm vi của bạn."))
+
+
+def _names(unit: UnitOnDay) -> tuple[str, str]:
+    return unit.name.casefold(), unit.short_name.casefold()
 
 
 def written(unit: UnitOnDay) -> str:

@@ -311,6 +311,7 @@ def test_the_trail_names_people_of_the_unit_alone(people: Cast) -> None:
     assert ">minh<br>" in page
     assert "thao" not in page, "of a superior only role and unit"
     assert "quản trị đơn vị, " in page
+    assert "người vận hành thư mục dữ liệu" in page, "no person's name"
     above = people.client_of("thao")
     page = above.get(above.post(reverse("trail"), {"purpose": "security"}).url).content.decode()
     assert ">thao<br>" in page
@@ -371,6 +372,15 @@ def test_support_access_ends_by_itself(people: Cast, monkeypatch: pytest.MonkeyP
             " expires_at = expires_at - interval '31 minutes'"
         )
     assert client.get(reverse("accounts")).status_code == 200
+
+
+def test_a_unit_is_found_as_it_is_written_or_the_choices_are_named(people: Cast) -> None:
+    client = people.client_of("son")
+    form = {"reason": "Đơn vị báo lỗi trang báo cáo", "minutes": "30"}
+    page = client.post(reverse("support_access"), form | {"unit": "da bac"}).content.decode()
+    assert "có thể là nhiều đơn vị" in page
+    assert "Xã Đà Bắc (04831)" in page
+    assert client.post(reverse("support_access"), form | {"unit": "xã đà bắc"}).status_code == 302
 
 
 def test_support_access_needs_its_reason(people: Cast) -> None:

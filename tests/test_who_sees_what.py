@@ -1,0 +1,311 @@
+"""The matrix: every address × every role × where the unit lies, held to the table in ``access/README.md``.
+
+The askers stand at a province. From there ``own`` is the province itself, ``below`` one of its communes, ``above`` the
+country, ``sibling`` the province beside it, ``elsewhere`` a commune of that. Each guard is also tried alone:
+with the querysets' guard off the database's policies must shut out what lies beside, and the other way round.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from binhyen.access.actions import Purpose, appoint, create_account, open_support_access
+from binhyen.access.models import Account, Appointment, Role, SupportAccess
+from binhyen.access.queries import actor_for
+from binhyen.foundations.authority import EVERYWHERE, Branches
+from binhyen.machinery.database import reach
+from binhyen.machinery.database.reach import OPERATOR, acting_as
+from binhyen.machinery.database.scoping import ScopedQuerySet
+from binhyen.machinery.models import AuditEntry
+from binhyen.orgunits.models import OrgUnit
+from binhyen.orgunits.queries import unit_of_key
+from tests.architecture.pages import NOWHERE, Page, pages
+from tests.cast import SINCE, Cast, places
+
+README = Path(__file__).parent.parent / "src" / "binhyen" / "access" / "README.md"
+RELATIONS = ("own", "below", "above", "sibling", "elsewhere")
+BESIDE = ("sibling", "elsewhere")
+STRANGER, SUPPORT = "stranger", "support"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing of the table: its addresses, and for each asker what is open."""
+
+    thing: str
+    addresses: tuple[str, ...]
+    open_to: dict[str, frozenset[str]]
+
+
+def table() -> list[Row]:
+    """The table *Who sees what* as the page has it; the defaults for what is to come stand apart from it."""
+    text = README.read_text(encoding="utf-8").split("## Who sees what")[1].split("### Defaults")[0]
+    lines = [line.strip().strip("|").split("|") for line in text.splitlines() if line.startswith("|")]
+    askers = [cell.strip() for cell in lines[0]][2:]
+    return [
+        Row(
+            cells[0].strip(),
+            tuple(re.findall(r"`(\w+)`", cells[1])),
+            {asker: frozenset(cell.split()) for asker, cell in zip(askers, cells[2:], strict=True)},
+        )
+        for cells in lines[2:]
+    ]
+
+
+TABLE = table()
+PAGES: dict[str, Page] = {page.name: page for page in pages()}
+
+
+def test_the_table_holds_every_address_once() -> None:
+    told = [name for row in TABLE for name in row.addresses]
+    assert sorted(told) == sorted(PAGES), "each address of the house stands in one row of access/README.md"
+
+
+def test_the_table_speaks_of_every_role_in_known_words() -> None:
+    for row in TABLE:
+        assert set(row.open_to) == {STRANGER, SUPPORT, *Role.values}
+        for said in row.open_to.values():
+            assert said in ({"yes"}, {"no"}) or said <= set(RELATIONS), row.thing
+
+
+@dataclass
+class Scene:
+    """The units as they lie to the asker, and at each of them somebody who enters figures."""
+
+    units: dict[str, OrgUnit]
+    targets: dict[str, Account] = field(default_factory=dict)
+    appointments: dict[str, Appointment] = field(default_factory=dict)
+    access: SupportAccess | None = None
+
+    def values(self, address: str, relation: str) -> dict[str, object]:
+        """What to put into an address so that it speaks of something at the unit that lies so."""
+        if address == "support_access_close":
+            return {"pk": self.access.pk if self.access and relation == "own" else NOWHERE["int"]}
+        if address.startswith(("account", "appointment")):
+            return {
+                "pk": self.targets[relation].pk,
+                "appointment_id": self.appointments[relation].pk,
+            }
+        return {"pk": self.units[relation].pk}
+
+
+def scene() -> Scene:
+    where = places()
+    made = Scene(
+        {
+            "own": where.province,
+            "below": where.commune,
+            "above": where.country,
+            "sibling": where.other_province,
+            "elsewhere": where.elsewhere,
+        }
+    )
+    with acting_as(OPERATOR):
+        for relation, unit in made.units.items():
+            account = create_account(
+                by=OPERATOR, username=f"o.{relation}", full_name="Nguyễn Minh Hoạ", unit_id=unit.pk
+            ).account
+            # The keeping of accounts is a matter for those above: what is told of a unit is told of this.
+            made.appointments[relation] = appoint(
+                by=OPERATOR, account=account, unit=unit, role=Role.UNIT_ADMINISTRATOR, valid_from=SINCE
+            )
+            made.targets[relation] = account
+    return made
+
+
+def client_of(asker: str, made: Scene) -> Client:
+    """The browser of the asker: a stranger's, that of somebody with the role at a unit, a supporter's."""
+    if asker == STRANGER:
+        return Client()
+    people = Cast(places())
+    role = Role.SYSTEM_ADMINISTRATOR if asker == SUPPORT else Role(asker)
+    unit = people.places.country if asker == SUPPORT else made.units["own"]
+    account = people.add("nguoi.hoi", "Lê Thị Hỏi", (role, unit))
+    client = people.client_of("nguoi.hoi")
+    if role is Role.SYSTEM_ADMINISTRATOR:
+        by = actor_for(account)
+        with acting_as(by):
+            made.access = open_support_access(
+                by=by, unit=made.units["own"], reason="Xem lại một trang bị lỗi", minutes=30
+            )
+        if asker != SUPPORT:  # opened for the closing of it, and over
+            with acting_as(by):
+                SupportAccess.objects.visible_to(by).filter(pk=made.access.pk).update(
+                    closed_at=made.access.opened_at
+                )
+    return client
+
+
+def answer_of(client: Client, page: Page, values: dict[str, object]) -> str:
+    """``open``; ``refused``: it is there, and a sentence says why not; ``shut``: there is no such thing."""
+    answer: Any = client.get(page.url(values))
+    if answer.status_code == 405:
+        answer = client.post(page.url(values))
+    if answer.status_code in (301, 302):
+        to_the_way_in = answer["Location"].startswith(f"{reverse('account_login')}?next=")
+        return "shut" if to_the_way_in else "open"
+    return {200: "open", 403: "refused", 404: "shut", 422: "open"}[answer.status_code]
+
+
+def faults_of(asker: str, made: Scene, client: Client, relations: tuple[str, ...]) -> Iterator[str]:
+    """Where the house and the table disagree, in words."""
+    for row in TABLE:
+        told = row.open_to[asker]
+        for address in row.addresses:
+            page = PAGES[address]
+            if told <= {"yes", "no"}:
+                # Leaving comes last: it would end what the others need.
+                expected = "open" if told == {"yes"} else "shut"
+                if address == "account_logout":
+                    continue
+                if (answer := answer_of(client, page, made.values(address, "own"))) != expected:
+                    yield f"{address}: {asker} finds it {answer}, not {expected}"
+                continue
+            for relation in relations:
+                answer = answer_of(client, page, made.values(address, relation))
+                # A unit above may be seen, so what is refused there may say why; beside, nothing exists.
+                expected = ("open",) if relation in told else ("shut", "refused")[: 1 + (relation == "above")]
+                if answer not in expected:
+                    yield f"{address}: {asker} finds it {answer} {relation}, not {expected[0]}"
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_clean(settings: Any) -> None:
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def made(db: None) -> Scene:
+    cache.clear()
+    return scene()
+
+
+ROLES = [STRANGER, *Role.values]
+
+
+@pytest.mark.parametrize("asker", ROLES)
+def test_every_address_opens_to_whom_the_table_says(made: Scene, asker: str) -> None:
+    client = client_of(asker, made)
+    assert list(faults_of(asker, made, client, RELATIONS)) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_address_opens_to_support_as_the_table_says(made: Scene) -> None:
+    # Requests of a supporter are read-only for the database, which a test's own transaction would not outlive.
+    client = client_of(SUPPORT, made)
+    assert list(faults_of(SUPPORT, made, client, RELATIONS)) == []
+
+
+ADMINISTERING = (Role.UNIT_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR)
+
+
+class TestEachGuardAlone:
+    """What lies beside stays shut when one of the two guards is switched off on purpose."""
+
+    @pytest.mark.parametrize("asker", [Role.ENTERING, *ADMINISTERING])
+    def test_the_policies_without_the_querysets(
+        self, made: Scene, asker: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        client = client_of(asker, made)
+        monkeypatch.setattr(
+            ScopedQuerySet, "visible_to", lambda self, actor: self.beyond_scope("guard off on purpose")
+        )
+        assert list(faults_of(asker, made, client, BESIDE)) == []
+
+    @pytest.mark.parametrize("asker", [Role.ENTERING, *ADMINISTERING])
+    def test_the_querysets_without_the_policies(
+        self, made: Scene, asker: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        client = client_of(asker, made)
+
+        def everything(_branches: Branches) -> str:
+            return text_of(EVERYWHERE)
+
+        text_of = reach._text
+        monkeypatch.setattr(reach, "_text", everything)
+        assert list(faults_of(asker, made, client, BESIDE)) == []
+
+    def test_with_both_off_the_matrix_would_notice(
+        self, made: Scene, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        client = client_of(Role.ENTERING, made)
+        monkeypatch.setattr(
+            ScopedQuerySet, "visible_to", lambda self, actor: self.beyond_scope("guard off on purpose")
+        )
+        monkeypatch.setattr(reach, "_text", lambda _branches: "all")
+        faults = list(faults_of(Role.ENTERING, made, client, BESIDE))
+        assert any(fault.startswith("unit: ") for fault in faults)
+
+
+def row_of(thing: str) -> Row:
+    (row,) = [row for row in TABLE if row.thing == thing]
+    return row
+
+
+@pytest.mark.parametrize("asker", Role.values)
+class TestWhatListsShow:
+    def test_units_in_their_list(self, made: Scene, asker: str) -> None:
+        """Told from a commune: its own, the province above, the commune beside it and one elsewhere."""
+        where = places()
+        made.units = {
+            "own": where.commune,
+            "above": where.province,
+            "sibling": where.sibling,
+            "elsewhere": where.elsewhere,
+        }
+        client = client_of(asker, made)
+        shown = set()
+        for relation, unit in made.units.items():
+            with acting_as(OPERATOR):
+                found = unit_of_key(OPERATOR, unit.pk, SINCE)
+            assert found is not None
+            body = client.get(reverse("unit_list_csv"), {"q": found.name}).content.decode()
+            if any(found.code in line and found.name in line for line in body.splitlines()[1:]):
+                shown.add(relation)
+        assert shown | {"below"} == row_of("units in that list").open_to[asker]
+
+    def test_units_below_in_their_list(self, made: Scene, asker: str) -> None:
+        listed = client_of(asker, made).get(reverse("unit_list_csv")).content.decode()
+        assert "below" in row_of("units in that list").open_to[asker]
+        assert len(listed.splitlines()) > 100, "a province with all its communes"
+
+    def test_accounts_in_their_list(self, made: Scene, asker: str) -> None:
+        client = client_of(asker, made)
+        told = row_of("accounts in that list").open_to[asker]
+        answer: Any = client.get(reverse("accounts_csv"))
+        if told == {"no"}:
+            assert answer.status_code == 404
+            return
+        body = answer.getvalue().decode() if answer.streaming else answer.content.decode()
+        assert {relation for relation in RELATIONS if f"o.{relation}" in body} == told
+
+    def test_lines_of_the_trail(self, made: Scene, asker: str) -> None:
+        client = client_of(asker, made)
+        told = row_of("lines of the trail").open_to[asker]
+        if told == {"no"}:
+            assert client.get(reverse("trail")).status_code == 404
+            return
+        client.post(reverse("trail"), {"purpose": Purpose.values[0], "note": ""})
+        by = actor_for(Account.objects.get(username="nguoi.hoi"))
+        with acting_as(by):
+            units = set(AuditEntry.objects.visible_to(by).values_list("unit_id", flat=True))
+        assert {relation for relation in RELATIONS if made.units[relation].pk in units} == told
+
+    def test_security_notices_of_a_unit(self, made: Scene, asker: str) -> None:
+        client = client_of(asker, made)
+        shown = {
+            relation
+            for relation, unit in made.units.items()
+            if 'id="notices"' in client.get(reverse("unit", args=[unit.pk])).content.decode()
+        }
+        assert shown == row_of("a unit's security notices").open_to[asker]

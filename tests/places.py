@@ -31,6 +31,8 @@ def officer(place: Place, *, permissions: frozenset[str] = frozenset(), name: st
             content=below,
             content_write=below,
             administration=below,
+            administration_write=below,
+            own=(place.key,),
             above=tuple(int(key) for key in place.path.split(".")[:-2]),
         ),
     )

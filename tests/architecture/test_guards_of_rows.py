@@ -156,7 +156,7 @@ def open_tables(tables: dict[str, Table], guarded: Iterable[type[UnitScoped]]) -
             wide_open = condition in {"", "true", "(true)"}
             if wide_open and (name, policy) not in OPEN_POLICIES:
                 found.append(f"{name}.{policy} lets everything through.")
-            elif not wide_open and "reach_" not in condition:
+            elif not wide_open and "current_setting('binhyen." not in condition:
                 found.append(f"{name}.{policy} does not ask for the reach: {condition}.")
         if "unit_path" in table.columns and "copy_unit_path" not in table.triggers:
             found.append(f"{name}: no trigger copies the path of the unit onto the row.")

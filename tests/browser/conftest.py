@@ -86,6 +86,7 @@ def open_as(
             storage_state=signed_in_state(username) if username else None,  # type: ignore[arg-type]
             reduced_motion="reduce",
         )
+        context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
         faults: list[str] = []

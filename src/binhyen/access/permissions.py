@@ -45,6 +45,7 @@ class Powers:
     permissions: frozenset[Permission]
     reads_content: bool = False
     writes_content: bool = False
+    sees_administration: bool = False
     administers: bool = False
 
 
@@ -74,6 +75,7 @@ POWERS: dict[Role, Powers] = {
     Role.UNIT_ADMINISTRATOR: Powers(
         "Keeps accounts and appointments of the unit and below.",
         _EVERYONE | _ACCOUNT_KEEPING,
+        sees_administration=True,
         administers=True,
     ),
     Role.SYSTEM_ADMINISTRATOR: Powers(
@@ -81,13 +83,14 @@ POWERS: dict[Role, Powers] = {
         _EVERYONE
         | _ACCOUNT_KEEPING
         | {Permission.APPOINT_SYSTEM_ROLES, Permission.OPEN_SUPPORT_ACCESS, Permission.WATCH_SYSTEM},
+        sees_administration=True,
         administers=True,
     ),
     Role.AUDITOR: Powers(
         "Reads content, accounts and the trail; changes nothing.",
         _EVERYONE | {Permission.VIEW_ACCOUNTS, Permission.SEARCH_TRAIL},
         reads_content=True,
-        administers=True,
+        sees_administration=True,
     ),
 }
 

@@ -140,7 +140,9 @@ def reach_of(mandates: tuple[Mandate, ...]) -> Reach:
     return Reach(
         content=where("reads_content"),
         content_write=where("writes_content"),
-        administration=where("administers"),
+        administration=where("sees_administration"),
+        administration_write=where("administers"),
+        own=tuple(sorted({mandate.unit_id for mandate in mandates})),
         above=tuple(sorted(above)),
     )
 

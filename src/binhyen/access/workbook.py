@@ -19,7 +19,7 @@ from binhyen.foundations.clock import today
 from binhyen.foundations.decisions import NotAllowed, Refused
 from binhyen.foundations.faults import BadInput
 from binhyen.foundations.vietnamese import fold, nfc, parse_date
-from binhyen.machinery.files.screening import Taken, fate_of
+from binhyen.machinery.formats.reading import FileText
 
 __all__ = ["MOST_ROWS", "empty_workbook", "rows_of_workbook"]
 
@@ -28,16 +28,14 @@ _NEEDED = ("unit_code", "full_name", "role")
 _HEADING_WITHIN = 10  # rows: a title may stand above the headings
 
 
-def rows_of_workbook(name: str, data: bytes) -> list[AccountRow]:
+def rows_of_workbook(name: str, text: FileText, data: bytes) -> list[AccountRow]:
     """The rows of a filled workbook, in the order of its first sheet; empty rows are passed over.
 
-    Raises :class:`NotAllowed` for a file that may not be taken or has not the columns, and
-    :class:`RowsRefused` for cells that are not what their column asks for.
+    ``text`` is what screening has read in it (``machinery.files.receiving.look_at``). Raises
+    :class:`NotAllowed` for a file that has not the columns, and :class:`RowsRefused` for cells that are not what
+    their column asks for.
     """
-    fate = fate_of(name, data)
-    if not isinstance(fate, Taken):
-        raise NotAllowed(Refused(fate.code, fate.sentence, fate.remedy))
-    if fate.text.kind != "xlsx":
+    if text.kind != "xlsx":
         raise NotAllowed(
             Refused(
                 "not-a-workbook",

@@ -46,11 +46,17 @@ def import_users(
             CALLED_WRONGLY,
         )
     slips = workbook.with_name(f"{workbook.stem}-phieu.html")
+    with working(ctx) as actor:  # by itself: what the trail says of a refused file must stay
+        from binhyen.machinery.files.receiving import look_at
+
+        receipt = look_at(by=actor, name=workbook.name, data=data)
+    if receipt.refused is not None:
+        stop_with(f"{receipt.refused.sentence} {receipt.refused.remedy}", REFUSED)
     with _slips_file(slips) as draft, working(ctx) as actor:
         from binhyen.access.queries import RowsRefused, rows_of_workbook
 
         try:
-            made = make_accounts(actor, rows_of_workbook(workbook.name, data))
+            made = make_accounts(actor, rows_of_workbook(workbook.name, receipt.read, data))
         except RowsRefused as refused:
             _stop_with_faults(refused.faults, as_json)
         write_slips(draft, made)

@@ -49,14 +49,19 @@ class Reach:
     """What rows an actor may touch, by class of table. The database holds every statement to it.
 
     ``content``: figures, drafts, documents, files: to read. ``content_write``: the same, to change.
-    ``administration``: accounts' appointments and the trail, to read and change.
-    ``above``: keys of the units above the actor's own, whose names may be read and nothing else.
+    ``administration``: appointments and what surrounds accounts, to read. ``administration_write``: the same, and
+    the units themselves, to change. ``own``: keys of the units at which the actor stands, for what is kept for
+    a unit alone. ``above``: keys of the units above those, whose names may be read and nothing else.
+    ``whole``: nothing is held back, as befits the operator and the program itself.
     """
 
     content: Branches = NOWHERE
     content_write: Branches = NOWHERE
     administration: Branches = NOWHERE
+    administration_write: Branches = NOWHERE
+    own: tuple[int, ...] = ()
     above: tuple[int, ...] = ()
+    whole: bool = False
 
     @property
     def places(self) -> Branches:
@@ -65,7 +70,13 @@ class Reach:
 
 
 NO_REACH = Reach()
-WHOLE_REACH = Reach(content=EVERYWHERE, content_write=EVERYWHERE, administration=EVERYWHERE)
+WHOLE_REACH = Reach(
+    content=EVERYWHERE,
+    content_write=EVERYWHERE,
+    administration=EVERYWHERE,
+    administration_write=EVERYWHERE,
+    whole=True,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,8 @@
 
 After every migration, as the owner of the tables, ``install`` lays anew
 
-1. the functions that read the reach of a transaction,
-2. on every table with a unit: its policies, and a trigger that copies the unit's path onto the row,
-3. the grants of the application role, which owns nothing and may only add to the trail.
+1. on every table with a unit: its policies, and a trigger that copies the unit's path onto the row,
+2. the grants of the application role, which owns nothing and may only add to the trail.
 
 It walks the models, so a new one cannot be forgotten. No table has FORCE: the owner migrates, backs up
 and loads; pages and jobs never connect as the owner.
@@ -23,20 +22,6 @@ from binhyen.machinery.database.scoping import Guard, UnitScoped
 
 APPEND_ONLY = ("machinery_auditentry", "machinery_frozenversion")
 SEALS = "machinery_auditseal"
-
-_READING_THE_REACH = """
-create or replace function reach_everywhere(part text) returns boolean
-    language sql stable parallel safe
-    as $$ select current_setting('binhyen.' || part, true) = 'all' $$;
-
-create or replace function reach_paths(part text) returns text[]
-    language sql stable parallel safe
-    as $$ select string_to_array(nullif(current_setting('binhyen.' || part, true), ''), ',') $$;
-
-create or replace function reach_above() returns bigint[]
-    language sql stable parallel safe
-    as $$ select string_to_array(nullif(current_setting('binhyen.above', true), ''), ',')::bigint[] $$;
-"""
 
 # Runs as the owner, so that the copied path is right whatever the writer may see.
 _COPYING_PATHS = r"""
@@ -93,24 +78,33 @@ def policies_of(model: type[UnitScoped]) -> dict[str, str]:
     path, unit = model.path_field, model.unit_field
 
     def within(part: str) -> str:
-        # The constant branch comes first: with it the whole country costs no comparison a row.
-        return (
-            f"((select reach_everywhere('{part}')) or {path} ^@ any ((select reach_paths('{part}'))::text[]))"
-        )
+        # In this order for speed: a constant branch, so that the whole country costs no comparison a row; then
+        # the one branch that nearly every actor has, since LIKE is four times as fast as the array behind it.
+        reach = f"current_setting('binhyen.{part}', true)"
+        everywhere = f"(select {reach} = 'all')"
+        first = f"(select nullif(split_part({reach}, ',', 1), '') || '%')"
+        branches = f"(select string_to_array(nullif({reach}, ''), ','))::text[]"
+        return f"({everywhere} or {path} like {first} or {path} ^@ any ({branches}))"
+
+    def among(part: str) -> str:
+        keys = f"string_to_array(nullif(current_setting('binhyen.{part}', true), ''), ',')"
+        return f"{unit} = any ((select {keys})::bigint[])"
 
     if model.guard is Guard.CONTENT:
         read, write = within("content"), within("content_write")
     elif model.guard is Guard.ADMINISTRATION:
-        read = write = within("administration")
+        read, write = within("administration"), within("administration_write")
     elif model.guard is Guard.PLACES:
-        read = f"({within('places')} or {unit} = any ((select reach_above())::bigint[]))"
-        write = within("administration")
+        read, write = f"({within('places')} or {among('above')})", within("administration_write")
     else:
         read, write = within("places"), "true"
     policies = {"reach_read": f"for select using ({read})", "reach_add": f"for insert with check ({write})"}
     if model.guard is not Guard.TRAIL:
         policies["reach_change"] = f"for update using ({write}) with check ({write})"
         policies["reach_remove"] = f"for delete using ({write})"
+    for column, value in model.for_the_unit_alone.items():
+        whole = "(select current_setting('binhyen.whole', true) = 'yes')"
+        policies["unit_alone"] = f"for all using ({column} <> '{value}' or {whole} or {among('own')})"
     return policies
 
 
@@ -118,14 +112,17 @@ def install() -> None:
     """Lay policies, triggers and grants. To be run as the owner; safe to repeat."""
     units = settings.UNIT_TABLE
     copies: list[type[UnitScoped]] = []
-    statements = [_READING_THE_REACH, _COPYING_PATHS.format(units=units)]
+    statements = [_COPYING_PATHS.format(units=units)]
     for model in guarded_models():
         table = model._meta.db_table
         statements.append(f"alter table {table} enable row level security")
         for name, clauses in policies_of(model).items():
-            command, condition = clauses.split(" ", 2)[1], clauses.split(" ", 2)[2]
+            _for, command, condition = clauses.split(" ", 2)
+            kind = "restrictive" if name == "unit_alone" else "permissive"
             statements.append(f"drop policy if exists {name} on {table}")
-            statements.append(f"create policy {name} on {table} for {command} to {cluster.APP} {condition}")
+            statements.append(
+                f"create policy {name} on {table} as {kind} for {command} to {cluster.APP} {condition}"
+            )
         if _has_column(model, "unit_path"):
             copies.append(model)
             statements.append(

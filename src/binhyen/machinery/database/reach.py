@@ -14,7 +14,16 @@ from django.db import connection, transaction
 
 from binhyen.foundations.authority import NO_REACH, WHOLE_REACH, Actor, Branches, Reach
 
-_SETTINGS = ("content", "content_write", "administration", "places", "above")
+_SETTINGS = (
+    "content",
+    "content_write",
+    "administration",
+    "administration_write",
+    "places",
+    "own",
+    "above",
+    "whole",
+)
 
 _current: ContextVar[Reach] = ContextVar("reach", default=NO_REACH)
 
@@ -31,8 +40,11 @@ def set_reach(reach: Reach) -> None:
         _text(reach.content),
         _text(reach.content_write),
         _text(reach.administration),
+        _text(reach.administration_write),
         _text(reach.places),
-        ",".join(str(key) for key in reach.above),
+        ",".join(map(str, reach.own)),
+        ",".join(map(str, reach.above)),
+        "yes" if reach.whole else "",
     ]
     with connection.cursor() as cursor:
         cursor.execute(

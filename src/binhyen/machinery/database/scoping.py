@@ -26,9 +26,9 @@ class Guard(enum.Enum):
     CONTENT = "content"
     """Figures, drafts, documents, files: read within ``reach.content``, written within ``content_write``."""
     ADMINISTRATION = "administration"
-    """Appointments and what surrounds accounts: read and written within ``reach.administration``."""
+    """Appointments and what surrounds accounts: read within ``administration``, written within its twin."""
     PLACES = "places"
-    """Units: read within ``reach.places`` and for the units above; written within ``administration``."""
+    """Units: read within ``reach.places`` and for the units above; written within ``administration_write``."""
     TRAIL = "trail"
     """The audit trail: read within ``reach.places``; whoever acts may add to it."""
 
@@ -66,6 +66,8 @@ class ScopedQuerySet(models.QuerySet[M]):
         condition = within(guard.branches_of(actor.reach), model.path_field)
         if guard is Guard.PLACES and not actor.reach.places.everywhere and actor.reach.above:
             condition |= Q(**{f"{model.unit_field}__in": actor.reach.above})
+        if model.for_the_unit_alone and not actor.reach.whole:
+            condition &= ~Q(**model.for_the_unit_alone) | Q(unit_id__in=actor.reach.own)
         told = self.filter(condition)
         told._told = True
         return told
@@ -147,6 +149,8 @@ class UnitScoped(models.Model):
     guard: ClassVar[Guard] = Guard.CONTENT
     unit_field: ClassVar[str] = "unit_id"
     path_field: ClassVar[str] = "unit_path"
+    for_the_unit_alone: ClassVar[dict[str, str]] = {}
+    """Column and value of rows that only those who stand at the unit itself may see, not even its superiors."""
 
     unit_path = UnitPathField()
 

@@ -37,10 +37,17 @@ class Receipt:
     refused: Refused | None = None
     again: bool = False
 
+    @property
+    def read(self) -> FileText:
+        """What was read of a file that was not refused; asked of another it is a mistake of the program."""
+        if self.text is None:
+            raise ValueError("A refused file has no text.")
+        return self.text
+
 
 def may_receive(*, by: Actor, unit_path: str, **_others: object) -> Decision:
-    """Files come from those who may write content of the unit, or keep its accounts."""
-    if by.reach.content_write.covers(unit_path) or by.reach.administration.covers(unit_path):
+    """Files come from those who may write content of the unit."""
+    if by.reach.content_write.covers(unit_path):
         return ALLOWED
     return Refused(
         "not-permitted",
@@ -93,6 +100,33 @@ def receive(*, by: Actor, unit_id: int, unit_path: str, name: str, data: bytes) 
         subject=f"file:{known.pk}",
         detail={"fate": known.fate, "sha256": mark, "reason": known.reason_code},
         worth_a_line=not again,
+    )
+
+
+def may_look_at(*, by: Actor, **_others: object) -> Decision:
+    """A file that is read and kept nowhere may come from whoever has anything to do here."""
+    if by.everything or by.mandates:
+        return ALLOWED
+    return Refused(
+        "not-permitted",
+        str(_("Tài khoản chưa được phân công ở đơn vị nào.")),
+        str(_("Nhờ quản trị đơn vị phân công vai trò phù hợp.")),
+    )
+
+
+@act("files.look-at", _("Đọc tệp không lưu"), permission=may_look_at)
+def look_at(*, by: Actor, name: str, data: bytes) -> Done[Receipt]:
+    """Screen a file that is only read, such as a workbook of accounts. Only a file that is refused leaves a line."""
+    mark = hashlib.sha256(data).hexdigest()
+    fate = fate_of(name, data)
+    unit_id = by.mandates[0].unit_id if by.mandates else None
+    if isinstance(fate, Taken):
+        return Done(Receipt(mark, text=fate.text), unit_id=unit_id, worth_a_line=False)
+    return Done(
+        Receipt(mark, refused=Refused(fate.code, fate.sentence, fate.remedy)),
+        unit_id=unit_id,
+        subject=f"sha256:{mark}",
+        detail={"fate": "not-kept", "reason": fate.code},
     )
 
 

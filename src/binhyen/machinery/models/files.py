@@ -21,6 +21,7 @@ class ReceivedFile(UnitScoped):
     """A file as it came, kept for its unit. Its bytes stand in the row, so they share its fate and backup."""
 
     guard = Guard.CONTENT
+    for_the_unit_alone: ClassVar[dict[str, str]] = {"fate": Fate.KEPT_FOR_CORRECTION.value}
 
     unit_id = models.BigIntegerField(_("Đơn vị"))
     name = models.CharField(_("Tên tệp"), max_length=200)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
 from tests.places import BACH_MA, BEN_TRE_XANH, DOI_CHE, SUOI_HOA, THANH_BINH, Place, officer
 
 from binhyen.foundations.authority import NO_REACH, Actor, Reach, branches
-from binhyen.foundations.clock import now
+from binhyen.foundations.clock import now, today
 from binhyen.machinery.database.reach import (
     OPERATOR,
     NoTransaction,
@@ -49,7 +50,13 @@ def seen_by(actor: Actor) -> set[int]:
         return set(ReceivedFile.objects.visible_to(actor).values_list("unit_id", flat=True))
 
 
+TWO_PLACES = replace(
+    officer(SUOI_HOA), reach=Reach(content=branches(paths=(SUOI_HOA.path, BEN_TRE_XANH.path)))
+)
+"""Somebody who stands at two units that have nothing to do with each other."""
+
 SCOPES = [
+    (TWO_PLACES, {SUOI_HOA.key, BEN_TRE_XANH.key}),
     (OPERATOR, {BACH_MA.key, SUOI_HOA.key, DOI_CHE.key, THANH_BINH.key, BEN_TRE_XANH.key}),
     (officer(BACH_MA), {BACH_MA.key, SUOI_HOA.key, DOI_CHE.key}),
     (officer(SUOI_HOA), {SUOI_HOA.key}),
@@ -116,6 +123,29 @@ class TestQuerysetsRefuseToRun:
     def test_beyond_scope_wants_a_reason(self) -> None:
         with pytest.raises(UnscopedQuery):
             ReceivedFile.objects.beyond_scope("")
+
+
+class TestWhatIsKeptForAUnitAlone:
+    """A refused file waits for its unit to correct it; not even the superior reads it."""
+
+    @pytest.fixture(autouse=True)
+    def _a_refused_file(self, small_tree: None) -> None:
+        with acting_as(OPERATOR):
+            refused = file_of(SUOI_HOA)
+            refused.fate, refused.kept_until = Fate.KEPT_FOR_CORRECTION, today()
+            refused.save()
+
+    @pytest.mark.parametrize(
+        ("actor", "expected"), [(officer(SUOI_HOA), 1), (officer(BACH_MA), 0), (officer(DOI_CHE), 0)]
+    )
+    def test_both_guards_and_the_policy_alone_hold_it_back(
+        self, actor: Actor, expected: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert len(seen_by(actor)) == expected
+        with queryset_guard_off(monkeypatch):
+            assert len(seen_by(actor)) == expected
+        with acting_as(OPERATOR):
+            assert ReceivedFile.objects.visible_to(actor).count() == expected
 
 
 class TestWriting:

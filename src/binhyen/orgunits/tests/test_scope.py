@@ -32,7 +32,7 @@ def officer_at(path: str, *, administers: bool = False) -> Actor:
     within = branches(everywhere=path.count(".") == 1, paths=(path,))
     above = tuple(int(key) for key in path.split(".")[:-2])
     if administers:
-        return Actor(8, "khang", reach=Reach(administration=within, above=above))
+        return Actor(8, "khang", reach=Reach(administration=within, administration_write=within, above=above))
     return Actor(7, "duyen", reach=Reach(content=within, content_write=within, above=above))
 
 

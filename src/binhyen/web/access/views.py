@@ -34,6 +34,7 @@ from binhyen.access.queries import (
 )
 from binhyen.foundations.clock import today
 from binhyen.foundations.decisions import NotAllowed, Refused
+from binhyen.machinery.files.receiving import look_at
 from binhyen.web.access import forms, listing, slips
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
@@ -361,9 +362,13 @@ def accounts_import(request: SignedInRequest) -> HttpResponse:
     faults: list[RowFault] = []
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["workbook"]
+        data = upload.read()
+        receipt = look_at(by=request.actor, name=upload.name, data=data)  # its line stays whatever follows
         try:
+            if receipt.refused is not None:
+                raise NotAllowed(receipt.refused)
             with transaction.atomic():
-                rows = rows_of_workbook(upload.name, upload.read())
+                rows = rows_of_workbook(upload.name, receipt.read, data)
                 made = actions.import_accounts(by=request.actor, rows=rows)
         except RowsRefused as refusal:
             faults = refusal.faults

@@ -22,7 +22,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "rail": rail_for(actor, here) if actor.signed_in else [],
         "home_unit": actor.mandates[0].unit_name if actor.mandates else "",
-        "unit_search_url": address_of("unit_switch_search") if actor.may_anywhere(Permission.VIEW_UNIT) else "",
+        "unit_search_url": address_of("unit_switch_search")
+        if actor.may_anywhere(Permission.VIEW_UNIT)
+        else "",
         "search_url": address_of("unit_list") if actor.may_anywhere(Permission.VIEW_UNIT) else "",
         "support_access": support_strip(request),
         "demonstration": settings.DATA_FOLDER.demonstration,

@@ -70,8 +70,11 @@ class ListFilters(forms.Form):
     as_of = forms.DateField(
         label=_("Theo ngày"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Không đọc được ngày. Hãy viết như 2025-07-01 hoặc 01/07/2025.")},
+        # A text field: the browser's own shows the order of day and month of its own language, not of ours.
+        widget=forms.DateInput(
+            attrs={"inputmode": "numeric", "placeholder": "01/07/2025"}, format="%d/%m/%Y"
+        ),
+        error_messages={"invalid": _("Không đọc được ngày. Hãy viết như 01/07/2025.")},
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
     )
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.run import OWNS_THE_RUN, RUN
 
 TEMPLATE = "test_template"
@@ -188,9 +189,8 @@ def as_superuser(server: Any, transactional_db: None) -> Iterator[Any]:
 @pytest.fixture
 def small_tree(db: None) -> None:
     """The invented units of ``tests.places``, within the test's transaction."""
-    from tests.places import lay_units
-
     from binhyen.machinery.database.reach import OPERATOR, acting_as
+    from tests.places import lay_units
 
     with acting_as(OPERATOR):
         lay_units()

@@ -209,6 +209,7 @@ def test_every_address_opens_to_support_as_the_table_says(made: Scene) -> None:
 ADMINISTERING = (Role.UNIT_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR)
 
 
+@pytest.mark.slow
 class TestEachGuardAlone:
     """What lies beside stays shut when one of the two guards is switched off on purpose."""
 
@@ -252,6 +253,7 @@ def row_of(thing: str) -> Row:
     return row
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asker", Role.values)
 class TestWhatListsShow:
     def test_units_in_their_list(self, made: Scene, asker: str) -> None:

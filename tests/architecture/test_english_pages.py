@@ -9,7 +9,6 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from tools.messages import ENGLISH
 
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.orgunits.models import OrgUnitVersion
@@ -18,6 +17,7 @@ from tests.architecture.languages import VIETNAMESE, without_names
 from tests.architecture.pages import pages
 from tests.architecture.visits import address, visitor
 from tests.cast import Cast
+from tools.messages import ENGLISH
 
 FULL_OF_NAMES = {"gallery": "shows invented names and figures to whoever builds pages"}
 

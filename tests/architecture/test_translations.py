@@ -15,6 +15,9 @@ import pytest
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 from django.template.base import Lexer, TokenType
+
+from tests.architecture.codebase import PACKAGE, ROOT, idle, parsed, said, sources, without_reason
+from tests.architecture.languages import VIETNAMESE, without_names
 from tools.compile_messages import BadCatalogue, compile_messages, read_entries, to_binary
 from tools.messages import (
     ENGLISH,
@@ -28,9 +31,6 @@ from tools.messages import (
     texts_in_template,
     untranslated,
 )
-
-from tests.architecture.codebase import PACKAGE, ROOT, idle, parsed, said, sources, without_reason
-from tests.architecture.languages import VIETNAMESE, without_names
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]|%[sdf]|\{\w*\}")
 

@@ -245,7 +245,10 @@ def unit_notices(actor: Actor, unit: Placed, most: int = 20) -> list[Notice]:
         .filter(noticed, unit_id=unit.id, at__gt=now() - timedelta(days=NOTICE_DAYS))
         .order_by("-at", "-pk")[:most]
     )
-    return [Notice(entry.at, entry.act, entry.actor_role, dict(entry.detail)) for entry in entries]
+    return [
+        Notice(entry.at, entry.act, entry.actor_role or entry.actor_name, dict(entry.detail))
+        for entry in entries  # who has no role is the operator, whose name is no person's
+    ]
 
 
 def searchable_trail(actor: Actor) -> QuerySet[AuditEntry]:

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.db import ProgrammingError, connection, transaction
-from tests.cast import Cast, cast
 
 from binhyen.access import actions
 from binhyen.access.models import Account, Appointment, OneTimeCode, Role, SupportAccess
@@ -26,6 +25,7 @@ from binhyen.foundations import clock
 from binhyen.foundations.decisions import NotAllowed
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.models import AuditEntry
+from tests.cast import Cast, cast
 
 pytestmark = pytest.mark.django_db
 

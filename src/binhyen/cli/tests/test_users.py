@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from tests.cast import Places, places
 from typer.testing import CliRunner, Result
 
 from binhyen.access.models import Account
@@ -21,6 +20,7 @@ from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import today
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.orgunits.queries import unit_of_key
+from tests.cast import Places, places
 
 pytestmark = pytest.mark.django_db
 

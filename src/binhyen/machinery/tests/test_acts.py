@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
-from tests.places import BACH_MA, BEN_TRE_XANH, DOI_CHE, SUOI_HOA, Place, officer
 
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.decisions import ALLOWED, Decision, NotAllowed, Refused
@@ -17,6 +16,7 @@ from binhyen.machinery.audit import sealing
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.models import AuditEntry, AuditSeal
 from binhyen.machinery.records import freeze, version
+from tests.places import BACH_MA, BEN_TRE_XANH, DOI_CHE, SUOI_HOA, Place, officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_tree")]
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
-from tests.places import BACH_MA, BEN_TRE_XANH, DOI_CHE, SUOI_HOA, THANH_BINH, Place, officer
 
 from binhyen.foundations.authority import NO_REACH, Actor, Reach, branches
 from binhyen.foundations.clock import now, today
@@ -22,6 +21,7 @@ from binhyen.machinery.database.reach import (
 )
 from binhyen.machinery.database.scoping import ScopedQuerySet, UnscopedQuery
 from binhyen.machinery.models import Fate, ReceivedFile
+from tests.places import BACH_MA, BEN_TRE_XANH, DOI_CHE, SUOI_HOA, THANH_BINH, Place, officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_tree")]
 

@@ -9,7 +9,6 @@ from datetime import timedelta
 import pytest
 import xlsxwriter
 from django.db import connection
-from tests.places import BACH_MA, DOI_CHE, SUOI_HOA, officer
 
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import fixed_to, today
@@ -17,6 +16,7 @@ from binhyen.foundations.decisions import NotAllowed
 from binhyen.machinery.database.reach import OPERATOR, SYSTEM, acting_as
 from binhyen.machinery.files.receiving import Receipt, receive, remove_expired
 from binhyen.machinery.models import AuditEntry, Fate, ReceivedFile
+from tests.places import BACH_MA, DOI_CHE, SUOI_HOA, officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_tree")]
 

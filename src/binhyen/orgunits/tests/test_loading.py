@@ -8,7 +8,6 @@ from time import process_time
 
 import pytest
 from django.db import connection
-from tests.places import BACH_MA, officer
 
 from binhyen.foundations.decisions import NotAllowed
 from binhyen.machinery.database.reach import OPERATOR, acting_as
@@ -18,6 +17,7 @@ from binhyen.orgunits.models import OrgUnit, OrgUnitVersion
 from binhyen.orgunits.queries import check_units, unit_of_code
 from binhyen.orgunits.rules.loading import plan_load
 from binhyen.orgunits.tests.small_country import BARE, TO_WARD, by_code, small_units
+from tests.places import BACH_MA, officer
 
 DAY = date(2026, 11, 2)
 

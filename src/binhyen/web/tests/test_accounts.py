@@ -13,7 +13,6 @@ from django.db import connection, transaction
 from django.db.utils import InternalError
 from django.test import Client
 from django.urls import reverse
-from tests.cast import PASSWORD, Cast, cast
 
 from binhyen.access.models import Account, Appointment, Role, SupportAccess
 from binhyen.foundations.clock import today
@@ -21,6 +20,7 @@ from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.models import AuditEntry
 from binhyen.orgunits.models import OrgUnit
 from binhyen.orgunits.queries import unit_of_key
+from tests.cast import PASSWORD, Cast, cast
 
 pytestmark = pytest.mark.django_db
 

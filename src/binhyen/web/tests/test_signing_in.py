@@ -9,13 +9,13 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 from django.urls import reverse
-from tests.cast import PASSWORD, SECRET, Cast, cast
 
 from binhyen.access.actions import create_account, disable_account, renew_second_factor
 from binhyen.access.models import Account, OneTimeCode
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.datafolder import DataFolder
 from binhyen.machinery.models import AuditEntry
+from tests.cast import PASSWORD, SECRET, Cast, cast
 
 pytestmark = pytest.mark.django_db
 

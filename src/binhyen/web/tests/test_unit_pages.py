@@ -10,12 +10,12 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 from python_calamine import CalamineWorkbook
-from tests.cast import Cast, places
 
 from binhyen.access.models import Role
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.orgunits.models import OrgUnit
 from binhyen.orgunits.queries import unit_of_code
+from tests.cast import Cast, places
 
 pytestmark = pytest.mark.django_db
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.who_sees_what import HEADING, read_table, who_sees_what
 
 from binhyen.access.models import Role
 from binhyen.access.permissions import POWERS, WHILE_SUPPORTING, Permission
 from binhyen.web.frame.pages import SIGNED_IN, STRANGERS, audience_of
+from tests.who_sees_what import HEADING, read_table, who_sees_what
 
 
 def pages(patterns: list[Any] | None = None) -> Iterator[URLPattern]:

@@ -228,6 +228,7 @@ def test_a_model_without_its_table_is_noticed() -> None:
 AS_THE_OWNER: dict[str, str] = {
     "copy_unit_path": "a trigger: the copied path must be right whatever the writer may see",
     "follow_unit_path": "a trigger: a moved unit takes its rows along, also those outside the mover's reach",
+    "remove_trail_before": "removes sealed batches of the trail past their time, and none younger than a year",
     "record_seal": "seals the trail: the application role may neither write seals nor mark entries itself",
     "mandates_of": "the appointments that make a reach cannot stand behind it; answers for one account and day",
     "open_appointments_of": "whether an account may be kept depends on all it holds; answers for one account",

@@ -180,13 +180,15 @@ def verify_trail(ctx: typer.Context, as_json: Json = False) -> None:
                 "entries": found.entries,
                 "seals": found.seals,
                 "unsealed": found.unsealed,
+                "removed_batches": found.removed,
                 "faults": found.faults,
                 "heads": found.heads,
             }
         )
     else:
         out.print(
-            f"{found.entries} dòng, {found.seals} niêm phong, {found.unsealed} dòng chờ niêm phong.",
+            f"{found.entries} dòng, {found.seals} niêm phong ({found.removed} lô đã xoá khi quá hạn giữ), "
+            f"{found.unsealed} dòng chờ niêm phong.",
             markup=False,
         )
         for fault in found.faults:

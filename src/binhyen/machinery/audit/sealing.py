@@ -85,11 +85,15 @@ def _seal_next_batch(branch: str) -> int:
 
 @dataclass
 class Verification:
-    """What verifying found. ``faults`` are Vietnamese sentences; ``heads`` the last seal of each branch."""
+    """What verifying found. ``faults`` are Vietnamese sentences; ``heads`` the last seal of each branch.
+
+    ``removed`` counts batches that went with their time of keeping: whoever verifies should know how many to expect.
+    """
 
     entries: int = 0
     seals: int = 0
     unsealed: int = 0
+    removed: int = 0
     faults: list[str] = field(default_factory=list)
     heads: dict[str, str] = field(default_factory=dict)
 
@@ -103,7 +107,7 @@ def verify() -> Verification:
     found = Verification()
     with connection.cursor() as cursor:
         cursor.execute(
-            "select id, branch, number, entries, batch_hash, previous_hash, seal_hash"
+            "select id, branch, number, entries, batch_hash, previous_hash, seal_hash, removed_at"
             " from machinery_auditseal order by branch, number"
         )
         seals = cursor.fetchall()
@@ -113,7 +117,7 @@ def verify() -> Verification:
     batches = _batches()
     heads: dict[str, tuple[int, str]] = {}
     recomputed = {key: (count, batch_hash) for key, count, batch_hash in batches}
-    for key, branch, number, entries, batch_hash, previous, seal_hash in seals:
+    for key, branch, number, entries, batch_hash, previous, seal_hash, removed_at in seals:
         place = f"niêm phong số {number} của nhánh {branch or 'chung'}"
         last_number, last_hash = heads.get(branch, (0, ""))
         if number != last_number + 1:
@@ -125,7 +129,11 @@ def verify() -> Verification:
         if seal_hash != _seal_hash(branch, number, batch_hash, previous):
             found.faults.append(f"Mã của {place} không đúng.")
         count, actual = recomputed.get(key, (0, ""))
-        if count != entries:
+        if removed_at is not None:
+            found.removed += 1
+            if count:
+                found.faults.append(f"Lô của {place} đã xoá mà vẫn còn {count} dòng.")
+        elif count != entries:
             found.faults.append(f"Lô của {place} có {count} dòng, khi niêm phong có {entries}.")
         elif actual != batch_hash:
             found.faults.append(f"Nội dung lô của {place} đã bị sửa.")

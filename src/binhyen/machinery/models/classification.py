@@ -26,6 +26,7 @@ FIELDS: Fields = {
         "previous_hash": Holds.TECHNICAL,
         "seal_hash": Holds.TECHNICAL,
         "sealed_at": Holds.TECHNICAL,
+        "removed_at": Holds.TECHNICAL,
     },
     "FrozenVersion": {
         "id": Holds.TECHNICAL,

@@ -13,8 +13,8 @@ from binhyen.machinery.database.scoping import Guard, UnitScoped
 class AuditSeal(models.Model):
     """A batch of one branch's entries, hashed together with the seal before it.
 
-    A batch may be removed when its time of keeping is over; its seal stays and the chain still holds.
-    Written by the database's own function alone (``audit/sealing.py``).
+    A batch is removed when its time of keeping is over (``audit/retention.py``); its seal stays and the chain
+    still holds. Written by the database's own functions alone.
     """
 
     branch = models.TextField(_("Nhánh"), db_collation="C", blank=True)
@@ -24,6 +24,7 @@ class AuditSeal(models.Model):
     previous_hash = models.CharField(_("Mã niêm phong trước"), max_length=64, blank=True)
     seal_hash = models.CharField(_("Mã niêm phong"), max_length=64)
     sealed_at = models.DateTimeField(_("Lúc niêm phong"))
+    removed_at = models.DateTimeField(_("Lúc xoá lô"), null=True)
 
     class Meta:
         verbose_name = _("niêm phong nhật ký")

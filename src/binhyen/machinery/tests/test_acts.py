@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
 
 from binhyen.foundations.authority import Actor
+from binhyen.foundations.clock import fixed_to
 from binhyen.foundations.decisions import ALLOWED, Decision, NotAllowed, Refused
 from binhyen.machinery import action, events
 from binhyen.machinery.action import Done, WrongReach, act
 from binhyen.machinery.audit import sealing
-from binhyen.machinery.database.reach import OPERATOR, acting_as
+from binhyen.machinery.audit.retention import months_kept, remove_old
+from binhyen.machinery.database.reach import OPERATOR, SYSTEM, acting_as
+from binhyen.machinery.datafolder import FolderUnusable
 from binhyen.machinery.models import AuditEntry, AuditSeal
 from binhyen.machinery.records import freeze, version
 from tests.places import BACH_MA, BEN_TRE_XANH, DOI_CHE, SUOI_HOA, Place, officer
@@ -210,6 +215,52 @@ class TestTampering:
             found = sealing.verify()
         assert not found.sound
         assert any(fault in said for said in found.faults), found.faults
+
+
+@pytest.mark.django_db(transaction=True)
+class TestKeepingForASetTime:
+    """Old batches go whole, their seals stay, and the chain still verifies."""
+
+    @pytest.fixture(autouse=True)
+    def _old_and_new_lines(self, small_tree: None) -> None:
+        for day in (date(2020, 5, 4), date(2026, 10, 1)):
+            with fixed_to(day), acting_as(officer(SUOI_HOA)) as by:
+                light(by=by, place=SUOI_HOA)
+                light(by=by, place=SUOI_HOA)
+            with acting_as(OPERATOR):
+                sealing.seal()
+
+    def test_what_is_past_its_time_goes_and_the_rest_verifies(self) -> None:
+        with acting_as(SYSTEM):
+            assert remove_old(by=SYSTEM) == 2
+            assert remove_old(by=SYSTEM) == 0
+        with acting_as(OPERATOR):
+            found = sealing.verify()
+        assert found.sound, found.faults
+        assert (found.removed, found.seals) == (1, 2)
+        assert [entry.act for entry in trail()] == ["test.light", "test.light", "trail.remove-old"]
+
+    def test_nobody_removes_it_in_person(self) -> None:
+        with acting_as(officer(BACH_MA)) as by, pytest.raises(NotAllowed):
+            remove_old(by=by)
+
+    def test_the_database_itself_keeps_a_year(self) -> None:
+        refused = pytest.raises(ProgrammingError, match="at least a year")
+        with acting_as(SYSTEM), connection.cursor() as cursor, refused, transaction.atomic():
+            cursor.execute("select remove_trail_before(now() - interval '1 day')")
+
+    @pytest.mark.parametrize("months", [11, 0, "sáu mươi"])
+    def test_a_setting_below_the_floor_is_refused_in_words(
+        self, months: object, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(settings.DATA_FOLDER.settings, "trail_kept_months", months)
+        with pytest.raises(FolderUnusable, match="ít nhất 12"):
+            months_kept()
+
+    def test_lines_left_in_a_removed_batch_are_noticed(self, as_superuser: Any) -> None:
+        as_superuser.execute("update machinery_auditseal set removed_at = now() where number = 1")
+        with acting_as(OPERATOR):
+            assert "đã xoá mà vẫn còn 2 dòng" in sealing.verify().faults[0]
 
 
 def test_freezing_the_same_content_again_makes_no_version() -> None:

@@ -12,7 +12,7 @@ from procrastinate.tasks import Task
 
 from binhyen.foundations.authority import Actor
 from binhyen.machinery import actors
-from binhyen.machinery.audit.jobs import seal_trail
+from binhyen.machinery.audit.jobs import remove_old_trail, seal_trail
 from binhyen.machinery.audit.writing import write_entry
 from binhyen.machinery.database.reach import OPERATOR, acting_as, current_reach
 from binhyen.machinery.files.jobs import remove_expired_files
@@ -94,7 +94,7 @@ def test_the_trail_is_sealed_by_a_job() -> None:
         assert entry.seal is not None
 
 
-@pytest.mark.parametrize("task", [seal_trail, remove_expired_files])
+@pytest.mark.parametrize("task", [seal_trail, remove_old_trail, remove_expired_files])
 def test_the_machinery_s_own_jobs_come_round_by_themselves(task: Task) -> None:
     assert task in [periodic.task for periodic in app.periodic_registry.periodic_tasks.values()]
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from functools import reduce
+from operator import or_
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, Func, IntegerField, Q, Value, When
 
-from binhyen.foundations.authority import Actor, branches
+from binhyen.foundations.authority import Actor
 from binhyen.foundations.vietnamese import fold, nfc
-from binhyen.machinery.database.scoping import ScopedQuerySet, within
+from binhyen.machinery.database.scoping import ScopedQuerySet
 from binhyen.orgunits.models import Level, OrgUnitVersion
 from binhyen.orgunits.queries.reading import UnitOnDay, on_day, units_as_of
 from binhyen.orgunits.rules.naming import without_kind
@@ -52,7 +53,7 @@ def with_names_above(actor: Actor, units: Iterable[UnitOnDay], day: date) -> tup
 
 
 def matching(actor: Actor, text: str, day: date) -> ScopedQuerySet[OrgUnitVersion]:
-    """The units of :func:`search` as a queryset in its order, with their ``rank``; nothing for no text."""
+    """The units of :func:`search` as a queryset in its order; nothing for no text."""
     written = " ".join(nfc(text).split())
     folded = fold(written)
     if not folded:
@@ -68,16 +69,10 @@ def matching(actor: Actor, text: str, day: date) -> ScopedQuerySet[OrgUnitVersio
         default=Value(3),
         output_field=IntegerField(),
     )
-    level = Case(
-        *(When(level=level, then=Value(step)) for step, level in enumerate(Level.values)),
-        output_field=IntegerField(),
-    )
+    step = Func(Value(Level.values), "level", function="array_position", output_field=IntegerField())
     marks = Case(When(as_written, then=Value(0)), default=Value(1), output_field=IntegerField())
-    ranked = units_as_of(actor, day).filter(condition).annotate(rank=rank, step=level, marks=marks)
-    return cast(
-        "ScopedQuerySet[OrgUnitVersion]",
-        ranked.order_by("rank", "step", "marks", "sort_key", "code", "unit_id"),
-    )
+    found = units_as_of(actor, day).filter(condition)
+    return found.order_by(rank, step, marks, "sort_key", "code", "unit_id")
 
 
 def _with_a_place_above(actor: Actor, folded: str, day: date) -> tuple[Q, list[When]]:
@@ -96,7 +91,7 @@ def _with_a_place_above(actor: Actor, folded: str, day: date) -> tuple[Q, list[W
         named |= Q(short_key__startswith=without_kind(tail)) | Q(search_key__startswith=tail)
     places = list(
         units_as_of(actor, day)
-        .filter(named, level__in=(Level.PROVINCE, Level.DISTRICT, Level.COMMUNE))
+        .filter(named, level__in=(Level.PROVINCE, Level.DISTRICT))  # nothing stands below a commune
         .order_by("unit_path")
         .values_list("short_key", "search_key", "unit_path")[:MOST_PLACES_ABOVE]
     )
@@ -108,12 +103,16 @@ def _with_a_place_above(actor: Actor, folded: str, day: date) -> tuple[Q, list[W
             if short.startswith(without_kind(tail)) or full.startswith(tail)
         )
         if paths:
-            below = within(branches(paths=paths)) & ~Q(unit_path__in=paths)
+            below = _below(paths)
             condition |= _containing(head) & below
             exact |= (Q(short_key=without_kind(head)) | Q(search_key=head)) & below
     if condition == nothing:
         return nothing, []
     return condition, [When(exact, then=Value(0))]
+
+
+def _below(paths: Iterable[str]) -> Q:
+    return reduce(or_, (Q(unit_path__gt=path, unit_path__lt=f"{path[:-1]}/") for path in paths))
 
 
 def _containing(folded: str) -> Q:
@@ -127,8 +126,8 @@ def _names_above(actor: Actor, units: list[UnitOnDay], day: date) -> dict[int, s
     keys = {key for unit in units for key in _keys_above(unit)}
     if not keys:
         return {}
-    rows = units_as_of(actor, day).filter(unit_id__in=keys).exclude(level=Level.COUNTRY)
-    return {version.unit_id: version.name for version in rows}
+    above = units_as_of(actor, day).filter(unit_id__in=keys).exclude(level=Level.COUNTRY)
+    return dict(above.values_list("unit_id", "name"))
 
 
 def _keys_above(unit: UnitOnDay) -> list[int]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
 from django.http import HttpRequest, QueryDict
+from django.template.base import NodeList, Parser, Token
 from django.template.loader import render_to_string
+from django.template.loader_tags import BlockNode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from binhyen.web.frame import charts, toasts
 from binhyen.web.frame.states import STATES
@@ -17,7 +21,40 @@ from binhyen.web.frame.states import STATES
 register = template.Library()
 
 
+@register.tag
+def unchanging(parser: Parser, token: Token) -> Unchanging:
+    """Markup that is the same on every page and for everybody: rendered once for each language, then kept.
+
+    It knows nothing of the page around it, so nothing of one request can come before another; what comes from
+    the context is empty in it, and a block that pages fill cannot stand in it.
+    """
+    nodes = parser.parse(("endunchanging",))
+    parser.delete_first_token()
+    if nodes.get_nodes_by_type(BlockNode):
+        raise template.TemplateSyntaxError(
+            "What pages fill themselves changes: no block within “unchanging”."
+        )
+    return Unchanging(nodes)
+
+
+class Unchanging(template.Node):
+    """See :func:`unchanging`."""
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+        self.rendered: dict[str | None, SafeString] = {}
+
+    def render(self, context: template.Context) -> SafeString:
+        language = get_language()
+        if language not in self.rendered:
+            of_nobody = template.Context()
+            of_nobody.template = context.template
+            self.rendered[language] = self.nodelist.render(of_nobody)
+        return self.rendered[language]
+
+
 @register.simple_tag
+@cache
 def icon(name: str, size: str = "") -> SafeString:
     """A drawing of ``frame/icons.html``, silent to a screen reader: a word always stands beside it."""
     return format_html(

@@ -12,15 +12,18 @@ from typing import Any
 import pytest
 from django import forms
 from django.contrib.staticfiles import finders
-from django.template import Context, Template
+from django.template import Context, RequestContext, Template, TemplateSyntaxError
+from django.template.base import NodeList
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils.translation import override
 
 from binhyen.foundations.authority import NOBODY, Actor, Mandate
 from binhyen.foundations.clock import VIETNAM
 from binhyen.web.frame import samples, toasts
 from binhyen.web.frame.rail import ROOMS, Room, rail_for
 from binhyen.web.frame.states import STATES
+from binhyen.web.templatetags.components import Unchanging
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 OWN = sorted(path for path in TEMPLATES.rglob("*.html"))
@@ -203,3 +206,30 @@ def test_support_that_looks_on_is_announced_with_reason_and_end() -> None:
     )
     for words in ("Xã Đà Bắc", "15:00", "đơn vị nhờ xem lỗi", "/ket-thuc/"):
         assert words in written
+
+
+def test_what_is_unchanging_is_rendered_once_for_each_language() -> None:
+    template = Template(
+        "{% load components i18n %}{% unchanging %}{% get_current_language as code %}{{ code }}{% endunchanging %}"
+    )
+    (kept,) = template.nodelist.get_nodes_by_type(Unchanging)
+    for code in ("vi", "en", "vi"):
+        with override(code):
+            assert template.render(Context()) == code
+    kept.nodelist = NodeList()
+    with override("vi"):
+        assert template.render(Context()) == "vi"
+
+
+def test_what_is_unchanging_knows_nothing_of_the_page_around_it() -> None:
+    template = Template(
+        "{% load components %}{% unchanging %}[{{ reader }}{{ request }}{% csrf_token %}]{% endunchanging %}{{ reader }}"
+    )
+    request = RequestFactory().get("/")
+    assert template.render(RequestContext(request, {"reader": "Hoa"})) == "[]Hoa"
+    assert template.render(RequestContext(request, {"reader": "Duyên"})) == "[]Duyên"
+
+
+def test_what_pages_fill_cannot_be_unchanging() -> None:
+    with pytest.raises(TemplateSyntaxError):
+        Template("{% load components %}{% unchanging %}{% block content %}{% endblock %}{% endunchanging %}")

@@ -217,5 +217,5 @@ def _environment(folder: DataFolder) -> dict[str, str]:
 
 def _forget_cluster(folder: DataFolder) -> None:
     """Where root's folders are closed the cluster stood outside: that place goes too."""
-    if folder.settings.get("cluster"):
+    if folder.state.get("cluster"):
         shutil.rmtree(folder.cluster.parent, ignore_errors=True)

@@ -91,23 +91,24 @@ class Installation:
                 time.sleep(0.1)
         raise AssertionError("the server did not answer")
 
-    def processes(self) -> list[int]:
+    def processes(self) -> dict[int, str]:
         """Every living process that has this folder in its command line or environment, but not this one."""
         mark = os.fsencode(str(self.path))
-        found = []
+        found = {}
         for entry in Path("/proc").iterdir():
             if not entry.name.isdigit() or int(entry.name) == os.getpid():
                 continue
             try:
                 state = (entry / "stat").read_text().rpartition(")")[2].split()[0]
-                told = (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes()
+                command = (entry / "cmdline").read_bytes()
+                told = command + (entry / "environ").read_bytes()
             except (OSError, PermissionError):
                 continue
             if mark in told and state != "Z":
-                found.append(int(entry.name))
+                found[int(entry.name)] = command.replace(b"\0", b" ").decode(errors="replace")
         return found
 
-    def wait_until_quiet(self, seconds: float = 15) -> list[int]:
+    def wait_until_quiet(self, seconds: float = 15) -> dict[int, str]:
         """Wait until no process of this folder lives; answers those that still do."""
         deadline = time.monotonic() + seconds
         while (left := self.processes()) and time.monotonic() < deadline:

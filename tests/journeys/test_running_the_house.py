@@ -63,7 +63,7 @@ def test_a_power_cut_in_the_middle_of_200_acts_leaves_no_half_act(installation: 
     finally:
         server.terminate()
         assert server.wait(timeout=20) == 0
-    assert installation.wait_until_quiet() == []
+    assert installation.wait_until_quiet() == {}
 
 
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
@@ -74,7 +74,7 @@ def test_told_to_stop_it_ends_in_order_and_leaves_no_process(
     assert len(installation.processes()) >= 5
     server.send_signal(told)
     assert server.wait(timeout=20) == 0
-    assert installation.wait_until_quiet() == []
+    assert installation.wait_until_quiet() == {}
     assert not (DataFolder(installation.path).cluster / "postmaster.pid").exists()
 
 
@@ -82,7 +82,7 @@ def test_killed_it_leaves_no_process_and_starts_again(installation: Installation
     server, _ = installation.serve()
     server.kill()
     server.wait(timeout=10)
-    assert installation.wait_until_quiet() == []
+    assert installation.wait_until_quiet() == {}
     assert installation.ask("audit", "verify")["sound"]
 
 

@@ -86,7 +86,7 @@ def _database(folder: DataFolder) -> Finding:
             user=settings["USER"],
             password=settings["PASSWORD"],
             dbname=settings["NAME"],
-            connect_timeout=5,
+            **{"connect_timeout": 5} | settings["OPTIONS"],
         ) as connection:
             found = connection.execute("select current_setting('server_version_num')::int").fetchone()
     except psycopg.OperationalError as error:

@@ -17,7 +17,7 @@ from binhyen.machinery.datafolder import DataFolder
 
 def lay_the_ground(folder: DataFolder) -> None:
     """Make the roles, the database and its extensions, once for each place they can be."""
-    if folder.settings.get("bootstrapped") != _where(folder):
+    if folder.state.get("bootstrapped") != _where(folder):
         try:
             if folder.database_url:
                 with connect_as_owner(folder) as connection:
@@ -26,7 +26,7 @@ def lay_the_ground(folder: DataFolder) -> None:
                 cluster.bootstrap(folder)
         except (cluster.ServerUnavailable, psycopg.OperationalError) as error:
             stop_with(str(error), CANNOT_WORK)
-        folder.change_settings(bootstrapped=_where(folder))
+        folder.note(bootstrapped=_where(folder))
 
 
 def bring_up_to_date(folder: DataFolder) -> None:

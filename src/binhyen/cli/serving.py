@@ -62,7 +62,7 @@ def serve(folder: DataFolder, *, host: str, port: int, workers: int, ready: Call
             children.append(_start(web, environment, web_log.fileno()))
             children.append(_start(jobs, environment, job_log.fileno()))
         address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}/"  # noqa: S104
-        _wait_until_it_answers(f"http://{host}:{port}/suc-khoe/", children[0], folder)
+        _wait_until_it_answers(host, port, children[0], folder)
         ready(address)
         while True:
             for child, name in zip(children, ("web", "jobs"), strict=True):
@@ -95,7 +95,7 @@ def _start(arguments: list[str], environment: dict[str, str], log: int) -> subpr
 def _end_politely_with_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    end_with_parent()
+    end_with_parent(signal.SIGTERM)
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:
@@ -123,13 +123,16 @@ def _refuse_taken_port(host: str, port: int) -> None:
             )
 
 
-def _wait_until_it_answers(address: str, child: subprocess.Popen[bytes], folder: DataFolder) -> None:
+def _wait_until_it_answers(host: str, port: int, child: subprocess.Popen[bytes], folder: DataFolder) -> None:
+    """Ask the page of health from this machine, by a name that is always allowed here."""
+    asked = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    question = urllib.request.Request(f"http://{asked}:{port}/suc-khoe/", headers={"Host": "localhost"})
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if child.poll() is not None:
             break
         try:
-            with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own address
+            with urllib.request.urlopen(question, timeout=2) as answer:  # noqa: S310 - our own address
                 if answer.status == 200:
                     return
         except (URLError, OSError):

@@ -20,12 +20,12 @@ clock.fix(DATA_FOLDER.fixed_day)
 
 SECRET_KEY = DATA_FOLDER.secrets.get("secret_key") or os.urandom(32).hex()
 DEBUG = False
-ALLOWED_HOSTS = DATA_FOLDER.settings.get("hosts", ["localhost", "127.0.0.1", "[::1]"])
+HOSTS = DATA_FOLDER.settings.get("hosts", [])
+ALLOWED_HOSTS = [*HOSTS, "localhost", "127.0.0.1", "[::1]"]
 HTTPS = bool(DATA_FOLDER.settings.get("https", False))
 if HTTPS:  # behind one proxy that holds the certificate and says so of each request
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS]
 
 INSTALLED_APPS = [
     "binhyen.web",  # first, so that its templates win over those of the libraries
@@ -119,7 +119,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
-ALLAUTH_TRUSTED_PROXY_COUNT = int(DATA_FOLDER.settings.get("proxies", 0))  # whose word on addresses counts
+ALLAUTH_TRUSTED_PROXY_COUNT = int(
+    DATA_FOLDER.settings.get("proxies", int(HTTPS))
+)  # whose word on addresses counts
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",  # a whole province may stand behind one address
     "login_failed": "60/m/ip,5/5m/key",

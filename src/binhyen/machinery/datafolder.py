@@ -1,7 +1,8 @@
 """Where does this installation keep what is its own? In one folder, which this module knows.
 
-``binhyen.yaml`` holds settings that a person may edit, ``secrets.yaml`` (readable by the owner alone)
-the keys and the passwords of the database roles, ``postgres-18`` the embedded database.
+``binhyen.yaml`` holds settings that a person may edit and the program never rewrites by itself, ``state.yaml`` what
+the program notes for itself, ``secrets.yaml`` (readable by the owner alone) the keys and the passwords of the
+database roles, ``postgres-18`` the embedded database.
 """
 
 from __future__ import annotations
@@ -47,6 +48,10 @@ class DataFolder:
         return self.path / "binhyen.yaml"
 
     @property
+    def _state_file(self) -> Path:
+        return self.path / "state.yaml"
+
+    @property
     def _secrets_file(self) -> Path:
         return self.path / "secrets.yaml"
 
@@ -77,10 +82,16 @@ class DataFolder:
         self.__dict__.pop("secrets", None)
 
     def change_settings(self, **changes: Any) -> None:
-        """Write settings into ``binhyen.yaml``, keeping the others."""
+        """Write settings into ``binhyen.yaml``, keeping the others; comments in it are lost."""
         now = dict(self.settings) | changes
         self._write_private(self._settings_file, yaml.safe_dump(now, allow_unicode=True, sort_keys=True))
         self.__dict__.pop("settings", None)
+
+    def note(self, **changes: Any) -> None:
+        """Note something for the program itself, in ``state.yaml``."""
+        now = self._read(self._state_file) | changes
+        self._write_private(self._state_file, yaml.safe_dump(now, allow_unicode=True, sort_keys=True))
+        self.__dict__.pop("state", None)
 
     def replace_secrets(self, keys: dict[str, str]) -> None:
         """Take over the keys of another installation, as a restored backup needs; passwords stay."""
@@ -100,6 +111,11 @@ class DataFolder:
     def settings(self) -> dict[str, Any]:
         """What ``binhyen.yaml`` says; empty before the folder is made."""
         return self._read(self._settings_file)
+
+    @cached_property
+    def state(self) -> dict[str, Any]:
+        """What the program has noted for itself: where the cluster stands, what was bootstrapped."""
+        return self._read(self._state_file)
 
     @cached_property
     def secrets(self) -> dict[str, str]:
@@ -153,7 +169,7 @@ class DataFolder:
     @property
     def cluster(self) -> Path:
         """Where the embedded database lives; elsewhere only when root's folders are closed to its account."""
-        elsewhere = self.settings.get("cluster")
+        elsewhere = self.state.get("cluster")
         return Path(elsewhere) if elsewhere else self.path / "postgres-18"
 
     @property

@@ -105,11 +105,7 @@ def back_up(folder: DataFolder, file: Path) -> Contents:
                 "content_hash": held.hash,
                 "rows": held.rows,
                 "settings": yaml.safe_dump(  # as in the folder: JSON knows no dates
-                    {
-                        name: value
-                        for name, value in folder.settings.items()
-                        if name not in ("cluster", "database_url", "bootstrapped")
-                    },
+                    {name: value for name, value in folder.settings.items() if name != "database_url"},
                     allow_unicode=True,
                 ),
             }

@@ -69,13 +69,14 @@ class Server:
             self.process.wait()
 
 
-def end_with_parent() -> None:
-    """Run in a child before it starts: when the parent dies, even by SIGKILL, the child is interrupted.
+def end_with_parent(told: signal.Signals = signal.SIGINT) -> None:
+    """Run in a child before it starts: when the parent dies, even by SIGKILL, the child is told to end.
 
-    Linux alone knows this; elsewhere the child stays until it is stopped.
+    Linux alone knows this; elsewhere the child stays until it is stopped. PostgreSQL takes SIGINT for an end that
+    waits for no client; a Python program may be deaf to it while it starts, and takes SIGTERM.
     """
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGINT)  # 1 = PR_SET_PDEATHSIG
+        ctypes.CDLL(None).prctl(1, told)  # 1 = PR_SET_PDEATHSIG
 
 
 def start(folder: DataFolder, *, fast_and_unsafe: bool = False) -> Server:
@@ -96,9 +97,9 @@ def start(folder: DataFolder, *, fast_and_unsafe: bool = False) -> Server:
             "Hãy sao lưu bằng phiên bản cũ (binhyen backup) rồi khôi phục vào thư mục mới (binhyen restore)."
         )
     sockets = _private_folder(folder.sockets, account)
+    _wait_for_one_that_goes(cluster)
     if _pid_in(cluster) is not None and _answers(folder):
         return Server(folder, None)
-    _wait_for_the_dead(cluster)
     process = _launch(folder, account, sockets, fast_and_unsafe=fast_and_unsafe)
     _wait_until_ready(folder, process)
     return Server(folder, process)
@@ -238,7 +239,7 @@ def _reachable(path: Path) -> bool:
 
 def _find_place_for(account: pwd.struct_passwd, folder: DataFolder) -> None:
     """Settle, once, where the cluster of a folder of root's stands."""
-    if folder.settings.get("cluster") or (folder.cluster / "PG_VERSION").exists():
+    if folder.state.get("cluster") or (folder.cluster / "PG_VERSION").exists():
         return
     folder.path.chmod(0o711)  # our own folder: may be passed through, not listed; its files stay closed
     if _reachable(folder.path.parent / "any"):
@@ -249,7 +250,7 @@ def _find_place_for(account: pwd.struct_passwd, folder: DataFolder) -> None:
         made.mkdir(mode=0o711, exist_ok=True)
         made.chmod(0o711)
     (place / "belongs-to").write_text(str(folder.path), encoding="utf-8")
-    folder.change_settings(cluster=str(place / f"postgres-{MAJOR_VERSION}"))
+    folder.note(cluster=str(place / f"postgres-{MAJOR_VERSION}"))
     print(
         f"Chạy bằng root trong thư mục kín: cơ sở dữ liệu đặt tại {folder.cluster}, do {account.pw_name} chạy.",
         file=sys.stderr,
@@ -263,7 +264,7 @@ def _sweep_orphans() -> None:
             owner = DataFolder(Path((place / "belongs-to").read_text(encoding="utf-8")))
         except FileNotFoundError:
             continue
-        if str(owner.settings.get("cluster", "")).startswith(f"{place}/"):
+        if str(owner.state.get("cluster", "")).startswith(f"{place}/"):
             continue
         if _pid_in(place / f"postgres-{MAJOR_VERSION}") is None:
             shutil.rmtree(place, ignore_errors=True)
@@ -362,20 +363,31 @@ def _pid_in(cluster: Path) -> int | None:
     return pid
 
 
-def _wait_for_the_dead(cluster: Path, seconds: float = 15) -> None:
-    """After a power cut the killed server may still stand in the process table for a moment, unburied.
+def _wait_for_one_that_goes(cluster: Path, seconds: float = 20) -> None:
+    """Wait while a server that stops, or was killed and is not buried yet, still holds the cluster.
 
-    PostgreSQL would take it for a living one and refuse to start, so wait until it is gone. Linux alone.
+    To attach to the first would be to lose it at once; PostgreSQL takes the second for a living one and refuses
+    to start.
     """
     deadline = time.monotonic() + seconds
     while (pid := _pid_in(cluster)) is not None and time.monotonic() < deadline:
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        except OSError:
-            return
-        if state != "Z":
+        if not (_says_it_stops(cluster) or _is_dead_but_listed(pid)):
             return
         time.sleep(0.05)
+
+
+def _says_it_stops(cluster: Path) -> bool:
+    try:
+        return (cluster / "postmaster.pid").read_text().splitlines()[7].strip() == "stopping"
+    except (FileNotFoundError, IndexError):
+        return False
+
+
+def _is_dead_but_listed(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:  # gone by now, or not Linux
+        return False
 
 
 def _answers(folder: DataFolder) -> bool:

@@ -58,7 +58,11 @@ def may_receive(*, by: Actor, unit_path: str, **_others: object) -> Decision:
 
 @act("files.receive", _("Nhận tệp"), permission=may_receive)
 def receive(*, by: Actor, unit_id: int, unit_path: str, name: str, data: bytes) -> Done[Receipt]:
-    """Screen a file and give it its fate. Refusing is an answer, not an error, so that the trail keeps it."""
+    """Screen a file and give it its fate. Refusing is an answer, not an error, so that the trail keeps it.
+
+    A file that is refused and kept belongs to whoever must correct it: the unit, if its own people sent it; else
+    the unit of the superior who did.
+    """
     mark = hashlib.sha256(data).hexdigest()
     fate = fate_of(name, data)
     if isinstance(fate, RefusedNotKept):
@@ -68,8 +72,10 @@ def receive(*, by: Actor, unit_id: int, unit_path: str, name: str, data: bytes) 
             subject=f"sha256:{mark}",
             detail={"fate": "not-kept", "reason": fate.code},
         )
-    known = ReceivedFile.objects.visible_to(by).filter(unit_id=unit_id, sha256=mark).first()
     kept_for_correction = isinstance(fate, RefusedAndKept)
+    if kept_for_correction and not by.reach.whole and unit_id not in by.reach.own:
+        unit_id = next(mandate.unit_id for mandate in by.mandates if mandate.covers(unit_path))
+    known = ReceivedFile.objects.visible_to(by).filter(unit_id=unit_id, sha256=mark).first()
     if known is None:
         known = ReceivedFile.objects.create(
             unit_id=unit_id,

@@ -30,7 +30,12 @@ class Job:
         self._task = app.task(name=name, **options)(self._run)  # type: ignore[no-untyped-call]
 
     def defer(self, *, by: Actor, **keys: Any) -> int:
-        """Write the job in the caller's transaction; ``keys`` are ids, never objects. Answers its number."""
+        """Write the job in the caller's transaction; ``keys`` are ids, never objects. Answers its number.
+
+        Whoever is nobody (not signed in) has no jobs: raises ``ValueError``.
+        """
+        if by.account_id is None and by not in (OPERATOR, SYSTEM):
+            raise ValueError(f"{self.name}: {by.name!r} cannot be found again when the job runs.")
         number: int = self._task.defer(account_id=by.account_id, for_system=by is SYSTEM, **keys)
         return number
 

@@ -9,7 +9,7 @@ declare
     old_seals bigint[];
     removed bigint;
 begin
-    if before > now() - interval '11 months' then
+    if before > now() - interval '12 months' then
         raise exception 'the trail is kept for at least a year';
     end if;
     select array_agg(s.id) into old_seals from machinery_auditseal s

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.tasks import Task
 
-from binhyen.foundations.authority import Actor
+from binhyen.foundations.authority import NOBODY, Actor
 from binhyen.machinery import actors
 from binhyen.machinery.audit.jobs import remove_old_trail, seal_trail
 from binhyen.machinery.audit.writing import write_entry
@@ -75,6 +75,11 @@ def test_a_job_of_the_operator_runs_as_the_operator(count_lamps: Job) -> None:
         count_lamps.defer(by=OPERATOR, lamp=1)
     run_waiting_jobs()
     assert ran == [(OPERATOR, 1)]
+
+
+def test_whoever_is_nobody_has_no_jobs(count_lamps: Job) -> None:
+    with pytest.raises(ValueError, match="cannot be found again"):
+        count_lamps.defer(by=NOBODY, lamp=1)
 
 
 def test_a_rolled_back_act_leaves_no_job(count_lamps: Job) -> None:

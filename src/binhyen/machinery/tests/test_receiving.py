@@ -92,6 +92,13 @@ def test_a_refused_file_is_kept_for_the_unit_until_it_is_corrected() -> None:
         assert not ReceivedFile.objects.visible_to(beside).exists()
 
 
+def test_a_superior_who_sends_a_faulty_file_for_a_unit_gets_it_back() -> None:
+    send(workbook("12 tổ"), name="ghi-chu.docx")
+    receipt = send(workbook("12 tổ"), name="ghi-chu.docx", by=officer(BACH_MA))
+    assert receipt.refused is not None
+    assert sorted(file.unit_id for file in kept()) == [BACH_MA.key, SUOI_HOA.key]
+
+
 def test_after_30_days_a_refused_file_is_gone_and_a_taken_one_stays() -> None:
     send(PLAIN)
     send(workbook("13 tổ"), name="ghi-chu.docx")

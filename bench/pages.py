@@ -10,7 +10,7 @@ from django.urls import include, path
 from bench.house import EMPTY_PAGE, FLOOR_PAGE
 from binhyen.foundations.clock import today
 from binhyen.foundations.periods import ADMINISTRATIVE, PeriodKind, period_of
-from binhyen.orgunits.queries import path_of, unit_of_key
+from binhyen.orgunits.queries import path_to
 from binhyen.web.frame.pages import for_everyone_signed_in, open_to_strangers
 
 HEADING = "Trang trống"
@@ -22,18 +22,15 @@ _BARE = Engine().from_string("<!doctype html><title>{{ heading }}</title><h1>{{ 
 def empty(request: HttpRequest) -> HttpResponse:
     """The frame of a page at the account's unit and today's month, with nothing in it."""
     actor = request.actor  # type: ignore[attr-defined]
-    unit = unit_of_key(actor, actor.mandates[0].unit_id, today())
-    assert unit is not None
+    path = path_to(actor, actor.mandates[0].unit_id, today())
     period = period_of(today(), PeriodKind.MONTH, ADMINISTRATIVE)
     return render(
         request,
         "frame/base.html",
         {
             "heading": HEADING,
-            "unit_name": unit.name,
-            "breadcrumb": [
-                {"label": step.name, "url": f"?unit={step.id}"} for step in path_of(actor, unit, today())
-            ],
+            "unit_name": path[-1].name,
+            "breadcrumb": [{"label": step.name, "url": f"?unit={step.id}"} for step in path],
             "period": period.label_with_days,
             "period_switch": {
                 "label": period.label,

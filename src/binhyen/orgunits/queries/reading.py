@@ -5,11 +5,12 @@ Every answer holds only what its actor may see: a unit, those below it, and the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q
+from django.db.models.expressions import RawSQL
 
 from binhyen.foundations.authority import Actor, branches
 from binhyen.foundations.validity import Validity
@@ -85,7 +86,34 @@ def children_of(actor: Actor, unit_id: int, day: date) -> ScopedQuerySet[OrgUnit
 def ancestors_of(actor: Actor, unit: UnitOnDay, day: date) -> tuple[UnitOnDay, ...]:
     """The units above one on ``day``, from the top down, as far as the actor may know them. One statement,
     and one more for each step at which the unit stood elsewhere on that day than it does now."""
-    known = _by_key(actor, _keys_in(unit.path), day)
+    return _chain_above(actor, unit, _by_key(actor, _keys_in(unit.path), day), day)
+
+
+def path_of(actor: Actor, unit: UnitOnDay, day: date) -> tuple[UnitOnDay, ...]:
+    """The breadcrumb of a unit on ``day``: those above it from the top, then itself."""
+    return (*ancestors_of(actor, unit, day), unit)
+
+
+def path_to(actor: Actor, unit_id: int, day: date) -> tuple[UnitOnDay, ...]:
+    """The unit with that key as it was on ``day``, last, after those above it: what a page of a unit begins with.
+
+    Empty when it was not there or may not be seen. One statement, with the same exception as ``ancestors_of``.
+    """
+    known = _by_key(actor, RawSQL(_KEYS_OF_ITS_PATH, [unit_id]), day)  # noqa: S611 - a constant with a parameter
+    if unit_id not in known:
+        return ()
+    unit = known[unit_id]
+    return (*_chain_above(actor, unit, known, day), unit)
+
+
+_KEYS_OF_ITS_PATH = """
+    select unnest(string_to_array(rtrim(path, '.'), '.')::bigint[]) from orgunits_orgunit where id = %s
+"""
+
+
+def _chain_above(
+    actor: Actor, unit: UnitOnDay, known: dict[int, UnitOnDay], day: date
+) -> tuple[UnitOnDay, ...]:
     chain: list[UnitOnDay] = []
     parent_id = unit.parent_id
     while parent_id is not None and all(parent_id != above.id for above in chain):
@@ -97,11 +125,6 @@ def ancestors_of(actor: Actor, unit: UnitOnDay, day: date) -> tuple[UnitOnDay, .
         chain.append(known[parent_id])
         parent_id = known[parent_id].parent_id
     return tuple(reversed(chain))
-
-
-def path_of(actor: Actor, unit: UnitOnDay, day: date) -> tuple[UnitOnDay, ...]:
-    """The breadcrumb of a unit on ``day``: those above it from the top, then itself."""
-    return (*ancestors_of(actor, unit, day), unit)
 
 
 def versions_of(actor: Actor, unit_id: int) -> tuple[UnitOnDay, ...]:
@@ -150,14 +173,10 @@ def on_day(version: OrgUnitVersion) -> UnitOnDay:
 
 
 def _one(versions: ScopedQuerySet[OrgUnitVersion]) -> UnitOnDay | None:
-    version = versions.first()
-    return None if version is None else on_day(version)
+    return next(map(on_day, versions), None)
 
 
-def _by_key(actor: Actor, unit_ids: Iterable[int], day: date) -> dict[int, UnitOnDay]:
-    keys = list(unit_ids)
-    if not keys:
-        return {}
+def _by_key(actor: Actor, keys: Collection[int] | RawSQL, day: date) -> dict[int, UnitOnDay]:
     return {version.unit_id: on_day(version) for version in units_as_of(actor, day).filter(unit_id__in=keys)}
 
 

@@ -19,6 +19,7 @@ from binhyen.orgunits.queries import (
     children_of,
     counts_by_kind,
     path_of,
+    path_to,
     search,
     unit_of_code,
     unit_of_key,
@@ -97,6 +98,29 @@ def test_the_path_of_a_day_follows_the_parent_of_that_day() -> None:
     assert after is not None
     assert [each.name for each in ancestors_of(OPERATOR, before, FIRST_DAY)] == ["Việt Nam", "Tỉnh Bắc Ninh"]
     assert [each.name for each in ancestors_of(OPERATOR, after, DAY)] == ["Việt Nam", "Tỉnh Phú Thọ"]
+    assert path_to(OPERATOR, 900_000, FIRST_DAY) == path_of(OPERATOR, before, FIRST_DAY)
+    assert path_to(OPERATOR, 900_000, DAY) == path_of(OPERATOR, after, DAY)
+
+
+def test_a_page_of_a_unit_begins_with_one_statement(django_assert_num_queries: Any) -> None:
+    unit = unit_of("04831")
+    with django_assert_num_queries(1):
+        path = path_to(OPERATOR, unit.id, DAY)
+    assert path == path_of(OPERATOR, unit, DAY)
+    assert [each.level for each in path] == ["country", "province", "commune"]
+    assert path_to(OPERATOR, unit.id, date(2025, 6, 30)) == ()
+    assert path_to(OPERATOR, 999_999, DAY) == ()
+
+
+def test_the_path_to_a_unit_shows_only_what_its_asker_may_see() -> None:
+    phu_tho, da_bac, ba_dinh = unit_of("25"), unit_of("04831"), unit_of("00004")
+    duyen = Actor(7, "duyen", reach=Reach(content=branches(paths=(phu_tho.path,)), above=(1,)))
+    assert [each.id for each in path_to(duyen, da_bac.id, DAY)] == [1, phu_tho.id, da_bac.id]
+    assert [each.id for each in path_to(duyen, 1, DAY)] == [1]
+    assert path_to(duyen, ba_dinh.id, DAY) == ()
+    with acting_as(duyen):  # the second guard says the same
+        assert [each.id for each in path_to(OPERATOR, da_bac.id, DAY)] == [1, phu_tho.id, da_bac.id]
+        assert path_to(OPERATOR, ba_dinh.id, DAY) == ()
 
 
 def test_children_stand_in_the_vietnamese_order() -> None:

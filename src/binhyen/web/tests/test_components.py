@@ -223,7 +223,8 @@ def test_what_is_unchanging_is_rendered_once_for_each_language() -> None:
 
 def test_what_is_unchanging_knows_nothing_of_the_page_around_it() -> None:
     template = Template(
-        "{% load components %}{% unchanging %}[{{ reader }}{{ request }}{% csrf_token %}]{% endunchanging %}{{ reader }}"
+        "{% load components %}{% unchanging %}[{{ reader }}{{ request }}{% csrf_token %}]{% endunchanging %}"
+        "{{ reader }}"
     )
     request = RequestFactory().get("/")
     assert template.render(RequestContext(request, {"reader": "Hoa"})) == "[]Hoa"

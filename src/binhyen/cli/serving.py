@@ -59,8 +59,10 @@ def serve(folder: DataFolder, *, host: str, port: int, workers: int, ready: Call
     children: list[subprocess.Popen[bytes]] = []
     try:
         with (folder.log / "web.log").open("ab") as web_log, (folder.log / "jobs.log").open("ab") as job_log:
-            children.append(_start(web, environment, web_log.fileno()))
-            children.append(_start(jobs, environment, job_log.fileno()))
+            children.append(_start(web, environment, web_log.fileno(), signal.SIGTERM))
+            # When this command is killed the database goes at the same moment, and a worker that ends politely
+            # waits for it for ever. What it was doing is rolled back as in a power cut.
+            children.append(_start(jobs, environment, job_log.fileno(), signal.SIGKILL))
         address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}/"  # noqa: S104
         _wait_until_it_answers(host, port, children[0], folder)
         ready(address)
@@ -80,7 +82,9 @@ def serve(folder: DataFolder, *, host: str, port: int, workers: int, ready: Call
         _end(children)
 
 
-def _start(arguments: list[str], environment: dict[str, str], log: int) -> subprocess.Popen[bytes]:
+def _start(
+    arguments: list[str], environment: dict[str, str], log: int, when_orphaned: signal.Signals
+) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         arguments,
         env=environment,
@@ -88,14 +92,14 @@ def _start(arguments: list[str], environment: dict[str, str], log: int) -> subpr
         stdout=log,
         stderr=log,
         start_new_session=True,
-        preexec_fn=_end_politely_with_parent,
+        preexec_fn=lambda: _begin(when_orphaned),
     )
 
 
-def _end_politely_with_parent() -> None:
+def _begin(when_orphaned: signal.Signals) -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    end_with_parent(signal.SIGTERM)
+    end_with_parent(when_orphaned)
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:

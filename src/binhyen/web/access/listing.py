@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from binhyen.access.models import Account, Appointment, Role
 from binhyen.access.queries import (
@@ -24,6 +23,7 @@ from binhyen.foundations.clock import today
 from binhyen.foundations.vietnamese import fold, format_date
 from binhyen.machinery.database.scoping import within
 from binhyen.orgunits.queries import UnitOnDay, units_as_of
+from binhyen.web.frame.lists import Column, ListOf
 
 STATES = ("active", "disabled", "unappointed")
 
@@ -46,11 +46,18 @@ class Row:
     held: list[Held] = field(default_factory=list)
     second_factor: bool = False
 
+    @property
+    def url(self) -> str:
+        return reverse("account", args=[self.account.pk])
+
 
 def accounts_found(
     actor: Actor, *, text: str = "", role: str = "", unit: UnitOnDay | None = None, state: str = ""
 ) -> QuerySet[Account]:
-    """The accounts that the actor may see and the filters let through, in the order of given names."""
+    """The accounts that the actor may see and the filters let through, in the order of given names.
+
+    ``unit_sort_key`` tells by which unit each is ordered: that of its first appointment from the top.
+    """
     accounts = accounts_visible_to(actor)
     for word in fold(text).split():
         accounts = accounts.filter(search_key__contains=word)
@@ -65,7 +72,12 @@ def accounts_found(
         accounts = accounts.filter(~Exists(held))
     elif state in ("active", "disabled"):
         accounts = accounts.filter(is_active=state == "active")
-    return accounts.order_by("sort_key", "username")
+    first = Appointment.objects.visible_to(actor).filter(open_on(today()), account=OuterRef("pk"))
+    accounts = accounts.annotate(
+        first_unit=Subquery(first.order_by("unit_path", "role").values("unit_id")[:1])
+    )
+    its_name = units_as_of(actor, today()).filter(unit_id=OuterRef("first_unit")).values("sort_key")
+    return accounts.annotate(unit_sort_key=Subquery(its_name[:1])).order_by(*ACCOUNTS.orders["name"])
 
 
 def rows_of(actor: Actor, accounts: Iterable[Account]) -> list[Row]:
@@ -102,43 +114,70 @@ def unit_names(actor: Actor, unit_ids: Iterable[int]) -> dict[int, str]:
     return names
 
 
-def as_csv(rows: Iterable[Row]) -> bytes:
-    """The list for a spreadsheet: one line an appointment, UTF-8 with its mark so that Excel reads the letters."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
-        [
-            _("Tên đăng nhập"),
-            _("Họ và tên"),
-            _("Chức vụ"),
-            _("Đơn vị"),
-            _("Vai trò"),
-            _("Từ ngày"),
-            _("Xác thực hai lớp"),
-            _("Trạng thái"),
-        ]
-    )
+def by_appointment(rows: Iterable[Row]) -> Iterator[Row]:
+    """The same rows with one appointment each, as a spreadsheet wants them; one row for an account without any."""
     for row in rows:
-        for held in row.held or [Held("", 0, "", "")]:
-            writer.writerow(
-                [
-                    _plain(cell)
-                    for cell in (
-                        row.account.username,
-                        row.account.full_name,
-                        row.account.post,
-                        held.unit_name,
-                        held.role,
-                        held.since,
-                        _("đã thiết lập") if row.second_factor else _("chưa thiết lập"),
-                        _("đang hoạt động") if row.account.is_active else _("đã khoá"),
-                    )
-                ]
-            )
-    return out.getvalue().encode("utf-8-sig")
+        if not row.held:
+            yield row
+        for held in row.held:
+            yield replace(row, held=[held])
 
 
-def _plain(cell: Any) -> str:
-    """Text that a spreadsheet takes for text, not for a formula."""
-    text = str(cell)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
+def _each(part: Callable[[Held], str]) -> Callable[[Row], str]:
+    """One line an appointment, in the same order in every column."""
+    return lambda row: "\n".join(part(held) for held in row.held)
+
+
+def _second_factor(row: Row) -> str:
+    return _("đã thiết lập") if row.second_factor else _("chưa thiết lập")
+
+
+def _state(row: Row) -> str:
+    return _("đang hoạt động") if row.account.is_active else _("đã khoá")
+
+
+def _role(row: Row) -> str:
+    return _each(lambda held: held.role)(row) or _("chưa có vai trò")
+
+
+ACCOUNTS = ListOf[Row](
+    gettext_lazy("Tài khoản"),
+    Column("name", gettext_lazy("Họ và tên"), lambda row: row.account.full_name, "name", width=28),
+    (
+        Column(
+            "username", gettext_lazy("Tên đăng nhập"), lambda row: row.account.username, "username", width=24
+        ),
+        Column("post", gettext_lazy("Chức vụ"), lambda row: row.account.post, width=24),
+        Column("role", gettext_lazy("Vai trò"), _role, width=20, parallel=True),
+        Column(
+            "unit",
+            gettext_lazy("Đơn vị"),
+            _each(lambda held: held.unit_name),
+            "unit",
+            width=28,
+            parallel=True,
+        ),
+        Column(
+            "since",
+            gettext_lazy("Từ ngày"),
+            _each(lambda held: held.since),
+            shown_at_first=False,
+            parallel=True,
+        ),
+        Column("second-factor", gettext_lazy("Xác thực hai lớp"), _second_factor, width=18),
+        Column("state", gettext_lazy("Trạng thái"), _state, "state"),
+        Column(
+            "email",
+            gettext_lazy("Thư công vụ"),
+            lambda row: row.account.email,
+            shown_at_first=False,
+            width=28,
+        ),
+    ),
+    {
+        "name": ("sort_key", "username"),
+        "username": ("username",),
+        "unit": ("unit_sort_key", "sort_key", "username"),
+        "state": ("is_active", "sort_key", "username"),
+    },
+)

@@ -1,23 +1,29 @@
-"""Searching the trail: first the purpose, which is logged, then the lines."""
+"""Searching the trail: first the purpose, which is logged, then the lines.
+
+What is found is a list as any other, but is not exported from here: a file of what officials did outlives the
+purpose that was stated for looking, and so needs an act of its own.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from binhyen.access import actions
 from binhyen.access.models import Role
 from binhyen.access.permissions import Permission
 from binhyen.access.queries import names_known_to, searchable_trail
-from binhyen.foundations.authority import branches
+from binhyen.foundations.authority import Actor, branches
 from binhyen.foundations.clock import VIETNAM, now
 from binhyen.foundations.vietnamese import format_date
 from binhyen.machinery.action import ACTS, label_of
@@ -25,10 +31,10 @@ from binhyen.machinery.database.scoping import within
 from binhyen.machinery.models import AuditEntry
 from binhyen.web.access import forms, listing
 from binhyen.web.access.views import administration
+from binhyen.web.frame.lists import Column, ListOf
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
 
-ROWS_A_PAGE = 50
 _STATED = "trail_search"
 _GOOD_FOR = 30 * 60  # seconds: how long a stated purpose holds for looking through the pages of one search
 _FILTERS = ("unit", "act", "since", "until")
@@ -66,10 +72,10 @@ def trail(request: SignedInRequest) -> HttpResponse:
     form = forms.TrailForm(request.actor, acts, {**filters, "purpose": stated["purpose"]})
     if not form.is_valid():
         return render(request, "access/trail.html", {"form": form, **administration(request)})
-    return _lines(request, form)
+    return _found(request, form)
 
 
-def _lines(request: SignedInRequest, form: forms.TrailForm) -> HttpResponse:
+def _found(request: SignedInRequest, form: forms.TrailForm) -> HttpResponse:
     chosen = form.cleaned_data
     entries = searchable_trail(request.actor)
     if chosen["unit"] is not None:
@@ -81,29 +87,63 @@ def _lines(request: SignedInRequest, form: forms.TrailForm) -> HttpResponse:
     if chosen["until"]:
         after = chosen["until"] + timedelta(days=1)
         entries = entries.filter(at__lt=datetime.combine(after, datetime.min.time(), VIETNAM))
-    page = Paginator(entries, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    shown: list[AuditEntry] = list(page.object_list)
-    known = names_known_to(request.actor, shown)
-    units = listing.unit_names(request.actor, {entry.unit_id for entry in shown if entry.unit_id is not None})
     return render(
         request,
         "access/trail.html",
         {
             "form": form,
-            "page": page,
             **administration(request),
-            "lines": [
-                {
-                    "entry": entry,
-                    "act": label_of(entry.act),
-                    "unit_name": units[entry.unit_id] if entry.unit_id is not None else "",
-                    "name": entry.actor_name if entry.pk in known else "",
-                    "details": _details(entry),
-                }
-                for entry in shown
-            ],
+            **LINES.page(request, entries, lambda page: _lines_of(request.actor, page)),
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry of the trail as the list tells it; ``name`` only where the reader may know who it was."""
+
+    at: datetime
+    act: str
+    unit_name: str
+    name: str
+    role: str
+    details: str
+
+
+def _lines_of(actor: Actor, entries: Iterable[AuditEntry]) -> list[Line]:
+    shown = list(entries)
+    known = names_known_to(actor, shown)
+    units = listing.unit_names(actor, {entry.unit_id for entry in shown if entry.unit_id is not None})
+    return [
+        Line(
+            at=entry.at,
+            act=label_of(entry.act),
+            unit_name=units[entry.unit_id] if entry.unit_id is not None else "",
+            name=entry.actor_name if entry.pk in known else "",
+            role=entry.actor_role,
+            details=_details(entry),
+        )
+        for entry in shown
+    ]
+
+
+LINES = ListOf[Line](
+    gettext_lazy("Nhật ký"),
+    Column(
+        "at", gettext_lazy("Thời điểm"), lambda line: f"{line.at.astimezone(VIETNAM):%H:%M:%S %d/%m/%Y}", "at"
+    ),
+    (
+        Column("act", gettext_lazy("Việc"), lambda line: line.act),
+        Column("unit", gettext_lazy("Đơn vị"), lambda line: line.unit_name),
+        Column(
+            "by",
+            gettext_lazy("Người thực hiện"),
+            lambda line: "\n".join(part for part in (line.name, line.role) if part),
+        ),
+        Column("details", gettext_lazy("Chi tiết"), lambda line: line.details),
+    ),
+    {"at": ("at", "pk")},
+)
 
 
 def _details(entry: AuditEntry) -> str:

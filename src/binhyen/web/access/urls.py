@@ -9,6 +9,7 @@ _ACCOUNTS = "quan-tri/tai-khoan/"
 urlpatterns = [
     path(_ACCOUNTS, views.accounts, name="accounts"),
     path(_ACCOUNTS + "danh-sach.csv", views.accounts_csv, name="accounts_csv"),
+    path(_ACCOUNTS + "danh-sach.xlsx", views.accounts_excel, name="accounts_excel"),
     path(_ACCOUNTS + "moi/", views.account_create, name="account_create"),
     path(_ACCOUNTS + "nhap/", views.accounts_import, name="accounts_import"),
     path(_ACCOUNTS + "nhap/mau.xlsx", views.accounts_import_template, name="accounts_import_template"),

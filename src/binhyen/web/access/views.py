@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms as django_forms
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -35,13 +36,13 @@ from binhyen.access.queries import (
 from binhyen.foundations.clock import today
 from binhyen.foundations.decisions import NotAllowed, Refused
 from binhyen.machinery.files.receiving import look_at
+from binhyen.orgunits.models import Level
 from binhyen.web.access import forms, listing, slips
+from binhyen.web.frame import current
+from binhyen.web.frame.lists import EXCEL, both_exports
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.toasts import say
-
-ROWS_A_PAGE = 50
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def refused_words(refused: Refused) -> str:
@@ -109,33 +110,62 @@ def _found(request: SignedInRequest) -> tuple[_Filters, Any]:
 @require_GET
 @needs(Permission.VIEW_ACCOUNTS)
 def accounts(request: SignedInRequest) -> HttpResponse:
-    """The accounts of one's own unit and below, 50 a page, with filters in the address."""
+    """The accounts of one's own unit and below, 50 a page, with filters in the address.
+
+    An address that says nothing is led to the unit at which the account works, as a filter to see and to remove.
+    """
+    if not request.GET and (start := _unit_to_start_from(request)):
+        return redirect(f"{reverse('accounts')}?{urlencode({'unit': start})}")
     filters, found = _found(request)
-    page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "access/accounts.html",
         {
             "filters": filters,
-            "page": page,
-            "rows": listing.rows_of(request.actor, page.object_list),
+            "filtered": any(request.GET.get(name) for name in filters.fields),
             "may_create": request.actor.may_anywhere(Permission.CREATE_ACCOUNT),
-            "query": request.GET.urlencode(),
             **administration(request),
+            **listing.ACCOUNTS.page(
+                request,
+                found,
+                lambda page: listing.rows_of(request.actor, page),
+                both_exports("accounts_csv", "accounts_excel"),
+            ),
         },
     )
+
+
+def _unit_to_start_from(request: SignedInRequest) -> str:
+    """The unit that was entered last, as the filter reads it, where it narrows the list; else nothing."""
+    unit = current.current_unit(request, request.actor)
+    if (
+        unit is None
+        or unit.level == Level.COUNTRY
+        or not request.actor.may(Permission.VIEW_ACCOUNTS, at=unit.path)
+    ):
+        return ""
+    return forms.written(unit)
 
 
 @require_GET
 @needs(Permission.VIEW_ACCOUNTS)
 def accounts_csv(request: SignedInRequest) -> HttpResponse:
-    """The whole filtered list as CSV."""
+    """The whole filtered list as CSV, one line an appointment."""
+    return listing.ACCOUNTS.csv(request.GET, *_whole_list(request))
+
+
+@require_GET
+@needs(Permission.VIEW_ACCOUNTS)
+def accounts_excel(request: SignedInRequest) -> HttpResponse:
+    """The same as an Excel workbook."""
+    return listing.ACCOUNTS.excel(request.GET, *_whole_list(request))
+
+
+def _whole_list(request: SignedInRequest) -> tuple[list[listing.Row], str]:
+    """Every row of the list that the address asks for, and the name of a file with them."""
     _filters, found = _found(request)
-    response = HttpResponse(
-        listing.as_csv(listing.rows_of(request.actor, found)), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="tai-khoan-{today():%Y%m%d}.csv"'
-    return response
+    rows = listing.rows_of(request.actor, listing.ACCOUNTS.in_order(found, request.GET))
+    return list(listing.by_appointment(rows)), f"tai-khoan-{today().isoformat()}"
 
 
 @require_GET

@@ -1,7 +1,8 @@
-"""What every template may ask for. No statement is sent to the database from here."""
+"""What every template may ask for. At most one statement is sent from here, for ``working_unit`` alone."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from binhyen.access.permissions import Permission
 from binhyen.foundations import clock
 from binhyen.foundations.authority import NOBODY
+from binhyen.web.frame import current
 from binhyen.web.frame.rail import rail_for
 
 
@@ -21,7 +23,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "rail": rail_for(actor, here) if actor.signed_in else [],
-        "home_unit": actor.mandates[0].unit_name if actor.mandates else "",
+        # Asked for when a template comes to it, and once: a page that names its unit does not.
+        "working_unit": cache(lambda: current.working_unit_name(request, actor)),
         "unit_search_url": address_of("unit_switch_search")
         if actor.may_anywhere(Permission.VIEW_UNIT)
         else "",

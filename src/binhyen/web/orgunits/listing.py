@@ -1,18 +1,16 @@
-"""The list of units as its address describes it: text, filters, day, order, columns."""
+"""The list of units: its columns and orders, and which units an address asks for."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
-import xlsxwriter
 from django import forms
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.foundations.authority import Actor, branches
@@ -20,37 +18,51 @@ from binhyen.foundations.clock import today
 from binhyen.foundations.vietnamese import format_date, format_number
 from binhyen.machinery.database.scoping import ScopedQuerySet, within
 from binhyen.orgunits.models import Kind, Level, OrgUnitVersion
-from binhyen.orgunits.queries import UnitOnDay, matching, units_as_of
-
-ROWS_A_PAGE = 50
-ORDERS = {
-    "name": ("sort_key", "code", "unit_id"),
-    "code": ("code", "unit_id"),
-    "kind": ("kind", "sort_key", "unit_id"),
-    "since": ("valid_from", "sort_key", "unit_id"),
-}
+from binhyen.orgunits.queries import UnitOnDay, matching, on_day, units_as_of
+from binhyen.web.frame.lists import Column, ListOf
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One column of the list. ``sorted_by`` is the name of an order, or nothing."""
+class Listed:
+    """A unit with the name of the one above it and where its page stands."""
 
-    name: str
-    label: Any
-    shown_at_first: bool
-    sorted_by: str
-    value: Callable[[UnitOnDay, str], str]
+    unit: UnitOnDay
+    parent: str
+    url: str
 
 
-NAME = Column("name", _("Tên đơn vị"), True, "name", lambda unit, parent: unit.name)
-COLUMNS: tuple[Column, ...] = (
-    Column("code", _("Mã số"), True, "code", lambda unit, parent: unit.code),
-    Column("kind", _("Loại"), True, "kind", lambda unit, parent: unit.kind_label),
-    Column("parent", _("Thuộc"), True, "", lambda unit, parent: parent),
-    Column("since", _("Từ ngày"), False, "since", lambda unit, parent: format_date(unit.validity.since)),
-    Column("basis", _("Căn cứ"), False, "", lambda unit, parent: unit.legal_basis),
-    Column("latitude", _("Vĩ độ (độ)"), False, "", lambda unit, parent: _degrees(unit.latitude)),
-    Column("longitude", _("Kinh độ (độ)"), False, "", lambda unit, parent: _degrees(unit.longitude)),
+UNITS = ListOf[Listed](
+    _("Đơn vị"),
+    Column("name", _("Tên đơn vị"), lambda row: row.unit.name, "name", width=40),
+    (
+        Column("code", _("Mã số"), lambda row: row.unit.code, "code"),
+        Column("kind", _("Loại"), lambda row: row.unit.kind_label, "kind"),
+        Column("parent", _("Thuộc"), lambda row: row.parent, width=40),
+        Column(
+            "since",
+            _("Từ ngày"),
+            lambda row: format_date(row.unit.validity.since),
+            "since",
+            shown_at_first=False,
+        ),
+        Column(
+            "basis",
+            _("Căn cứ"),
+            lambda row: row.unit.legal_basis,
+            shown_at_first=False,
+            width=40,
+        ),
+        Column("latitude", _("Vĩ độ (độ)"), lambda row: _degrees(row.unit.latitude), shown_at_first=False),
+        Column(
+            "longitude", _("Kinh độ (độ)"), lambda row: _degrees(row.unit.longitude), shown_at_first=False
+        ),
+    ),
+    {
+        "name": ("sort_key", "code", "unit_id"),
+        "code": ("code", "unit_id"),
+        "kind": ("kind", "sort_key", "unit_id"),
+        "since": ("valid_from", "sort_key", "unit_id"),
+    },
 )
 
 
@@ -98,7 +110,6 @@ class Listing:
     filters: ListFilters
     units: ScopedQuerySet[OrgUnitVersion]
     day: date
-    columns: tuple[Column, ...]
 
     @property
     def filtered(self) -> bool:
@@ -113,22 +124,14 @@ def listing_of(actor: Actor, query: QueryDict) -> Listing:
     chosen = filters.chosen
     day = chosen.get("as_of") or today()
     text = chosen.get("q") or ""
-    units = matching(actor, text, day) if text else units_as_of(actor, day).order_by(*ORDERS["name"])
+    units = matching(actor, text, day) if text else units_as_of(actor, day).order_by(*UNITS.orders["name"])
     units = units.exclude(level=Level.COUNTRY)
     if chosen.get("under") is not None:
         paths = tuple(each.unit_path for each in provinces if each.unit_id == chosen["under"])
         units = units.filter(within(branches(paths=paths)))
     if chosen.get("kind"):
         units = units.filter(kind=chosen["kind"])
-    order = query.get("sort", "")
-    if order.removeprefix("-") in ORDERS:
-        first, *ties = ORDERS[order.removeprefix("-")]
-        units = units.order_by(f"-{first}" if order.startswith("-") else first, *ties)
-    names = query.getlist("column")
-    columns = tuple(
-        column for column in COLUMNS if (column.name in names if names else column.shown_at_first)
-    )
-    return Listing(filters, units, day, columns)
+    return Listing(filters, units, day)
 
 
 def provinces_of(actor: Actor, day: date) -> list[OrgUnitVersion]:
@@ -136,30 +139,21 @@ def provinces_of(actor: Actor, day: date) -> list[OrgUnitVersion]:
     return list(units_as_of(actor, day).filter(level=Level.PROVINCE).order_by("sort_key", "code"))
 
 
-def as_csv(columns: tuple[Column, ...], rows: Iterable[tuple[UnitOnDay, str]]) -> bytes:
-    """The list as CSV in UTF-8, with the mark that makes Excel read it as such."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(str(column.label) for column in columns)
-    writer.writerows([column.value(unit, parent) for column in columns] for unit, parent in rows)
-    return out.getvalue().encode("utf-8-sig")
+def rows_of(actor: Actor, versions: Iterable[OrgUnitVersion], day: date) -> list[Listed]:
+    """The rows of these units. One statement for the names above them, however many they are."""
+    units = [on_day(version) for version in versions]
+    keys = {each.parent_id for each in units if each.parent_id is not None}
+    names = dict(units_as_of(actor, day).filter(unit_id__in=keys).order_by().values_list("unit_id", "name"))
+    return [
+        Listed(each, names.get(each.parent_id, "") if each.parent_id else "", address(each.id, day))
+        for each in units
+    ]
 
 
-def as_workbook(columns: tuple[Column, ...], rows: Sequence[tuple[UnitOnDay, str]]) -> bytes:
-    """The list as an Excel workbook; codes stay text, with their leading zeros."""
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        sheet = book.add_worksheet(str(_("Đơn vị")))
-        bold = book.add_format({"bold": True})
-        for place, column in enumerate(columns):
-            sheet.write_string(0, place, str(column.label), bold)
-            sheet.set_column(place, place, 40 if column.name in ("name", "parent", "basis") else 16)
-        for line, (unit, parent) in enumerate(rows, 1):
-            for place, column in enumerate(columns):
-                sheet.write_string(line, place, column.value(unit, parent))
-        sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, len(rows), len(columns) - 1)
-    return out.getvalue()
+def address(unit_id: int, day: date) -> str:
+    """The page of a unit as of a day, which goes without saying when it is today."""
+    page = reverse("unit", args=[unit_id])
+    return page if day == today() else f"{page}?as_of={day.isoformat()}"
 
 
 def _degrees(value: float | None) -> str:

@@ -5,12 +5,10 @@ What an actor may not see is not found. A unit above the actor's own shows its n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,7 +21,7 @@ from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import today
 from binhyen.foundations.decisions import NotAllowed, Refused
 from binhyen.foundations.vietnamese import BadDate, format_number, parse_date
-from binhyen.orgunits.models import Kind, OrgUnitVersion
+from binhyen.orgunits.models import Kind
 from binhyen.orgunits.queries import (
     UnitOnDay,
     child_counts,
@@ -36,57 +34,36 @@ from binhyen.orgunits.queries import (
     versions_of,
     with_names_above,
 )
+from binhyen.web.frame import current
+from binhyen.web.frame.lists import both_exports
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.toasts import say
-from binhyen.web.orgunits import current
-from binhyen.web.orgunits.listing import (
-    COLUMNS,
-    NAME,
-    ROWS_A_PAGE,
-    Listing,
-    as_csv,
-    as_workbook,
-    listing_of,
-)
+from binhyen.web.orgunits.listing import UNITS, Listed, address, listing_of, rows_of
 from binhyen.web.orgunits.sections import sections_for
 
 SWITCHER_OPTIONS = 12
 MOST_CHILDREN = 200
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
 @needs(Permission.VIEW_UNIT)
 def unit_list(request: SignedInRequest) -> HttpResponse:
     """Every unit the actor may see, found by name, code, province, kind and day."""
-    listing = listing_of(request.actor, request.GET)
-    page = Paginator(listing.units, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    rows = _with_parents(request.actor, page.object_list, listing.day)
+    actor = request.actor
+    listing = listing_of(actor, request.GET)
     return render(
         request,
         "orgunits/list.html",
         {
             "listing": listing,
             "filters": listing.filters,
-            "page": page,
-            "name_column": NAME,
-            "rows": [
-                {
-                    "unit": unit,
-                    "url": _address(unit.id, listing.day),
-                    "cells": [column.value(unit, parent) for column in listing.columns],
-                }
-                for unit, parent in rows
-            ],
-            "columns": [
-                {"name": column.name, "label": column.label, "shown": column in listing.columns}
-                for column in COLUMNS
-            ],
-            "exports": [
-                {"label": _("Tải CSV"), "url": _with_query(request, "unit_list_csv")},
-                {"label": _("Tải Excel"), "url": _with_query(request, "unit_list_excel")},
-            ],
+            **UNITS.page(
+                request,
+                listing.units,
+                lambda found: rows_of(actor, found, listing.day),
+                both_exports("unit_list_csv", "unit_list_excel"),
+            ),
         },
     )
 
@@ -95,18 +72,21 @@ def unit_list(request: SignedInRequest) -> HttpResponse:
 @needs(Permission.VIEW_UNIT)
 def unit_list_csv(request: SignedInRequest) -> HttpResponse:
     """The whole list of the same address as CSV."""
-    listing = listing_of(request.actor, request.GET)
-    rows = _with_parents(request.actor, listing.units, listing.day)
-    return _file(as_csv((NAME, *listing.columns), rows), "text/csv; charset=utf-8", listing, "csv")
+    return UNITS.csv(request.GET, *_whole_list(request))
 
 
 @require_GET
 @needs(Permission.VIEW_UNIT)
 def unit_list_excel(request: SignedInRequest) -> HttpResponse:
     """The whole list of the same address as an Excel workbook."""
+    return UNITS.excel(request.GET, *_whole_list(request))
+
+
+def _whole_list(request: SignedInRequest) -> tuple[list[Listed], str]:
+    """Every row of the list that the address asks for, and the name of a file with them."""
     listing = listing_of(request.actor, request.GET)
-    rows = _with_parents(request.actor, listing.units, listing.day)
-    return _file(as_workbook((NAME, *listing.columns), rows), EXCEL, listing, "xlsx")
+    found = UNITS.in_order(listing.units, request.GET)
+    return rows_of(request.actor, found, listing.day), f"don-vi-{listing.day.isoformat()}"
 
 
 @require_GET
@@ -132,7 +112,7 @@ def unit(request: SignedInRequest, pk: int) -> HttpResponse:
             "day": day,
             "is_today": day == today(),
             "breadcrumb": [
-                {"label": above.name, "url": "" if above.id == pk else _address(above.id, day)}
+                {"label": above.name, "url": "" if above.id == pk else address(above.id, day)}
                 for above in path
             ],
             "versions": versions,
@@ -205,7 +185,7 @@ def _below(actor: Actor, shown: UnitOnDay, day: date) -> dict[str, Any]:
     below = child_counts(actor, [child.id for child in children], day)
     return {
         "children": [
-            {"unit": child, "url": _address(child.id, day), "below": below.get(child.id)}
+            {"unit": child, "url": address(child.id, day), "below": below.get(child.id)}
             for child in children[:MOST_CHILDREN]
         ],
         "any_below": bool(below),
@@ -214,13 +194,6 @@ def _below(actor: Actor, shown: UnitOnDay, day: date) -> dict[str, Any]:
         ],
         "child_total": sum(by_kind.values()),
     }
-
-
-def _with_parents(actor: Actor, versions: Iterable[OrgUnitVersion], day: date) -> list[tuple[UnitOnDay, str]]:
-    units = [on_day(version) for version in versions]
-    keys = {each.parent_id for each in units if each.parent_id is not None}
-    names = dict(units_as_of(actor, day).filter(unit_id__in=keys).order_by().values_list("unit_id", "name"))
-    return [(each, names.get(each.parent_id, "") if each.parent_id else "") for each in units]
 
 
 def _recent(request: SignedInRequest) -> list[UnitOnDay]:
@@ -247,21 +220,3 @@ def _point(shown: UnitOnDay) -> str:
         "north": format_number(Decimal(str(shown.latitude))),
         "east": format_number(Decimal(str(shown.longitude))),
     }
-
-
-def _address(unit_id: int, day: date) -> str:
-    address = reverse("unit", args=[unit_id])
-    return address if day == today() else f"{address}?as_of={day.isoformat()}"
-
-
-def _with_query(request: HttpRequest, name: str) -> str:
-    query = request.GET.copy()
-    query.pop("page", None)
-    return f"{reverse(name)}?{query.urlencode()}" if query else reverse(name)
-
-
-def _file(content: bytes, kind: str, listing: Listing, suffix: str) -> HttpResponse:
-    name = f"don-vi-{listing.day.isoformat()}.{suffix}"
-    return HttpResponse(
-        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )

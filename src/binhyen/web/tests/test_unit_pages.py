@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 from python_calamine import CalamineWorkbook
 
@@ -57,6 +60,11 @@ def of_da_bac() -> Client:
     return officer("sinh", key(DA_BAC))
 
 
+def shown_in_the_switcher(client: Client, address: str = "/") -> str:
+    (found,) = re.findall(r'<span class="name">([^<]*)</span>', page_of(client, address))
+    return str(found)
+
+
 def page_of(client: Client, address: str, **query: Any) -> str:
     response = client.get(address, query)
     assert response.status_code == 200, response.status_code
@@ -98,7 +106,7 @@ class TestList:
         self, of_the_country: Client, query: dict[str, str], first: str, total: int
     ) -> None:
         response = of_the_country.get("/don-vi/", query)
-        assert response.context["rows"][0]["unit"].name == first
+        assert response.context["rows"][0]["row"].unit.name == first
         assert response.context["page"].paginator.count == total
 
     def test_a_province_narrows_the_list(self, of_the_country: Client) -> None:
@@ -277,6 +285,36 @@ class TestEntering:
         assert "Đang làm việc tại Xã Đà Bắc." in page
         assert "Đang làm việc tại đây" in page
         assert of_phu_tho.session["unit"] == key(DA_BAC)
+
+    def test_pages_that_name_no_unit_then_speak_of_it(self, of_phu_tho: Client) -> None:
+        assert shown_in_the_switcher(of_phu_tho) == "Tỉnh Phú Thọ"
+        of_phu_tho.post(f"/don-vi/{key(DA_BAC)}/vao/")
+        assert shown_in_the_switcher(of_phu_tho) == "Xã Đà Bắc"
+        assert shown_in_the_switcher(of_phu_tho, f"/don-vi/{key(LUONG_SON)}/") == "Xã Lương Sơn"
+
+    def test_a_unit_that_may_no_longer_be_entered_gives_way_to_ones_own(self, of_da_bac: Client) -> None:
+        for code in (LUONG_SON, PHU_THO):
+            session = of_da_bac.session
+            session["unit"] = key(code)
+            session.save()
+            assert shown_in_the_switcher(of_da_bac) == "Xã Đà Bắc"
+
+    def test_the_frame_asks_once_for_a_unit_that_no_mandate_names_and_else_never(
+        self, of_phu_tho: Client
+    ) -> None:
+        def statements(address: str = "/") -> int:
+            of_phu_tho.get(address)
+            with CaptureQueriesContext(connection) as sent:
+                of_phu_tho.get(address)
+            return len(sent)
+
+        unit_page = f"/don-vi/{key(LUONG_SON)}/"
+        at_home, looking = statements(), statements(unit_page)
+        of_phu_tho.post(f"/don-vi/{key(PHU_THO)}/vao/")
+        assert statements() == at_home
+        of_phu_tho.post(f"/don-vi/{key(DA_BAC)}/vao/")
+        assert statements() == at_home + 1
+        assert statements(unit_page) == looking
 
     def test_a_unit_above_refuses_with_a_remedy(self, of_da_bac: Client) -> None:
         response = of_da_bac.post(f"/don-vi/{key(PHU_THO)}/vao/")

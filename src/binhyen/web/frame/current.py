@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from binhyen.foundations.authority import Actor
+from binhyen.foundations.clock import today
+from binhyen.orgunits.queries import UnitOnDay, unit_of_key
+
 CURRENT, RECENT = "unit", "recent_units"
 MOST_RECENT = 8
 
@@ -16,6 +20,26 @@ def current_unit_id(request: HttpRequest) -> int | None:
     """The key of the unit that was entered last, if any: what a page speaks of when its address names none."""
     found = request.session.get(CURRENT)
     return found if isinstance(found, int) else None
+
+
+def current_unit(request: HttpRequest, actor: Actor) -> UnitOnDay | None:
+    """The unit that was entered last, unless none was or the actor may no longer work there. One statement."""
+    entered = current_unit_id(request)
+    unit = unit_of_key(actor, entered, today()) if entered is not None else None
+    return unit if unit is not None and actor.reach.places.covers(unit.path) else None
+
+
+def working_unit_name(request: HttpRequest, actor: Actor) -> str:
+    """What the unit is called at which the account works: the one entered last, else that of its first mandate.
+
+    Asks the database only where no mandate tells the name.
+    """
+    entered = current_unit_id(request)
+    told = next((each.unit_name for each in actor.mandates if each.unit_id == entered), "")
+    if told or not actor.mandates:
+        return told
+    unit = current_unit(request, actor)
+    return unit.name if unit is not None else actor.mandates[0].unit_name
 
 
 def enter(request: HttpRequest, unit_id: int) -> None:

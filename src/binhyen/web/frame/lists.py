@@ -1,0 +1,149 @@
+"""What every list has: columns to choose, an order, fifty rows a page, and the whole of it as CSV and Excel.
+
+The address says all of it (``?column=…&sort=…&page=…``), beside the filters, which each list reads itself.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import xlsxwriter
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+ROWS_A_PAGE = 50
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+Row = TypeVar("Row")
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
+
+
+@dataclass(frozen=True)
+class Column(Generic[Row]):
+    """One column. ``value`` is its text, of several lines where a row has several such things.
+
+    ``sorted_by`` is the name of an order of the list, or nothing; ``width`` counts letters in a workbook;
+    ``parallel`` columns tell of the same things line by line, so that their lines stay whole on the page.
+    """
+
+    name: str
+    label: Any
+    value: Callable[[Row], str]
+    sorted_by: str = ""
+    shown_at_first: bool = True
+    width: int = 16
+    parallel: bool = False
+
+
+@dataclass(frozen=True)
+class ListOf(Generic[Row]):
+    """The columns of a list, of which ``heading`` is always the first, and the fields behind each order."""
+
+    title: Any
+    heading: Column[Row]
+    columns: tuple[Column[Row], ...]
+    orders: Mapping[str, tuple[str, ...]]
+
+    def shown(self, query: QueryDict) -> tuple[Column[Row], ...]:
+        """The columns that the address asks for, beside the heading; those shown at first if it names none."""
+        names = query.getlist("column")
+        return tuple(
+            column for column in self.columns if (column.name in names if names else column.shown_at_first)
+        )
+
+    def in_order(self, found: Rows, query: QueryDict) -> Rows:
+        """As the address says; in the order it came in where it says nothing or names no order."""
+        order = query.get("sort", "")
+        if order.removeprefix("-") not in self.orders:
+            return found
+        first, *ties = self.orders[order.removeprefix("-")]
+        return found.order_by(f"-{first}" if order.startswith("-") else first, *ties)
+
+    def page(
+        self,
+        request: HttpRequest,
+        found: QuerySet[Any],
+        rows_of: Callable[[Iterable[Any]], Iterable[Row]],
+        exports: Iterable[tuple[str, str]] = (),
+    ) -> dict[str, Any]:
+        """The context of ``components/list.html`` for the page that the address asks for.
+
+        ``rows_of`` makes rows of what was found for one page; ``exports`` are labels and names of addresses.
+        """
+        page = Paginator(self.in_order(found, request.GET), ROWS_A_PAGE).get_page(request.GET.get("page"))
+        shown = self.shown(request.GET)
+        return {
+            "page": page,
+            "list_title": self.title,
+            "heading": self.heading,
+            "shown_columns": shown,
+            "rows": [
+                {
+                    "row": row,
+                    "heading": self.heading.value(row),
+                    "cells": [{"column": column, "text": column.value(row)} for column in shown],
+                }
+                for row in rows_of(page.object_list)
+            ],
+            "columns": [
+                {"name": column.name, "label": column.label, "shown": column in shown}
+                for column in self.columns
+            ],
+            "exports": [{"label": label, "url": same_list(request, name)} for label, name in exports],
+        }
+
+    def csv(self, query: QueryDict, rows: Iterable[Row], name: str) -> HttpResponse:
+        """The rows with the columns of the address, in UTF-8 with the mark that makes Excel read it as such."""
+        columns = (self.heading, *self.shown(query))
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow(str(column.label) for column in columns)
+        writer.writerows([_as_text(column.value(row)) for column in columns] for row in rows)
+        return _file(out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"{name}.csv")
+
+    def excel(self, query: QueryDict, rows: Sequence[Row], name: str) -> HttpResponse:
+        """The same as a workbook of one sheet. Every cell is text: codes keep their leading zeros."""
+        columns = (self.heading, *self.shown(query))
+        out = io.BytesIO()
+        with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+            sheet = book.add_worksheet(str(self.title))
+            bold = book.add_format({"bold": True})
+            for place, column in enumerate(columns):
+                sheet.write_string(0, place, str(column.label), bold)
+                sheet.set_column(place, place, column.width)
+            for line, row in enumerate(rows, 1):
+                for place, column in enumerate(columns):
+                    sheet.write_string(line, place, column.value(row))
+            sheet.freeze_panes(1, 1)
+            sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+        return _file(out.getvalue(), EXCEL, f"{name}.xlsx")
+
+
+def both_exports(csv_name: str, excel_name: str) -> tuple[tuple[str, str], ...]:
+    """The two exports of a list by the names of their addresses."""
+    return ((_("Tải CSV"), csv_name), (_("Tải Excel"), excel_name))
+
+
+def same_list(request: HttpRequest, name: str) -> str:
+    """The address of that name with all that the present one says, but for the page."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    return f"{reverse(name)}?{query.urlencode()}" if query else reverse(name)
+
+
+def _as_text(cell: str) -> str:
+    """What a spreadsheet that opens the CSV takes for text, not for a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

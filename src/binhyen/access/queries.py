@@ -197,22 +197,35 @@ def unused_code_of(account: Account) -> OneTimeCode | None:
 
 
 def support_accesses_visible_to(actor: Actor) -> QuerySet[SupportAccess]:
-    """Support accesses within the actor's administration, the latest first."""
-    return SupportAccess.objects.visible_to(actor).select_related("account").order_by("-opened_at")
+    """Support accesses at and below the units where the actor may open one itself, the latest first.
+
+    Others read of them in the notices of their unit, without names (``unit_notices``).
+    """
+    return (
+        SupportAccess.objects.visible_to(actor)
+        .filter(within(_where_permitted(actor, Permission.OPEN_SUPPORT_ACCESS)))
+        .select_related("account")
+        .order_by("-opened_at")
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that touched the security of a unit: what, when, and by which role of which unit. No names."""
+    """Something that touched the security of a unit: what, when, and by which role of which unit. No names.
+
+    ``reason`` is what was stated when support access was opened; the trail itself keeps no text.
+    """
 
     at: datetime
     act: str
     role: str
     detail: dict[str, object]
+    reason: str = ""
 
 
+_OPENED = "access.open-support-access"
 _NOTICED_ACTS = (
-    "access.open-support-access",
+    _OPENED,
     "access.close-support-access",
     "access.renew-second-factor",
 )
@@ -232,7 +245,7 @@ def unit_notices(actor: Actor, unit: Placed, most: int = 20) -> list[Notice]:
     """What everybody appointed at the unit, and its superiors, is told of the last 90 days; the latest first.
 
     Support access opened and closed, second factors renewed, administrators appointed. Empty for whoever may
-    not see the unit's notices.
+    not see the unit's notices. One statement, and one more for the reasons where support access was opened.
     """
     if not actor.may(Permission.VIEW_NOTICES, at=unit.path):
         return []
@@ -240,15 +253,31 @@ def unit_notices(actor: Actor, unit: Placed, most: int = 20) -> list[Notice]:
         act="access.appoint",
         detail__role__in=[Role.UNIT_ADMINISTRATOR, Role.SYSTEM_ADMINISTRATOR, Role.AUDITOR],
     )
-    entries = (
+    entries = list(
         AuditEntry.objects.visible_to(actor)
         .filter(noticed, unit_id=unit.id, at__gt=now() - timedelta(days=NOTICE_DAYS))
         .order_by("-at", "-pk")[:most]
     )
+    opened = [entry.subject for entry in entries if entry.act == _OPENED]
+    reasons = _reasons_of(actor, opened) if opened else {}
     return [
-        Notice(entry.at, entry.act, entry.actor_role or entry.actor_name, dict(entry.detail))
-        for entry in entries  # who has no role is the operator, whose name is no person's
+        # Who has no role is the operator, whose name is no person's.
+        Notice(
+            entry.at,
+            entry.act,
+            entry.actor_role or entry.actor_name,
+            dict(entry.detail),
+            reasons.get(entry.subject, "") if entry.act == _OPENED else "",
+        )
+        for entry in entries
     ]
+
+
+def _reasons_of(actor: Actor, subjects: Iterable[str]) -> dict[str, str]:
+    """Why support access was opened, by what the trail calls each."""
+    keys = [int(subject.partition(":")[2]) for subject in subjects]
+    rows = SupportAccess.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", "reason")
+    return {f"support-access:{key}": reason for key, reason in rows}
 
 
 def searchable_trail(actor: Actor) -> QuerySet[AuditEntry]:

@@ -64,9 +64,12 @@ class Appointment(UnitScoped):
 
 
 class SupportAccess(UnitScoped):
-    """A system administrator looks at a unit's pages, read-only, for at most 60 minutes, with a stated reason."""
+    """A system administrator looks at a unit's pages, read-only, for at most 60 minutes, with a stated reason.
 
-    guard = Guard.ADMINISTRATION
+    Whoever is appointed at the unit or above may read the row, since the unit is told of it and why.
+    """
+
+    guard = Guard.NOTICE
 
     account = models.ForeignKey(
         Account, verbose_name=_("Tài khoản"), on_delete=models.PROTECT, related_name="+"

@@ -18,6 +18,7 @@ from binhyen.access.queries import (
     actor_for,
     appointments_visible_to,
     open_support_of,
+    support_accesses_visible_to,
     supporting,
     unit_notices,
 )
@@ -342,6 +343,7 @@ def test_support_access_is_told_to_the_unit_and_closed_once(people: Cast) -> Non
             if each.act == "access.open-support-access"
         ]
         assert notice.detail == {"minutes": 30}
+        assert notice.reason == "Đơn vị báo lỗi trang báo cáo"
         assert notice.role.startswith("quản trị hệ thống, ")
     with acting_as(people.actor("son")) as son:
         access = SupportAccess.objects.visible_to(son).get()
@@ -351,6 +353,34 @@ def test_support_access_is_told_to_the_unit_and_closed_once(people: Cast) -> Non
     with acting_as(OPERATOR):
         lines = AuditEntry.objects.visible_to(OPERATOR).filter(act="access.close-support-access")
         assert lines.count() == 1
+
+
+def test_the_reason_of_support_access_is_read_at_the_unit_and_above_and_nowhere_else(people: Cast) -> None:
+    supporter(people)
+    commune = people.places.commune
+    for username in ("hoa", "binh", "lan", "dung", "minh", "thao", "yen"):
+        with acting_as(people.actor(username)) as reader:
+            assert "Đơn vị báo lỗi trang báo cáo" in {
+                each.reason for each in unit_notices(reader, commune)
+            }, username
+    with acting_as(people.actor("hoa")) as hoa:
+        assert SupportAccess.objects.visible_to(hoa).update(reason="Không có lý do nào") == 0
+    for username in ("quang", "ngoc"):
+        with acting_as(people.actor(username)) as beside:
+            assert not unit_notices(beside, commune)
+            assert not SupportAccess.objects.visible_to(beside).exists()
+            assert not SupportAccess.objects.beyond_scope("the database's own guard").exists()
+    with acting_as(OPERATOR):
+        assert not [
+            entry for entry in AuditEntry.objects.visible_to(OPERATOR) if "báo lỗi" in str(entry.detail)
+        ]
+
+
+def test_only_those_who_open_support_access_find_it_to_close(people: Cast) -> None:
+    supporter(people)
+    for username, found in (("son", 1), ("hoa", 0), ("minh", 0), ("thao", 0), ("yen", 0)):
+        with acting_as(people.actor(username)) as reader:
+            assert support_accesses_visible_to(reader).count() == found, username
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,8 @@ def policies_of(model: type[UnitScoped]) -> dict[str, str]:
         read, write = within("administration"), within("administration_write")
     elif model.guard is Guard.PLACES:
         read, write = f"({within('places')} or {among('above')})", within("administration_write")
+    elif model.guard is Guard.NOTICE:
+        read, write = within("places"), within("administration_write")
     else:
         read, write = within("places"), "true"
     policies = {"reach_read": f"for select using ({read})", "reach_add": f"for insert with check ({write})"}

@@ -29,6 +29,9 @@ class Guard(enum.Enum):
     """Appointments and what surrounds accounts: read within ``administration``, written within its twin."""
     PLACES = "places"
     """Units: read within ``reach.places`` and for the units above; written within ``administration_write``."""
+    NOTICE = "notice"
+    """What a unit is told of its own security: read within ``reach.places``; written within
+    ``administration_write``."""
     TRAIL = "trail"
     """The audit trail: read within ``reach.places``; whoever acts may add to it."""
 

@@ -193,7 +193,10 @@ class SupportForm(forms.Form):
         label=gettext_lazy("Lý do"),
         min_length=10,
         max_length=200,
-        help_text=gettext_lazy("Ít nhất 10 ký tự; đơn vị sẽ đọc. Không ghi tên người."),
+        help_text=gettext_lazy(
+            "Nói về công việc, từ 10 đến 200 ký tự, không ghi tên người. "
+            "Mọi người được phân công ở đơn vị và ở cấp trên đọc được trong 90 ngày."
+        ),
     )
     minutes = forms.TypedChoiceField(
         label=gettext_lazy("Thời gian"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
+from itertools import groupby
 
 import pytest
 import xlsxwriter
@@ -12,15 +13,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.db.utils import InternalError
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.http import urlencode
+from python_calamine import CalamineWorkbook
 
+from binhyen.access.actions import appoint
 from binhyen.access.models import Account, Appointment, Role, SupportAccess
-from binhyen.foundations.clock import today
+from binhyen.foundations.clock import now, today
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.models import AuditEntry
 from binhyen.orgunits.models import OrgUnit
-from binhyen.orgunits.queries import unit_of_key
-from tests.cast import PASSWORD, Cast, cast
+from binhyen.orgunits.queries import unit_of_key, units_as_of
+from tests.cast import PASSWORD, SINCE, Cast, cast
 
 pytestmark = pytest.mark.django_db
 
@@ -67,10 +72,99 @@ def test_the_list_is_found_without_tone_marks_and_by_role(people: Cast) -> None:
     assert "Nguyễn Thị Hoa" not in page
 
 
-def test_the_list_comes_as_csv(people: Cast) -> None:
+def test_the_list_comes_as_csv_with_the_chosen_columns_and_a_line_an_appointment(people: Cast) -> None:
+    with acting_as(OPERATOR):
+        appoint(
+            by=OPERATOR,
+            account=people["hoa"],
+            unit=people.places.commune,
+            role=Role.REVIEWING,
+            valid_from=SINCE,
+        )
+    client = people.client_of("minh")
+    lines = client.get(reverse("accounts_csv")).content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Họ và tên,Tên đăng nhập,Chức vụ,Vai trò,Đơn vị")
+    of_hoa = [line.split(",")[:4] for line in lines if line.startswith("Nguyễn Thị Hoa")]
+    assert of_hoa == [
+        ["Nguyễn Thị Hoa", "hoa", "", "nhập liệu"],
+        ["Nguyễn Thị Hoa", "hoa", "", "duyệt"],
+    ]
+    chosen = client.get(reverse("accounts_csv"), {"column": ["since"], "role": "leader"})
+    assert chosen.content.decode("utf-8-sig").splitlines() == [
+        "Họ và tên,Từ ngày",
+        "Phạm Quốc Dũng,01/07/2026",
+    ]
+
+
+def test_the_list_comes_as_a_workbook_of_the_same_rows(people: Cast) -> None:
+    answer = people.client_of("minh").get(reverse("accounts_excel"), {"q": "nguyen hoa"})
+    sheet = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert sheet[0][:4] == ["Họ và tên", "Tên đăng nhập", "Chức vụ", "Vai trò"]
+    assert [row[:4] for row in sheet[1:]] == [["Nguyễn Thị Hoa", "hoa", "", "nhập liệu"]]
+
+
+def test_what_looks_like_a_formula_is_text_in_the_csv(people: Cast) -> None:
+    Account.objects.filter(username="hoa").update(post="=1+1")
     text = people.client_of("minh").get(reverse("accounts_csv")).content.decode("utf-8-sig")
-    assert text.splitlines()[0].startswith("Tên đăng nhập,Họ và tên")
-    assert "hoa,Nguyễn Thị Hoa" in text
+    assert "hoa,'=1+1," in text
+
+
+def usernames(client: Client, **query: str) -> list[str]:
+    return [each["row"].account.username for each in client.get(reverse("accounts"), query).context["rows"]]
+
+
+def test_the_list_is_ordered_by_its_columns(people: Cast) -> None:
+    client = people.client_of("thao")
+    by_given_name = ["binh", "dung", "hoa", "lan", "minh", "quang", "thao"]
+    assert usernames(client) == by_given_name
+    assert usernames(client, sort="-username") == by_given_name[::-1]
+    assert usernames(client, sort="không có") == by_given_name
+    by_unit = client.get(reverse("accounts"), {"sort": "unit"}).context["rows"]
+    names = [each["row"].held[0].unit_name for each in by_unit]
+    with acting_as(OPERATOR):
+        order = dict(units_as_of(OPERATOR, today()).values_list("name", "sort_key"))
+    assert [name for name, _same in groupby(names)] == sorted(set(names), key=order.__getitem__)
+    Account.objects.filter(username="lan").update(is_active=False)
+    assert usernames(client, sort="state")[0] == "lan"
+
+
+def test_the_list_counts_all_and_asks_as_much_for_fifty_rows_as_for_few(people: Cast) -> None:
+    made = [
+        Account(username=f"moi{number:02}", created_at=now(), created_by=people["minh"])
+        for number in range(60)
+    ]
+    for account in made:
+        account.take_name("Ngô Anh Tuấn")  # stands after those who hold roles
+    client = people.client_of("minh")
+    client.get(reverse("accounts"))
+    with CaptureQueriesContext(connection) as few:
+        client.get(reverse("accounts"))
+    Account.objects.bulk_create(made)
+    with CaptureQueriesContext(connection) as many:
+        page = client.get(reverse("accounts")).content.decode()
+    assert page.count("<tr data-row>") == 50
+    assert "1–50 trong 65" in page
+    assert len(many) == len(few)
+
+
+def test_the_list_starts_from_the_unit_entered_until_that_filter_is_removed(people: Cast) -> None:
+    client = people.client_of("thao")
+    name, code = name_and_code(people.places.sibling)
+    client.post(reverse("enter_unit", args=[people.places.sibling.pk]))
+    started = client.get(reverse("accounts"), follow=True)
+    assert started.request["QUERY_STRING"] == urlencode({"unit": f"{name} ({code})"})
+    assert [each["row"].account.username for each in started.context["rows"]] == ["quang"]
+    assert f'href="{reverse("accounts")}?unit="' in started.content.decode()
+    assert "hoa" in usernames(client, unit="")
+
+
+def test_the_list_starts_from_no_unit_that_the_account_no_longer_keeps(people: Cast) -> None:
+    client = people.client_of("thao")
+    client.post(reverse("enter_unit", args=[people.places.sibling.pk]))
+    session = client.session
+    session["unit"] = people.places.elsewhere.pk
+    session.save()
+    assert client.get(reverse("accounts")).status_code == 200
 
 
 @pytest.mark.parametrize("username", ["hoa", "binh", "lan", "dung"])
@@ -303,6 +397,19 @@ def test_the_trail_asks_for_a_purpose_and_logs_the_search(people: Cast) -> None:
     assert "Các dòng nhật ký" not in other, "another search needs its own purpose"
 
 
+def test_the_trail_turns_round_and_chooses_columns_within_one_stated_search(people: Cast) -> None:
+    client = people.client_of("minh")
+    address_found = client.post(reverse("trail"), {"purpose": "security"}).url
+    latest = [each["row"].at for each in client.get(address_found).context["rows"]]
+    assert latest == sorted(latest, reverse=True)
+    answer = client.get(f"{address_found}&sort=at&column=unit")
+    assert [each["row"].at for each in answer.context["rows"]] == latest[::-1]
+    page = answer.content.decode()
+    assert 'data-label="Đơn vị"' in page
+    assert 'data-label="Chi tiết"' not in page
+    assert len(trail("access.search-trail")) == 1
+
+
 def test_the_trail_names_people_of_the_unit_alone(people: Cast) -> None:
     people.client_of("thao").post(address(people, "hoa", "account_disable"))
     people.client_of("minh").post(address(people, "hoa", "account_enable"))
@@ -338,6 +445,7 @@ def test_support_access_shows_the_unit_read_only_and_says_so_to_everybody_there(
     assert client.get("/tai-khoan/").status_code == 200, "its own account stays its own"
     told = people.client_of("hoa").get(reverse("unit", args=[commune.pk])).content.decode()
     assert "đã mở truy cập hỗ trợ, chỉ đọc, nhiều nhất 30 phút" in told
+    assert "Lý do: Đơn vị báo lỗi trang báo cáo" in told
     with acting_as(OPERATOR):
         access = SupportAccess.objects.visible_to(OPERATOR).get()
     assert client.post(reverse("support_access_close", args=[access.pk])).url == reverse("support_access")

@@ -157,11 +157,7 @@ STATIC_ROOT = DATA_FOLDER.path / "static"
 STATICFILES_DIRS = [("fonts", Path(fontpkg_be_vietnam_pro.__file__).parent / "files")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {
-        "BACKEND": os.environ.get(
-            "BINHYEN_STATIC_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        )
-    },
+    "staticfiles": {"BACKEND": os.environ.get("BINHYEN_STATIC_STORAGE", "binhyen.config.static.HashedNames")},
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024  # what may be taken stays in memory until it is screened
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024

@@ -228,13 +228,19 @@ class TrailForm(forms.Form):
     def __init__(self, actor: Actor, acts: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"] = UnitField(
-            actor, Permission.SEARCH_TRAIL, required=False, label=gettext_lazy("Đơn vị và cấp dưới")
+            actor,
+            Permission.SEARCH_TRAIL,
+            required=False,
+            label=gettext_lazy("Đơn vị và cấp dưới"),
+            help_text="",
         )
         self.fields["act"] = forms.ChoiceField(
             label=gettext_lazy("Việc"), choices=[("", _("Mọi việc")), *acts], required=False
         )
-        self.fields["since"] = DayField(label=gettext_lazy("Từ ngày"), required=False)
-        self.fields["until"] = DayField(label=gettext_lazy("Đến hết ngày"), required=False)
+        self.fields["since"] = DayField(label=gettext_lazy("Từ ngày"), required=False, help_text="")
+        self.fields["until"] = DayField(label=gettext_lazy("Đến hết ngày"), required=False, help_text="")
+        for name in ("since", "until"):
+            self.fields[name].widget.attrs["placeholder"] = "02/02/2026"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

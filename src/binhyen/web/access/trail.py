@@ -130,11 +130,15 @@ def _lines_of(actor: Actor, entries: Iterable[AuditEntry]) -> list[Line]:
 LINES = ListOf[Line](
     gettext_lazy("Nhật ký"),
     Column(
-        "at", gettext_lazy("Thời điểm"), lambda line: f"{line.at.astimezone(VIETNAM):%H:%M:%S %d/%m/%Y}", "at"
+        "at",
+        gettext_lazy("Thời điểm"),
+        lambda line: f"{line.at.astimezone(VIETNAM):%H:%M:%S %d/%m/%Y}",
+        "at",
+        unbroken=True,
     ),
     (
         Column("act", gettext_lazy("Việc"), lambda line: line.act),
-        Column("unit", gettext_lazy("Đơn vị"), lambda line: line.unit_name),
+        Column("unit", gettext_lazy("Đơn vị"), lambda line: line.unit_name, unbroken=True),
         Column(
             "by",
             gettext_lazy("Người thực hiện"),

@@ -19,6 +19,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 ROWS_A_PAGE = 50
+MOST_THAT_FIT = 6
+"""How many columns beside the heading a page holds; a table of more scrolls within itself."""
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Row = TypeVar("Row")
@@ -30,7 +32,7 @@ class Column(Generic[Row]):
     """One column. ``value`` is its text, of several lines where a row has several such things.
 
     ``sorted_by`` is the name of an order of the list, or nothing; ``width`` counts letters in a workbook;
-    ``parallel`` columns tell of the same things line by line, so that their lines stay whole on the page.
+    the lines of an ``unbroken`` one stay whole on the page, as those of columns that go side by side must.
     """
 
     name: str
@@ -39,7 +41,7 @@ class Column(Generic[Row]):
     sorted_by: str = ""
     shown_at_first: bool = True
     width: int = 16
-    parallel: bool = False
+    unbroken: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ class ListOf(Generic[Row]):
             "list_title": self.title,
             "heading": self.heading,
             "shown_columns": shown,
+            "wide": len(shown) > MOST_THAT_FIT,
             "rows": [
                 {
                     "row": row,

@@ -7,6 +7,8 @@ under. The second guard, in the database, is made from the same declaration (``g
 from __future__ import annotations
 
 import enum
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.db import models
@@ -51,10 +53,11 @@ def within(branches: Branches, field: str = "unit_path") -> Q:
     """A condition that ``field`` holds a path in one of the sub-trees, written as ranges an index serves."""
     if branches.everywhere:
         return Q()
-    condition = Q(pk__in=[])
-    for path in branches.paths:
-        condition |= Q(**{f"{field}__gte": path, f"{field}__lt": path[:-1] + "/"})  # "/" follows "." in ASCII
-    return condition
+    ranges = [
+        Q(**{f"{field}__gte": path, f"{field}__lt": path[:-1] + "/"})  # "/" follows "." in ASCII
+        for path in branches.paths
+    ]
+    return reduce(or_, ranges) if ranges else Q(pk__in=[])
 
 
 class ScopedQuerySet(models.QuerySet[M]):

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Count, Q
 from django.db.models.expressions import RawSQL
 
 from binhyen.foundations.authority import Actor, branches
@@ -99,15 +99,19 @@ def path_to(actor: Actor, unit_id: int, day: date) -> tuple[UnitOnDay, ...]:
 
     Empty when it was not there or may not be seen. One statement, with the same exception as ``ancestors_of``.
     """
-    known = _by_key(actor, RawSQL(_KEYS_OF_ITS_PATH, [unit_id]), day)  # noqa: S611 - a constant with a parameter
+    in_its_path = RawSQL(_IN_THE_PATH_OF, [unit_id], BooleanField())  # noqa: S611 - a constant with a parameter
+    known = _with_keys(units_as_of(actor, day).filter(in_its_path))
     if unit_id not in known:
         return ()
     unit = known[unit_id]
     return (*_chain_above(actor, unit, known, day), unit)
 
 
-_KEYS_OF_ITS_PATH = """
-    select unnest(string_to_array(rtrim(path, '.'), '.')::bigint[]) from orgunits_orgunit where id = %s
+# An array rather than rows: the path is then read once, and the units found by the index of their keys.
+_IN_THE_PATH_OF = """
+    orgunits_orgunitversion.unit_id = any (
+        (select string_to_array(rtrim(path, '.'), '.') from orgunits_orgunit where id = %s)::bigint[]
+    )
 """
 
 
@@ -176,8 +180,12 @@ def _one(versions: ScopedQuerySet[OrgUnitVersion]) -> UnitOnDay | None:
     return next(map(on_day, versions), None)
 
 
-def _by_key(actor: Actor, keys: Collection[int] | RawSQL, day: date) -> dict[int, UnitOnDay]:
-    return {version.unit_id: on_day(version) for version in units_as_of(actor, day).filter(unit_id__in=keys)}
+def _by_key(actor: Actor, keys: Collection[int], day: date) -> dict[int, UnitOnDay]:
+    return _with_keys(units_as_of(actor, day).filter(unit_id__in=keys))
+
+
+def _with_keys(versions: ScopedQuerySet[OrgUnitVersion]) -> dict[int, UnitOnDay]:
+    return {version.unit_id: on_day(version) for version in versions}
 
 
 def _keys_in(path: str) -> list[int]:

@@ -71,24 +71,39 @@ def signed_in_state(house: str, browser: Browser) -> Callable[[str], dict[str, o
     return state_of
 
 
+@pytest.fixture(scope="session")
+def context_of(
+    browser: Browser, signed_in_state: Callable[[str], dict[str, object]]
+) -> Iterator[Callable[..., BrowserContext]]:
+    """One browser for each account, size and scheme, so that fonts and styles are fetched once."""
+    contexts: dict[tuple[str | None, str, str], BrowserContext] = {}
+
+    def context(username: str | None, size: str, scheme: str) -> BrowserContext:
+        key = (username, size, scheme)
+        if key not in contexts:
+            contexts[key] = browser.new_context(
+                viewport=SIZES[size],  # type: ignore[arg-type]
+                color_scheme=scheme,  # type: ignore[arg-type]
+                locale="vi-VN",
+                storage_state=signed_in_state(username) if username else None,  # type: ignore[arg-type]
+                reduced_motion="reduce",
+            )
+            contexts[key].set_default_timeout(10_000)
+        return contexts[key]
+
+    yield context
+    for each in contexts.values():
+        each.close()
+
+
 @pytest.fixture
-def open_as(
-    house: str, browser: Browser, signed_in_state: Callable[[str], dict[str, object]]
-) -> Iterator[Callable[..., Page]]:
+def open_as(house: str, context_of: Callable[..., BrowserContext]) -> Iterator[Callable[..., Page]]:
     """``open_as(username, path, size, scheme)``: a page as that account sees it; ``None`` is a stranger."""
-    contexts: list[BrowserContext] = []
+    opened_pages: list[Page] = []
 
     def opened(username: str | None, path: str, size: str = "1440", scheme: str = "light") -> Page:
-        context = browser.new_context(
-            viewport=SIZES[size],  # type: ignore[arg-type]
-            color_scheme=scheme,  # type: ignore[arg-type]
-            locale="vi-VN",
-            storage_state=signed_in_state(username) if username else None,  # type: ignore[arg-type]
-            reduced_motion="reduce",
-        )
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        page = context.new_page()
+        page = context_of(username, size, scheme).new_page()
+        opened_pages.append(page)
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
@@ -97,8 +112,8 @@ def open_as(
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in opened_pages:
+        page.close()
 
 
 @pytest.fixture(scope="session")

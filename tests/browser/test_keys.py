@@ -153,7 +153,7 @@ def test_j_and_k_walk_the_rows_of_a_list(gallery: Page) -> None:
 def test_escape_shuts_a_menu_and_gives_the_focus_back(gallery: Page) -> None:
     switch = gallery.locator(".unit-switch")
     switch.locator("summary").click()
-    assert focused(gallery) == "q"
+    gallery.wait_for_function("['id', 'name'].some(k => document.activeElement[k] === 'q')")
     gallery.keyboard.press("Escape")
     expect(switch).not_to_have_attribute("open", "")
     assert gallery.evaluate("document.activeElement.tagName") == "SUMMARY"

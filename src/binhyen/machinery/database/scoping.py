@@ -156,7 +156,7 @@ class UnitScoped(models.Model):
     unit_field: ClassVar[str] = "unit_id"
     path_field: ClassVar[str] = "unit_path"
     for_the_unit_alone: ClassVar[dict[str, str]] = {}
-    """Column and value of rows that only those who stand at the unit itself may see, not even its superiors."""
+    """Columns and values of rows that only those who stand at the unit itself may see, not even its superiors."""
 
     unit_path = UnitPathField()
 

@@ -105,7 +105,9 @@ def policies_of(model: type[UnitScoped]) -> dict[str, str]:
         policies["reach_change"] = f"for update using ({write}) with check ({write})"
         policies["reach_remove"] = f"for delete using ({write})"
     if model.for_the_unit_alone:
-        held_back = " and ".join(f"{column} = '{value}'" for column, value in model.for_the_unit_alone.items())
+        held_back = " and ".join(
+            f"{column} = '{value}'" for column, value in model.for_the_unit_alone.items()
+        )
         whole = "(select current_setting('binhyen.whole', true) = 'yes')"
         policies["unit_alone"] = f"for all using (not ({held_back}) or {whole} or {among('own')})"
     return policies

@@ -32,6 +32,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", metavar="DIR", help="keep the pictures of every page there")
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Files made for a test hold the time of their making: their bytes must not name it, or workers disagree."""
+    return "bytes" if isinstance(val, bytes) else None
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """English pages need their compiled texts; whoever begins the run makes them where they are old."""
     if OWNS_THE_RUN and not hasattr(config, "workerinput"):

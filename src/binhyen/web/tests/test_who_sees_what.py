@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from binhyen.access.models import Role
 from binhyen.access.permissions import POWERS, WHILE_SUPPORTING, Permission
-from binhyen.web.frame.pages import SIGNED_IN, STRANGERS, audience_of
+from binhyen.web.frame.pages import SIGNED_IN, STRANGERS
+from tests.architecture.pages import pages
 from tests.who_sees_what import HEADING, read_table, who_sees_what
-
-
-def pages(patterns: list[Any] | None = None) -> Iterator[URLPattern]:
-    for each in get_resolver().url_patterns if patterns is None else patterns:
-        if isinstance(each, URLResolver):
-            yield from pages(each.url_patterns)
-        else:
-            yield each
 
 
 def askers_of(audience: str | None, *, outside_support: bool) -> set[str]:
@@ -40,14 +29,12 @@ def askers_of(audience: str | None, *, outside_support: bool) -> set[str]:
 def test_every_page_stands_in_the_table_once_and_every_address_there_exists() -> None:
     named = [name for thing in who_sees_what() for name in thing.addresses]
     assert len(named) == len(set(named))
-    assert set(named) == {str(page.name) for page in pages()}
+    assert set(named) == {page.name for page in pages()}
 
 
 def test_the_table_and_the_marks_agree() -> None:
     marks = {
-        str(page.name): askers_of(
-            audience_of(page.callback), outside_support=getattr(page.callback, "outside_support", False)
-        )
+        page.name: askers_of(page.audience, outside_support=getattr(page.view, "outside_support", False))
         for page in pages()
     }
     for thing in who_sees_what():

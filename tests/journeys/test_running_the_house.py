@@ -34,15 +34,20 @@ def rows(installation: Installation, statement: str) -> list[tuple[object, ...]]
         return connection.execute(statement).fetchall()  # type: ignore[arg-type]
 
 
+def done_so_far(installation: Installation) -> list[str]:
+    """The hashes that the worker has told, each after its act was done; a line cut off in the middle does not count."""
+    return [line for line in installation.said.read_text().splitlines() if len(line) == 64]
+
+
 def test_a_power_cut_in_the_middle_of_200_acts_leaves_no_half_act(installation: Installation) -> None:
     server, _ = installation.serve()
     worker = installation.start("-m", "tests.journeys.many_acts")
-    while len(told := installation.said.read_text().split()) < 60:
-        assert worker.poll() is None, "\n".join(told)
+    while len(done_so_far(installation)) < 60:
+        assert worker.poll() is None, installation.said.read_text()
         time.sleep(0.005)
     installation.kill_everything()
     worker.wait(timeout=10)
-    told = [line for line in installation.said.read_text().split() if len(line) == 64]
+    told = done_so_far(installation)
     server.wait(timeout=10)
     assert 60 <= len(told) < 200, "the cut came neither too early nor too late"
 
@@ -94,6 +99,53 @@ def test_a_command_beside_the_running_server_uses_its_database(installation: Ins
     finally:
         server.terminate()
         assert server.wait(timeout=20) == 0
+
+
+@pytest.fixture(scope="module")
+def officer(installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> str:
+    slip = tmp_path_factory.mktemp("phieu") / "hoa.html"
+    installation.run(
+        *("user", "add", "Nguyễn Thị Hoa", "--unit", "04831", "--role", "nhập liệu"),
+        *("--username", "hoa.dabac", "--slip", str(slip)),
+    )
+    return "hoa.dabac"
+
+
+class TestAsWhomACommandActs:
+    """As the account of ``--as`` or ``BINHYEN_AS``, else as the operator of the data folder, named so in the trail."""
+
+    @pytest.mark.parametrize("way", ["option", "variable"])
+    def test_an_officer_finds_their_own_unit_and_no_other(
+        self, installation: Installation, officer: str, way: str
+    ) -> None:
+        asking = installation if way == "option" else Installation(installation.path, BINHYEN_AS=officer)
+        whom = ("--as", officer) if way == "option" else ()
+        assert "Xã Đà Bắc" in asking.run(*whom, "units", "search", "da bac")
+        assert "Không có đơn vị nào" in asking.run(*whom, "units", "search", "thai nguyen", code=1)
+        assert "Tỉnh Thái Nguyên" in installation.run("units", "search", "thai nguyen")
+
+    def test_what_only_the_operator_may_is_refused_to_an_account(
+        self, installation: Installation, officer: str, tmp_path: Path
+    ) -> None:
+        assert "người vận hành" in installation.run(
+            "--as", officer, "backup", str(tmp_path / "x.zip"), code=3
+        )
+        assert "quản trị hệ thống" in installation.run("--as", officer, "audit", "verify", code=3)
+
+    def test_an_account_that_is_none_is_named(self, installation: Installation) -> None:
+        assert "“khong.co”" in installation.run("--as", "khong.co", "units", "search", "x", code=2)
+
+    def test_the_trail_names_the_operator(self, installation: Installation, officer: str) -> None:
+        server, _ = installation.serve()
+        try:
+            ((name, account),) = rows(
+                installation,
+                "select actor_name, account_id from machinery_auditentry where act = 'access.create-account'",
+            )
+            assert (name, account) == ("người vận hành thư mục dữ liệu", None)
+        finally:
+            server.terminate()
+            assert server.wait(timeout=20) == 0
 
 
 def test_backup_wipe_restore_gives_the_same_content(installation: Installation, tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, transaction
@@ -114,9 +116,8 @@ def verify() -> Verification:
         cursor.execute("select count(*), count(*) filter (where seal_id is null) from machinery_auditentry")
         found.entries, found.unsealed = cursor.fetchone()
     found.seals = len(seals)
-    batches = _batches()
     heads: dict[str, tuple[int, str]] = {}
-    recomputed = {key: (count, batch_hash) for key, count, batch_hash in batches}
+    recomputed = {key: (count, batch_hash) for key, count, batch_hash in _batches()}
     for key, branch, number, entries, batch_hash, previous, seal_hash, removed_at in seals:
         place = f"niêm phong số {number} của nhánh {branch or 'chung'}"
         last_number, last_hash = heads.get(branch, (0, ""))
@@ -143,14 +144,15 @@ def verify() -> Verification:
 
 
 def _batches() -> Iterator[tuple[int, int, str]]:
-    """Of every sealed batch: its seal's key, how many entries it has now, and their hash now."""
-    with connection.cursor() as cursor:
-        cursor.execute("select id from machinery_auditseal order by id")
-        keys = [key for (key,) in cursor.fetchall()]
-        for key in keys:
-            cursor.execute(
-                f"select {_COLUMNS} from machinery_auditentry where seal_id = %s order by id",  # noqa: S608
-                [key],
-            )
-            entries = cursor.fetchall()
+    """Of every sealed batch that has entries: its seal's key, how many they are now, and their hash now.
+
+    One statement, read in pieces: years of the trail fit into no memory, and have very many seals.
+    """
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute(
+            f"select seal_id, {_COLUMNS} from machinery_auditentry"  # noqa: S608
+            " where seal_id is not null order by seal_id, id"
+        )
+        for key, rows in groupby(cursor, key=itemgetter(0)):
+            entries = [row[1:] for row in rows]
             yield key, len(entries), _hash_of(entries)

@@ -18,6 +18,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db import transaction
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.decisions import Decision, NotAllowed, Refused, ensure
@@ -75,7 +76,7 @@ def act(
             if not isinstance(by, Actor):
                 raise TypeError(f"{code} was not told who acts.")
             if by.read_only_at is not None:
-                raise NotAllowed(_READ_ONLY)
+                raise NotAllowed(_read_only())
             with transaction.atomic():
                 if current_reach() != by.reach:
                     raise WrongReach(f"{code} was called outside acting_as({by.name!r}).")
@@ -102,8 +103,9 @@ def label_of(code: str) -> str:
     return str(known.label) if known else code
 
 
-_READ_ONLY = Refused(
-    "read-only",
-    "Đang truy cập hỗ trợ: chỉ được xem, không được thay đổi.",
-    "Kết thúc truy cập hỗ trợ, hoặc để đơn vị tự làm việc này.",
-)
+def _read_only() -> Refused:
+    return Refused(
+        "read-only",
+        _("Đang truy cập hỗ trợ: chỉ được xem, không được thay đổi."),
+        _("Kết thúc truy cập hỗ trợ, hoặc để đơn vị tự làm việc này."),
+    )

@@ -75,13 +75,12 @@ screenshots: $(VENV)/development.done $(VENV)/messages.done
 messages: $(VENV)/development.done
 	@$(BIN)/python tools/messages.py
 
-# Needs `uv`; writes names, versions and hashes alone. The libraries of vietnamadminunits are left out:
-# only its data file is read.
-UNREAD := numpy shapely geopy geographiclib unidecode tqdm
+# Needs `uv`; writes names, versions and hashes alone. What vietnamadminunits and the typeface depend on is left
+# out: only their data and font files are read.
 locks:
 	@for name in requirements requirements-dev; do \
 	  uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
-	    --universal --python-version 3.11 $(UNREAD:%=--no-emit-package %) $$name.in -o $$name.txt; done
+	    --universal --python-version 3.11 --excludes tools/unread.txt $$name.in -o $$name.txt; done
 
 clean:
 	@rm -rf $(VENV) build binhyen-data-demo

@@ -60,18 +60,30 @@ _ACCOUNT_KEEPING = frozenset(
     }
 )
 
+_READING_FIGURES = frozenset({Permission.VIEW_FIGURES})
+_ENTERING = _READING_FIGURES | {Permission.ENTER_FIGURES, Permission.SUBMIT_REPORT}
+_REVIEWING = _READING_FIGURES | {Permission.REVIEW_REPORT}
+_DESK = _ENTERING | _REVIEWING | {Permission.OPEN_PERIOD, Permission.LOCK_PERIOD, Permission.ADJUST_FIGURE}
+
 POWERS: dict[Role, Powers] = {
-    Role.ENTERING: Powers("Enters figures for the unit.", _EVERYONE, reads_content=True, writes_content=True),
-    Role.REVIEWING: Powers(
-        "Reviews what units below have submitted.", _EVERYONE, reads_content=True, writes_content=True
+    Role.ENTERING: Powers(
+        "Enters figures for the unit.", _EVERYONE | _ENTERING, reads_content=True, writes_content=True
     ),
-    Role.STANDING_DESK: Powers(
-        "Runs the steering committee's desk: collects, reviews, consolidates.",
-        _EVERYONE,
+    Role.REVIEWING: Powers(
+        "Reviews what units below have submitted.",
+        _EVERYONE | _REVIEWING,
         reads_content=True,
         writes_content=True,
     ),
-    Role.LEADER: Powers("Reads everything of the unit and below; decides.", _EVERYONE, reads_content=True),
+    Role.STANDING_DESK: Powers(
+        "Runs the steering committee's desk: collects, reviews, consolidates.",
+        _EVERYONE | _DESK,
+        reads_content=True,
+        writes_content=True,
+    ),
+    Role.LEADER: Powers(
+        "Reads everything of the unit and below; decides.", _EVERYONE | _READING_FIGURES, reads_content=True
+    ),
     Role.UNIT_ADMINISTRATOR: Powers(
         "Keeps accounts and appointments of the unit and below.",
         _EVERYONE | _ACCOUNT_KEEPING,
@@ -88,7 +100,7 @@ POWERS: dict[Role, Powers] = {
     ),
     Role.AUDITOR: Powers(
         "Reads content, accounts and the trail; changes nothing.",
-        _EVERYONE | {Permission.VIEW_ACCOUNTS, Permission.SEARCH_TRAIL},
+        _EVERYONE | _READING_FIGURES | {Permission.VIEW_ACCOUNTS, Permission.SEARCH_TRAIL},
         reads_content=True,
         sees_administration=True,
     ),

@@ -29,7 +29,11 @@ if HTTPS:  # behind one proxy that holds the certificate and says so of each req
 
 INSTALLED_APPS = [
     "binhyen.web",  # first, so that its templates win over those of the libraries
+    "binhyen.publications",
+    "binhyen.analytics",
+    "binhyen.reporting",
     "binhyen.access",
+    "binhyen.indicators",
     "binhyen.orgunits",
     "binhyen.machinery",
     "django.contrib.auth",

@@ -21,10 +21,17 @@ class Permission(StrEnum):
     SEARCH_TRAIL = "search-trail"
     OPEN_SUPPORT_ACCESS = "open-support-access"
     WATCH_SYSTEM = "watch-system"
+    VIEW_FIGURES = "view-figures"
+    ENTER_FIGURES = "enter-figures"
+    SUBMIT_REPORT = "submit-report"
+    OPEN_PERIOD = "open-period"
+    REVIEW_REPORT = "review-report"
+    LOCK_PERIOD = "lock-period"
+    ADJUST_FIGURE = "adjust-figure"
 
 
 SYSTEM_ROLES = frozenset({"system-administrator", "auditor"})
 """Roles that only a system administrator gives: they reach beyond the daily work of a unit."""
 
-WHILE_SUPPORTING = frozenset({Permission.VIEW_UNIT, Permission.VIEW_NOTICES})
+WHILE_SUPPORTING = frozenset({Permission.VIEW_UNIT, Permission.VIEW_NOTICES, Permission.VIEW_FIGURES})
 """All that support access permits, at one unit and below."""

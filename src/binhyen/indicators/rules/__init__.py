@@ -1,0 +1,1 @@
+"""Judgements about indicators and forms, as pure functions: no database, no clock."""

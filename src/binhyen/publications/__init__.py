@@ -1,0 +1,1 @@
+"""Sums become official documents, every figure of which can be traced."""

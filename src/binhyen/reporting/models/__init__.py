@@ -1,0 +1,16 @@
+"""Tables of reporting: obligations, reports with their values, how values came in, and what became of files."""
+
+from binhyen.reporting.models.intake import Outcome, WorkbookIntake
+from binhyen.reporting.models.obligations import Obligation
+from binhyen.reporting.models.submissions import Adjustment, FigureSource, Recording, State, Submission
+
+__all__ = [
+    "Adjustment",
+    "FigureSource",
+    "Obligation",
+    "Outcome",
+    "Recording",
+    "State",
+    "Submission",
+    "WorkbookIntake",
+]

@@ -71,8 +71,9 @@ class Consolidation(UnitScoped):
 class ConsolidatedFigure(UnitScoped):
     """One line of a consolidation. ``value`` is exact; nothing where no accepted report below has one.
 
-    ``denominator`` is set for rates alone: ``value`` and ``denominator`` are then the sums of the two parts over the reports
-    that have both. ``counted`` reports have a value, ``not_applicable`` ones do not apply, the rest are missing.
+    ``denominator`` is set for rates alone: ``value`` and ``denominator`` are then the sums of the two parts over
+    the reports that have both. ``counted`` reports have a value, ``not_applicable`` ones do not apply, the rest
+    are missing.
     """
 
     guard = Guard.CONTENT

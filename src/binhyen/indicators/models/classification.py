@@ -30,6 +30,8 @@ FIELDS: Fields = {
         "content": Holds.CONTENT,
         "layout_hash": Holds.TECHNICAL,
         "lines": Holds.TECHNICAL,
+        "adds": Holds.TECHNICAL,
+        "rates": Holds.TECHNICAL,
         "valid_from": Holds.PUBLIC_FACT,
         "valid_until": Holds.PUBLIC_FACT,
         "published_at": Holds.CONTENT,

@@ -31,7 +31,10 @@ class DataSetVersion(models.Model):
     """What a form asks in periods that begin on ``valid_from`` or later, until a later version takes over.
 
     ``content`` is a ``FormLayout`` as JSON and never changes; ``lines`` holds the keys of the indicator lines of
-    its inputs, in the order in which reports keep their values. A report stays on the version it began with.
+    its inputs, in the order in which reports keep their values, and ``adds`` whether each adds over units. ``rates`` are
+    the lines worked out from two of them: ``[line key, position of the numerator, of the denominator]``, from 0.
+    Both follow from the content and the indicators and are kept for the database's own reckoning. A report stays on
+    the version it began with.
     """
 
     data_set = models.ForeignKey(DataSet, verbose_name=_("Biểu"), on_delete=models.PROTECT, related_name="+")
@@ -39,6 +42,8 @@ class DataSetVersion(models.Model):
     content = models.JSONField(_("Nội dung"))
     layout_hash = models.CharField(_("Mã băm bố cục"), max_length=64)
     lines = ArrayField(models.BigIntegerField(), verbose_name=_("Dòng chỉ tiêu theo thứ tự"))
+    adds = ArrayField(models.BooleanField(), verbose_name=_("Dòng nào cộng được theo đơn vị"))
+    rates = models.JSONField(_("Tỷ lệ"), default=list)
     valid_from = models.DateField(_("Từ ngày"))
     valid_until = models.DateField(_("Đến trước ngày"), null=True, blank=True)
     published_at = models.DateTimeField(_("Lúc ban hành"))

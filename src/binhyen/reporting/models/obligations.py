@@ -19,10 +19,10 @@ from binhyen.orgunits.models import OrgUnit
 class Obligation(UnitScoped):
     """One unit owes one form for one period. It stands before there is a report, and stays on its form version.
 
-    ``superior`` is the unit it reports to: the one above it on the last day of the period that it lived. The days of the
-    period are kept as they were computed; ``lives_from`` and ``lives_until`` (exclusive) are set where the unit
-    began or ended within them, and it is obliged for that part alone. ``closed_at`` is set by the act of locking and by
-    nothing else.
+    ``superior`` is the unit it reports to: the one above it on the last day of the period that it lived. The days
+    of the period are kept as they were computed; ``lives_from`` and ``lives_until`` (exclusive) are set where the
+    unit began or ended within them, and it is obliged for that part alone. ``closed_at`` is set by the act of
+    locking and by nothing else.
     """
 
     guard = Guard.CONTENT

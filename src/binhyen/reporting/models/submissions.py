@@ -115,8 +115,8 @@ class Recording(UnitScoped):
     """One act of putting figures into a report: what it changed, cell by cell, and where each value stood.
 
     ``changes`` is a list of ``[line code, old, new, address]``: values as text, ``null`` for missing, ``"x"`` for not
-    applicable; the address is ``Sheet!D14`` of the workbook, a row of the CSV, or empty. ``delivered`` means that the account
-    only brought a file that the unit had filled in: it is then no author of the values.
+    applicable; the address is ``Sheet!D14`` of the workbook, a row of the CSV, or empty. ``delivered`` means that
+    the account only brought a file that the unit had filled in: it is then no author of the values.
     """
 
     guard = Guard.CONTENT

@@ -16,16 +16,17 @@ from binhyen.machinery.database.scoping import Guard, UnitScoped
 
 
 class Level(models.TextChoices):
-    """The step of the tree on which a unit stands."""
+    """The step of the tree on which a unit stands. A body reports beside the places below its province or commune."""
 
     COUNTRY = "country", _("trung ương")
     PROVINCE = "province", _("cấp tỉnh")
     DISTRICT = "district", _("cấp huyện (trước 01/07/2025)")
     COMMUNE = "commune", _("cấp xã")
+    BODY = "body", _("cơ quan, tổ chức")
 
 
 class Kind(models.TextChoices):
-    """What a unit is called by law at its level (Luật 72/2025/QH15 for those of today)."""
+    """What a place is called by law at its level (Luật 72/2025/QH15 for those of today), or which body it is."""
 
     COUNTRY = "country", _("cả nước")
     PROVINCE = "province", _("tỉnh")
@@ -33,6 +34,11 @@ class Kind(models.TextChoices):
     COMMUNE = "commune", _("xã")
     WARD = "ward", _("phường")
     SPECIAL_ZONE = "special-zone", _("đặc khu")
+    DEPARTMENT = "department", _("sở, ban, ngành")
+    FRONT = "front", _("Mặt trận Tổ quốc")
+    MASS_ORGANISATION = "mass-organisation", _("đoàn thể")
+    POLICE = "police", _("cơ quan Công an")
+    ARMY = "army", _("cơ quan Quân sự")
 
 
 class OrgUnit(UnitScoped):
@@ -72,7 +78,7 @@ class OrgUnit(UnitScoped):
 class OrgUnitVersion(UnitScoped):
     """What a unit was called, and where it stood, from ``valid_from`` until the day before ``valid_until``.
 
-    ``code`` is the official code of the National Statistics Office's list; a code may be used again by
+    ``code`` is the official code of the National Statistics Office's list, a body's one of our own; a code may be used again by
     another unit after the first has given it up, never by two on one day at one level.
     ``search_key`` is the folded full name and ``short_key`` the folded name without its kind; ``sort_key`` orders
     units by that name as the Vietnamese alphabet does. All three follow from the names.

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.decisions import ALLOWED, Decision, Refused
+from binhyen.orgunits.models import OrgUnit
 
 
 def may_load_units(*, by: Actor) -> Decision:
@@ -16,4 +17,25 @@ def may_load_units(*, by: Actor) -> Decision:
         "load-units-not-permitted",
         _("Chỉ người vận hành thư mục dữ liệu được nạp danh mục đơn vị."),
         _("Hãy chạy lệnh này không kèm --as."),
+    )
+
+
+def may_found_body(*, by: Actor, parent: OrgUnit, **_others: object) -> Decision:
+    """Bodies are kept by whoever administers the unit under which they stand."""
+    return _administers(by, parent.path)
+
+
+def may_close_body(*, by: Actor, unit: OrgUnit, **_others: object) -> Decision:
+    """Not by the body itself."""
+    above = unit.path[: unit.path[:-1].rfind(".") + 1]
+    return _administers(by, above)
+
+
+def _administers(by: Actor, path: str) -> Decision:
+    if by.reach.administration_write.covers(path):
+        return ALLOWED
+    return Refused(
+        "bodies-not-permitted",
+        _("Chỉ quản trị của tỉnh, xã hoặc cấp trên được thêm, kết thúc cơ quan, tổ chức ở đó."),
+        _("Nhờ quản trị đơn vị cấp trên trực tiếp của cơ quan, tổ chức này."),
     )

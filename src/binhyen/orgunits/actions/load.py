@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.vietnamese import format_number
 from binhyen.machinery.action import Done, act
+from binhyen.orgunits.actions.keys import giving_out_keys
 from binhyen.orgunits.models import OrgUnit, OrgUnitVersion
 from binhyen.orgunits.permissions import may_load_units
 from binhyen.orgunits.rules.country import UnitKey, UnitRow, VersionRow, units_of
@@ -76,11 +77,10 @@ def load_units(*, by: Actor) -> Done[Loaded]:
     3. Write the difference: new units in the order country, provinces, communes, and of codes, so that every
        first load gives the same units the same keys.
 
-    A second load finds no difference, writes nothing and says so. Raises ``BadCatalogue``.
+    A second load finds no difference, writes nothing and says so. Bodies are left alone. Raises ``BadCatalogue``.
     """
     wanted = units_of(package_rows(), read_catalogue())
-    with connection.cursor() as cursor:  # two loads at once would give out the same keys
-        cursor.execute("select pg_advisory_xact_lock(hashtext('orgunits.load'))")
+    giving_out_keys()
     here = _Stored()
     plan = plan_load(wanted, here.units)
     _write(plan, here)

@@ -78,8 +78,8 @@ class OrgUnit(UnitScoped):
 class OrgUnitVersion(UnitScoped):
     """What a unit was called, and where it stood, from ``valid_from`` until the day before ``valid_until``.
 
-    ``code`` is the official code of the National Statistics Office's list, a body's one of our own; a code may be used again by
-    another unit after the first has given it up, never by two on one day at one level.
+    ``code`` is the official code of the National Statistics Office's list, that of a body one of our own; a code
+    may be used again by another unit after the first has given it up, never by two on one day at one level.
     ``search_key`` is the folded full name and ``short_key`` the folded name without its kind; ``sort_key`` orders
     units by that name as the Vietnamese alphabet does. All three follow from the names.
     """

@@ -4,6 +4,7 @@ from binhyen.orgunits.queries.checking import check_units
 from binhyen.orgunits.queries.reading import (
     UnitOnDay,
     ancestors_of,
+    bodies_of,
     child_counts,
     children_of,
     counts_by_kind,
@@ -25,6 +26,7 @@ __all__ = [
     "Found",
     "UnitOnDay",
     "ancestors_of",
+    "bodies_of",
     "check_units",
     "child_counts",
     "children_of",

@@ -79,7 +79,16 @@ def units_of_code(actor: Actor, code: str, day: date) -> tuple[UnitOnDay, ...]:
 
 
 def children_of(actor: Actor, unit_id: int, day: date) -> ScopedQuerySet[OrgUnitVersion]:
-    """The units directly below one on ``day``, in the Vietnamese order of their names."""
+    """The places directly below one on ``day``, in the Vietnamese order of their names; no bodies."""
+    return _directly_below(actor, unit_id, day).exclude(level=Level.BODY)
+
+
+def bodies_of(actor: Actor, parent_id: int, day: date) -> ScopedQuerySet[OrgUnitVersion]:
+    """The bodies of a province or commune on ``day``, which stand beside the places below it: same order."""
+    return _directly_below(actor, parent_id, day).filter(level=Level.BODY)
+
+
+def _directly_below(actor: Actor, unit_id: int, day: date) -> ScopedQuerySet[OrgUnitVersion]:
     return units_as_of(actor, day).filter(parent_id=unit_id).order_by("sort_key", "code", "unit_id")
 
 
@@ -138,10 +147,11 @@ def versions_of(actor: Actor, unit_id: int) -> tuple[UnitOnDay, ...]:
 
 
 def child_counts(actor: Actor, unit_ids: Collection[int], day: date) -> dict[int, int]:
-    """How many units stand directly below each of the given ones on ``day``; those without are left out."""
+    """How many places stand directly below each of the given ones on ``day``; those without are left out."""
     rows = (
         units_as_of(actor, day)
         .filter(parent_id__in=unit_ids)
+        .exclude(level=Level.BODY)
         .order_by()
         .values("parent_id")
         .annotate(children=Count("pk"))
@@ -150,7 +160,8 @@ def child_counts(actor: Actor, unit_ids: Collection[int], day: date) -> dict[int
 
 
 def counts_by_kind(actor: Actor, day: date, under: str = "") -> dict[str, int]:
-    """How many units of each kind there are on ``day``, at or below the path ``under`` if one is given."""
+    """How many units of each kind, bodies' kinds among them, there are on ``day``, at or below the path ``under``
+    if one is given."""
     units = units_as_of(actor, day)
     if under:
         units = units.filter(within(branches(paths=(under,))))

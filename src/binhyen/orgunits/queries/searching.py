@@ -1,7 +1,7 @@
 """Which unit is meant by what somebody typed?
 
 With or without tone marks, with or without the word of its kind, with the unit above behind it
-(*tan tien bac ninh*), or by its official code.
+(*tan tien bac ninh*, *mat tran phu tho*), or by its code.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import Case, Func, IntegerField, Q, Value, When
+from django.db.models import Case, Exists, Func, IntegerField, OuterRef, Q, Value, When
 
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.vietnamese import fold, nfc
@@ -23,6 +23,8 @@ from binhyen.orgunits.rules.naming import without_kind
 
 SHORTEST_NAME = 2  # letters; one letter alone finds half the country
 MOST_PLACES_ABOVE = 50
+
+_STEP = Func(Value(Level.values), "level", function="array_position", output_field=IntegerField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +61,20 @@ def matching(actor: Actor, text: str, day: date) -> ScopedQuerySet[OrgUnitVersio
     if not folded:
         return units_as_of(actor, day).none()
     qualified, rank_of_qualified = _with_a_place_above(actor, folded, day)
-    condition = Q(code=written) | _containing(folded) | qualified
+    code = Q(code=written.upper())
+    condition = code | _containing(folded) | qualified
     as_written = Q(short_name__contains=written) | Q(name__contains=written.title())
     rank = Case(
-        When(Q(code=written) | Q(short_key=folded) | Q(search_key=folded), then=Value(0)),
+        When(code | Q(short_key=folded) | Q(search_key=folded), then=Value(0)),
         *rank_of_qualified,
         When(Q(short_key__startswith=folded) | Q(search_key__startswith=folded), then=Value(1)),
         When(Q(search_key__contains=f" {folded}"), then=Value(2)),
         default=Value(3),
         output_field=IntegerField(),
     )
-    step = Func(Value(Level.values), "level", function="array_position", output_field=IntegerField())
     marks = Case(When(as_written, then=Value(0)), default=Value(1), output_field=IntegerField())
     found = units_as_of(actor, day).filter(condition)
-    return found.order_by(rank, step, marks, "sort_key", "code", "unit_id")
+    return found.order_by(rank, _STEP, marks, "sort_key", "code", "unit_id")
 
 
 def _with_a_place_above(actor: Actor, folded: str, day: date) -> tuple[Q, list[When]]:
@@ -91,8 +93,8 @@ def _with_a_place_above(actor: Actor, folded: str, day: date) -> tuple[Q, list[W
         named |= Q(short_key__startswith=without_kind(tail)) | Q(search_key__startswith=tail)
     places = list(
         units_as_of(actor, day)
-        .filter(named, level__in=(Level.PROVINCE, Level.DISTRICT))  # nothing stands below a commune
-        .order_by("unit_path")
+        .filter(named, Q(level__in=(Level.PROVINCE, Level.DISTRICT)) | _communes_with_bodies(actor, day))
+        .order_by(_STEP, "unit_path")
         .values_list("short_key", "search_key", "unit_path")[:MOST_PLACES_ABOVE]
     )
     condition, exact = nothing, nothing
@@ -109,6 +111,12 @@ def _with_a_place_above(actor: Actor, folded: str, day: date) -> tuple[Q, list[W
     if condition == nothing:
         return nothing, []
     return condition, [When(exact, then=Value(0))]
+
+
+def _communes_with_bodies(actor: Actor, day: date) -> Q:
+    """Nothing else stands below a commune, and the names of most would only crowd out those of provinces."""
+    bodies = units_as_of(actor, day).filter(level=Level.BODY, parent_id=OuterRef("unit_id"))
+    return Q(Exists(bodies), level=Level.COMMUNE)
 
 
 def _below(paths: Iterable[str]) -> Q:

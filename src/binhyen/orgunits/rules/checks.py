@@ -16,7 +16,15 @@ from itertools import pairwise
 from binhyen.foundations.validity import Validity, faults_in
 from binhyen.foundations.vietnamese import format_date
 from binhyen.orgunits.rules.catalogue import LegalCount
-from binhyen.orgunits.rules.naming import COUNTRY, KIND_WORDS, keys_of, word_of_kind
+from binhyen.orgunits.rules.naming import (
+    BODY,
+    BODY_KINDS,
+    COUNTRY,
+    KIND_WORDS,
+    LEVELS_ABOVE,
+    keys_of,
+    word_of_kind,
+)
 
 VIETNAM_LONGITUDES = (102.0, 118.0)
 VIETNAM_LATITUDES = (6.0, 23.5)
@@ -140,6 +148,8 @@ def _parents_exist(snapshot: Snapshot) -> Iterator[str]:
             yield f"{_called(version)} không có đơn vị cấp trên."
         elif not units[version.parent_id].validity.covers(version.validity):
             yield f"{_called(version)} có hiệu lực {version.validity}, ngoài thời gian của đơn vị cấp trên."
+        elif (above := units[version.parent_id].level) not in LEVELS_ABOVE[version.level]:
+            yield f"{_called(version)} ở cấp “{version.level}” không thể đứng dưới một đơn vị cấp “{above}”."
 
 
 def _versions_within_units(snapshot: Snapshot) -> Iterator[str]:
@@ -204,6 +214,9 @@ def _keys_current(snapshot: Snapshot) -> Iterator[str]:
 
 def _kinds_fit_names(snapshot: Snapshot) -> Iterator[str]:
     for version in snapshot.versions:
+        if (version.level == BODY) != (version.kind in BODY_KINDS):
+            yield f"{_called(version)}: cấp “{version.level}” không có loại “{version.kind}”."
+            continue
         word = word_of_kind(version.level, version.kind)
         if version.level in KIND_WORDS and (not word or version.name != f"{word} {version.short_name}"):
             yield f"{_called(version)}: tên không hợp với loại “{version.kind}”."
@@ -256,7 +269,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "parents-exist",
         Severity.ERROR,
-        "Mỗi đơn vị có đơn vị cấp trên còn hiệu lực",
+        "Mỗi đơn vị có đơn vị cấp trên còn hiệu lực, ở cấp được phép",
         "Đơn vị không có cấp trên không được cộng vào tổng nào và không ai nhìn thấy.",
         _LOAD_AGAIN,
         _parents_exist,

@@ -6,13 +6,24 @@ from typing import NamedTuple
 
 from binhyen.foundations.vietnamese import fold, sort_key
 
-COUNTRY, PROVINCE, COMMUNE = "country", "province", "commune"
+COUNTRY, PROVINCE, COMMUNE, BODY = "country", "province", "commune", "body"
+
+LEVELS_ABOVE: dict[str, tuple[str, ...]] = {
+    PROVINCE: (COUNTRY,),
+    "district": (PROVINCE,),
+    COMMUNE: (PROVINCE, "district"),
+    BODY: (PROVINCE, COMMUNE),
+}
+"""The levels on which the parent of a unit of each level may stand."""
 
 KIND_WORDS: dict[str, dict[str, str]] = {
     PROVINCE: {"Tỉnh": "province", "Thành phố": "city"},
     COMMUNE: {"Xã": "commune", "Phường": "ward", "Đặc khu": "special-zone"},
 }
 """The word that stands before a unit's own name, by level, and the kind that it means (Luật 72/2025/QH15)."""
+
+BODY_KINDS = ("department", "front", "mass-organisation", "police", "army")
+"""The kinds of bodies; the name of a body need not begin with any word."""
 
 
 class Keys(NamedTuple):

@@ -23,33 +23,54 @@ from binhyen.orgunits.tests.small_country import BARE, CHANGED, COUNTS, SINCE, T
 
 Fault = Callable[[Snapshot], Snapshot]
 
+FRONT = "Mặt trận Tổ quốc tỉnh Sông Trăng"
+
 
 def sound() -> Snapshot:
+    """The small country, with the Front of its first province beside the communes."""
     rows = small_units(replace(BARE, changes=(TO_WARD,)))
     ids = {row.key: number for number, row in enumerate(rows, 1)}
     paths: dict[int, str] = {}
     for row in rows:
         parent = row.versions[-1].parent
         paths[ids[row.key]] = (paths[ids[parent]] if parent else "") + f"{ids[row.key]}."
+    front = VersionFacts(
+        unit_id=7,
+        parent_id=2,
+        path="1.2.7.",
+        level="body",
+        kind="front",
+        code="91-MTTQ",
+        name=FRONT,
+        short_name=FRONT,
+        keys=keys_of(FRONT, FRONT),
+        longitude=None,
+        latitude=None,
+        validity=Validity(CHANGED),
+    )
+    places = (UnitFacts(ids[r.key], r.key.level, paths[ids[r.key]], r.validity) for r in rows)
     return Snapshot(
-        units=tuple(UnitFacts(ids[r.key], r.key.level, paths[ids[r.key]], r.validity) for r in rows),
-        versions=tuple(
-            VersionFacts(
-                unit_id=ids[row.key],
-                parent_id=ids[version.parent] if version.parent else None,
-                path=paths[ids[row.key]],
-                level=row.key.level,
-                kind=version.kind,
-                code=version.code,
-                name=version.name,
-                short_name=version.short_name,
-                keys=keys_of(version.name, version.short_name),
-                longitude=version.longitude,
-                latitude=version.latitude,
-                validity=Validity(version.since, version.until),
-            )
-            for row in rows
-            for version in row.versions
+        units=(*places, UnitFacts(7, "body", "1.2.7.", front.validity)),
+        versions=(
+            front,
+            *(
+                VersionFacts(
+                    unit_id=ids[row.key],
+                    parent_id=ids[version.parent] if version.parent else None,
+                    path=paths[ids[row.key]],
+                    level=row.key.level,
+                    kind=version.kind,
+                    code=version.code,
+                    name=version.name,
+                    short_name=version.short_name,
+                    keys=keys_of(version.name, version.short_name),
+                    longitude=version.longitude,
+                    latitude=version.latitude,
+                    validity=Validity(version.since, version.until),
+                )
+                for row in rows
+                for version in row.versions
+            ),
         ),
         counts=COUNTS,
         day=date(2026, 11, 2),
@@ -96,6 +117,9 @@ FAULTS: list[tuple[str, Fault, str]] = [
     ("parents-exist", version("Phường Bến Đò", parent_id=99), "không có đơn vị cấp trên"),
     ("parents-exist", version("Việt Nam", parent_id=2), "cả nước nhưng có đơn vị cấp trên"),
     ("parents-exist", unit(2, validity=Validity(SINCE, LATER)), "ngoài thời gian của đơn vị cấp trên"),
+    ("parents-exist", version(FRONT, parent_id=1), "cấp “body” không thể đứng dưới một đơn vị cấp “country”"),
+    ("parents-exist", version("Phường Hòa Bình", parent_id=7), "không thể đứng dưới một đơn vị cấp “body”"),
+    ("parents-exist", unit(2, validity=Validity(SINCE, LATER)), f"{FRONT} (mã 91-MTTQ) có hiệu lực"),
     ("versions-within-units", unit(4, validity=Validity(LATER)), "nằm ngoài đơn vị"),
     ("versions-within-units", version("Phường Bến Đò", unit_id=77), "của một đơn vị không có"),
     ("no-day-without-version", without("Phường Bến Đò"), "Đơn vị số 5 không có phiên bản nào"),
@@ -104,12 +128,15 @@ FAULTS: list[tuple[str, Fault, str]] = [
     ("no-day-without-version", version("Phường Bến Đò", validity=Validity(LATER)), "chưa có phiên bản từ"),
     ("no-day-without-version", without("Phường Hòa Bình"), "không có phiên bản từ 30/04/2026"),
     ("paths-follow-parents", unit(5, path="1.3.5."), "đường dẫn 1.3.5. không nối từ"),
+    ("paths-follow-parents", unit(7, path="1.3.7."), f"{FRONT} (mã 91-MTTQ): đường dẫn 1.3.7. không nối từ"),
     ("paths-follow-parents", version("Phường Bến Đò", path="1.3.5."), "phiên bản giữ đường dẫn 1.3.5."),
     ("names-composed", version("Phường Bến Đò", name=DECOMPOSED), "NFC"),
     ("names-composed", version("Phường Bến Đò", short_name="Bến  Đò"), "thừa khoảng trắng"),
     ("keys-current", version("Phường Bến Đò", short_name="Bến Gỗ"), "khoá tìm kiếm"),
     ("kinds-fit-names", version("Phường Bến Đò", kind="commune"), "không hợp với loại “commune”"),
     ("kinds-fit-names", version("Phường Bến Đò", kind="city"), "không hợp với loại “city”"),
+    ("kinds-fit-names", version("Phường Bến Đò", kind="police"), "cấp “commune” không có loại “police”"),
+    ("kinds-fit-names", version(FRONT, kind="ward"), "cấp “body” không có loại “ward”"),
     ("points-in-the-country", version("Phường Bến Đò", latitude=121.0), "nằm ngoài lãnh thổ"),
     ("points-in-the-country", version("Phường Bến Đò", latitude=None), "không có vĩ độ"),
     ("points-missing", version("Phường Bến Đò", latitude=None, longitude=None), "chưa có điểm trên bản đồ"),

@@ -10,7 +10,7 @@ import pytest
 from binhyen.orgunits.models import Kind, Level
 from binhyen.orgunits.rules.catalogue import BadCatalogue
 from binhyen.orgunits.rules.country import UnitKey, units_of
-from binhyen.orgunits.rules.naming import KIND_WORDS, keys_of, own_name, without_kind
+from binhyen.orgunits.rules.naming import BODY_KINDS, KIND_WORDS, keys_of, own_name, without_kind
 from binhyen.orgunits.tests.small_country import (
     BARE,
     CHANGED,
@@ -107,7 +107,7 @@ def test_two_units_of_one_code_and_units_without_province_are_refused() -> None:
 
 def test_kinds_of_the_rules_are_those_of_the_tables() -> None:
     words = {kind for kinds in KIND_WORDS.values() for kind in kinds.values()}
-    assert words | {"country"} == set(Kind.values)
+    assert words | {"country", *BODY_KINDS} == set(Kind.values)
     assert set(KIND_WORDS) <= set(Level.values)
 
 

@@ -1,4 +1,4 @@
-"""``binhyen units search | show | check``: who exists, what is it called, is all in order?"""
+"""``binhyen units search | show | check | add-body``: who exists, what is it called, is all in order?"""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from binhyen.foundations.vietnamese import BadDate, format_date, format_number, 
 if TYPE_CHECKING:
     from binhyen.orgunits.queries import Checked, Found, UnitOnDay
 
-units = typer.Typer(help="Đơn vị hành chính.", no_args_is_help=True)
+units = typer.Typer(help="Đơn vị: tỉnh, xã và cơ quan, tổ chức.", no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="In kết quả cho chương trình đọc.")]
 AsOf = Annotated[
@@ -59,7 +59,10 @@ def find(actor: Actor, text: str, day: date, limit: int) -> list[tuple[dict[str,
 @units.command("show")
 def show_unit(
     ctx: typer.Context,
-    code: Annotated[str, typer.Argument(help="Mã số chính thức: hai chữ số cho tỉnh, năm chữ số cho xã.")],
+    code: Annotated[
+        str,
+        typer.Argument(help="Mã số: hai chữ số cho tỉnh, năm chữ số cho xã; 25-MTTQ cho cơ quan, tổ chức."),
+    ],
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
@@ -89,12 +92,16 @@ def show_unit(
     if shown["children"]:
         parts = ", ".join(f"{format_number(count)} {label}" for label, count in shown["children"].items())
         out.print(f"Trực thuộc: {parts}", markup=False)
+    if shown["bodies"]:
+        out.print("Cơ quan, tổ chức:", markup=False)
+    for body in shown["bodies"]:
+        out.print(f"• {body['name']} (mã {body['code']}, {body['kind_label']})", markup=False)
 
 
 def describe(actor: Actor, code: str, day: date) -> dict[str, Any] | None:
     """A unit of a code on a day as plain values, or None where the actor sees no such unit."""
     from binhyen.orgunits.models import Kind
-    from binhyen.orgunits.queries import children_of, path_of, unit_of_code, versions_of
+    from binhyen.orgunits.queries import bodies_of, children_of, on_day, path_of, unit_of_code, versions_of
 
     unit = unit_of_code(actor, code, day)
     if unit is None:
@@ -110,7 +117,53 @@ def describe(actor: Actor, code: str, day: date) -> dict[str, Any] | None:
         ],
         "versions": [_plain(version) for version in versions_of(actor, unit.id)],
         "children": children,
+        "bodies": [_plain(on_day(version)) for version in bodies_of(actor, unit.id, day)],
     }
+
+
+@units.command("add-body")
+def add_body(
+    ctx: typer.Context,
+    under: Annotated[str, typer.Option(help="Mã số của tỉnh hoặc xã mà cơ quan, tổ chức thuộc về.")],
+    kind: Annotated[
+        str,
+        typer.Option(
+            help="Loại: department (sở, ban, ngành), front (Mặt trận Tổ quốc), mass-organisation (đoàn thể), "
+            "police (cơ quan Công an), army (cơ quan Quân sự)."
+        ),
+    ],
+    name: Annotated[str, typer.Option(help="Tên đầy đủ.")],
+    code: Annotated[str, typer.Option(help="Mã, nhiều nhất mười ký tự, ví dụ 25-MTTQ.")],
+    since: Annotated[str, typer.Option(help="Từ ngày, ví dụ 2025-07-01 hoặc 01/07/2025.")],
+    legal_basis: Annotated[str, typer.Option(help="Văn bản thành lập.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Thêm một cơ quan, tổ chức của tỉnh hoặc xã. Kết thúc với 3 nếu bị từ chối."""
+    day = _day(since)
+    with working(ctx) as actor:
+        added = found(actor, under, day, kind=kind, name=name, code=code, legal_basis=legal_basis)
+    if as_json:
+        say_json(added)
+    else:
+        out.print(f"Đã thêm {added['name']} (mã {added['code']}), {added['validity']}.", markup=False)
+
+
+def found(actor: Actor, under: str, since: date, **body: str) -> dict[str, Any]:
+    """Found a body under the unit of a code, and answer with it as plain values."""
+    from binhyen.foundations.clock import today
+    from binhyen.orgunits.actions import found_body
+    from binhyen.orgunits.models import OrgUnit
+    from binhyen.orgunits.queries import on_day, unit_of_code, units_as_of
+
+    # Where nobody bore the code on that day yet, the act says since when there is such a unit.
+    above = unit_of_code(actor, under, since) or unit_of_code(actor, under, today())
+    if above is None:
+        stop_with(
+            f"Không có đơn vị mang mã “{under}”. Hãy tìm bằng “binhyen units search TÊN”.", CALLED_WRONGLY
+        )
+    parent = OrgUnit.objects.visible_to(actor).get(pk=above.id)
+    unit = found_body(by=actor, parent=parent, valid_from=since, **body)
+    return _plain(on_day(units_as_of(actor, since).get(unit_id=unit.pk)))
 
 
 @units.command("check")

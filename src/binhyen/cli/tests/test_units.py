@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from binhyen.cli import units as commands
 from binhyen.foundations.authority import Actor
+from binhyen.foundations.decisions import NotAllowed
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.orgunits.models import OrgUnitVersion
 
@@ -97,3 +98,51 @@ def test_check_of_a_broken_invariant_ends_with_one_and_says_what_to_do() -> None
         "counts-by-law",
         "kinds-fit-names",
     }
+
+
+FRONT = "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Phú Thọ"
+
+
+def add_front(*others: str, under: str = "25", code: str = "25-MTTQ", since: str = "2025-07-01") -> Result:
+    return run(
+        "add-body",
+        "--under",
+        under,
+        "--kind",
+        "front",
+        "--name",
+        FRONT,
+        "--code",
+        code,
+        "--since",
+        since,
+        *others,
+    )
+
+
+def test_a_body_is_added_and_shown_beside_the_communes() -> None:
+    result = add_front("--legal-basis", "Quyết định 12/QĐ-MTTW")
+    assert result.exit_code == 0
+    assert result.stdout == f"Đã thêm {FRONT} (mã 25-MTTQ), từ 01/07/2025.\n"
+    shown = run("show", "25").stdout
+    assert "Trực thuộc: 133 xã, 15 phường\n" in shown
+    assert f"• {FRONT} (mã 25-MTTQ, Mặt trận Tổ quốc)" in shown
+    itself = run("show", "25-MTTQ").stdout
+    assert "Việt Nam › Tỉnh Phú Thọ › Ủy ban Mặt trận Tổ quốc" in itself
+    assert "từ 01/07/2025. Quyết định 12/QĐ-MTTW" in itself
+    assert run("check").exit_code == 0
+
+
+def test_a_body_is_told_to_a_program() -> None:
+    added = json.loads(add_front("--json").stdout)
+    assert (added["level"], added["kind"], added["code"]) == ("body", "front", "25-MTTQ")
+    shown = json.loads(run("show", "25", "--json").stdout)
+    assert [body["id"] for body in shown["bodies"]] == [added["id"]]
+    assert shown["children"] == {"xã": 133, "phường": 15}
+
+
+def test_a_body_that_cannot_be_is_refused() -> None:
+    for refused in (add_front(code="25"), add_front(since="2025-06-30")):
+        assert isinstance(refused.exception, NotAllowed)  # the session prints it and ends with 3
+    assert add_front(under="99999").exit_code == 2
+    assert add_front(since="hôm qua").exit_code == 2

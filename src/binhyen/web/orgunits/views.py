@@ -21,9 +21,10 @@ from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import today
 from binhyen.foundations.decisions import NotAllowed, Refused
 from binhyen.foundations.vietnamese import BadDate, format_number, parse_date
-from binhyen.orgunits.models import Kind
+from binhyen.orgunits.models import Kind, Level
 from binhyen.orgunits.queries import (
     UnitOnDay,
+    bodies_of,
     child_counts,
     children_of,
     on_day,
@@ -172,16 +173,20 @@ def unit_switch_search(request: SignedInRequest) -> HttpResponse:
 
 
 def _below(actor: Actor, shown: UnitOnDay, day: date) -> dict[str, Any]:
-    """The units directly below, those of each kind counted, and how many stand below each of them."""
+    """The places directly below, counted by kind and with how many stand below each; and the unit's own bodies.
+
+    The bodies are asked for only where there are some.
+    """
     children = [on_day(version) for version in children_of(actor, shown.id, day)[: MOST_CHILDREN + 1]]
     counted = (
         units_as_of(actor, day)
         .filter(parent_id=shown.id)
         .order_by()
-        .values("kind")
+        .values("level", "kind")
         .annotate(units=Count("pk"))
     )
-    by_kind = {row["kind"]: row["units"] for row in counted}
+    by_kind = {row["kind"]: row["units"] for row in counted if row["level"] != Level.BODY}
+    any_bodies = len(by_kind) < len(counted)
     below = child_counts(actor, [child.id for child in children], day)
     return {
         "children": [
@@ -193,6 +198,10 @@ def _below(actor: Actor, shown: UnitOnDay, day: date) -> dict[str, Any]:
             {"label": Kind(kind).label, "units": by_kind[kind]} for kind in Kind.values if kind in by_kind
         ],
         "child_total": sum(by_kind.values()),
+        "bodies": [
+            {"unit": on_day(version), "url": address(version.unit_id, day)}
+            for version in (bodies_of(actor, shown.id, day) if any_bodies else ())
+        ],
     }
 
 

@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from binhyen.access.models import Role
 from binhyen.machinery.database.reach import OPERATOR, acting_as
+from binhyen.orgunits.actions import found_body
 from binhyen.orgunits.models import OrgUnit
 from binhyen.orgunits.queries import unit_of_code
 from tests.cast import Cast, places
@@ -245,6 +246,63 @@ class TestUnit:
                 of_the_country.get(address)
             numbers.add(len(captured))
         assert len(numbers) == 1
+
+
+class TestBodies:
+    FRONT = "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Phú Thọ"
+
+    @pytest.fixture(autouse=True)
+    def front(self) -> OrgUnit:
+        with acting_as(OPERATOR):
+            parent = OrgUnit.objects.visible_to(OPERATOR).get(pk=key(PHU_THO))
+            return found_body(
+                by=OPERATOR,
+                parent=parent,
+                kind="front",
+                name=self.FRONT,
+                code="25-MTTQ",
+                valid_from=date(2025, 7, 1),
+            )
+
+    def test_a_province_shows_its_bodies_apart_from_its_communes(self, of_phu_tho: Client) -> None:
+        response = of_phu_tho.get(f"/don-vi/{key(PHU_THO)}/")
+        page = response.content.decode()
+        assert (len(response.context["children"]), response.context["child_total"]) == (148, 148)
+        assert [body["unit"].name for body in response.context["bodies"]] == [self.FRONT]
+        assert '<p class="figures">133 xã, 15 phường</p>' in page
+        assert '<h2 id="bodies">Cơ quan, tổ chức</h2>' in page
+        assert page.count("<tr data-row>") == 149
+
+    def test_a_province_without_bodies_shows_none(self, of_the_country: Client) -> None:
+        assert "Cơ quan, tổ chức" not in page_of(of_the_country, f"/don-vi/{key(BAC_NINH)}/")
+
+    def test_a_body_has_its_page_with_its_kind_level_and_province(
+        self, of_phu_tho: Client, front: OrgUnit
+    ) -> None:
+        page = page_of(of_phu_tho, f"/don-vi/{front.pk}/")
+        assert f'<a href="/don-vi/{key(PHU_THO)}/">Tỉnh Phú Thọ</a>' in page
+        assert "<dd>Mặt trận Tổ quốc</dd>" in page
+        assert "<dd>cơ quan, tổ chức</dd>" in page
+        assert "<dt>Căn cứ</dt>" not in page
+        assert "Làm việc tại đây" in page
+
+    def test_beside_it_nobody_finds_it(self, of_da_bac: Client, front: OrgUnit) -> None:
+        assert of_da_bac.get(f"/don-vi/{front.pk}/").status_code == 404
+        assert "Không có đơn vị nào khớp" in TestSwitcher().search(of_da_bac, "mặt trận phú thọ")
+
+    def test_the_list_holds_it_finds_it_and_can_be_narrowed_to_its_kind(self, of_the_country: Client) -> None:
+        assert "trong 3.356" in page_of(of_the_country, "/don-vi/")
+        for query in ({"kind": "front"}, {"q": "mặt trận phú thọ"}, {"q": "25-MTTQ"}):
+            response = of_the_country.get("/don-vi/", query)
+            assert [row["row"].unit.name for row in response.context["rows"]] == [self.FRONT]
+        assert '<option value="front" selected>Mặt trận Tổ quốc</option>' in page_of(
+            of_the_country, "/don-vi/", kind="front"
+        )
+
+    def test_the_switcher_offers_it_with_its_province(self, of_the_country: Client) -> None:
+        found = TestSwitcher().search(of_the_country, "mat tran phu tho")
+        assert self.FRONT in found
+        assert '<span class="path">Tỉnh Phú Thọ</span>' in found
 
 
 class TestSwitcher:

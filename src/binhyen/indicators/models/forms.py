@@ -31,8 +31,8 @@ class DataSetVersion(models.Model):
     """What a form asks in periods that begin on ``valid_from`` or later, until a later version takes over.
 
     ``content`` is a ``FormLayout`` as JSON and never changes; ``lines`` holds the keys of the indicator lines of
-    its inputs, in the order in which reports keep their values, and ``adds`` whether each adds over units. ``rates`` are
-    the lines worked out from two of them: ``[line key, position of the numerator, of the denominator]``, from 0.
+    its inputs, in the order in which reports keep their values, and ``adds`` whether each adds over units. ``rates``
+    are the lines worked out from two of them: ``[line key, position of the numerator, of the denominator]``, from 0.
     Both follow from the content and the indicators and are kept for the database's own reckoning. A report stays on
     the version it began with.
     """

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.foundations.authority import Actor
-from binhyen.foundations.clock import now, today
+from binhyen.foundations.clock import today
 from binhyen.foundations.decisions import ALLOWED, Decision, Refused
 from binhyen.machinery.action import Done, act
+from binhyen.machinery.files.keeping import ToKeep, keep
 from binhyen.machinery.files.screening import RefusedAndKept, RefusedNotKept, Taken, fate_of
 from binhyen.machinery.formats.reading import FileText
-from binhyen.machinery.models import Fate, ReceivedFile
-
-DAYS_KEPT_FOR_CORRECTION = 30
+from binhyen.machinery.models import ReceivedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +73,9 @@ def receive(*, by: Actor, unit_id: int, unit_path: str, name: str, data: bytes) 
     kept_for_correction = isinstance(fate, RefusedAndKept)
     if kept_for_correction and not by.reach.whole and unit_id not in by.reach.own:
         unit_id = next(mandate.unit_id for mandate in by.mandates if mandate.covers(unit_path))
-    known = ReceivedFile.objects.visible_to(by).filter(unit_id=unit_id, sha256=mark).first()
-    if known is None:
-        known = ReceivedFile.objects.create(
-            unit_id=unit_id,
-            name=name[-200:],
-            sha256=mark,
-            size=len(data),
-            content=data,
-            received_at=now(),
-            account_id=by.account_id,
-            fate=Fate.KEPT_FOR_CORRECTION if kept_for_correction else Fate.TAKEN,
-            reason_code=fate.code if isinstance(fate, RefusedAndKept) else "",
-            kept_until=today() + timedelta(days=DAYS_KEPT_FOR_CORRECTION) if kept_for_correction else None,
-        )
-        again = False
-    else:
-        again = True
+    reason = fate.code if isinstance(fate, RefusedAndKept) else ""
+    kept = keep(by, [ToKeep(unit_id, name, data, mark, reason)])[unit_id, mark]
+    known = kept.file
     return Done(
         Receipt(
             mark,
@@ -100,12 +84,12 @@ def receive(*, by: Actor, unit_id: int, unit_path: str, name: str, data: bytes) 
             refused=Refused(fate.code, fate.sentence, fate.remedy)
             if isinstance(fate, RefusedAndKept)
             else None,
-            again=again,
+            again=kept.again,
         ),
         unit_id=unit_id,
         subject=f"file:{known.pk}",
         detail={"fate": known.fate, "sha256": mark, "reason": known.reason_code},
-        worth_a_line=not again,
+        worth_a_line=not kept.again,
     )
 
 

@@ -20,7 +20,7 @@ from binhyen.orgunits.models import OrgUnit
 from binhyen.orgunits.queries import UnitOnDay, on_day, search, unit_of_code, unit_of_key, units_as_of
 
 MOST_SUGGESTIONS = 200
-_CODE_AT_END = re.compile(r"\(([0-9]{2,5})\)\s*$")
+_CODE_AT_END = re.compile(r"\(([0-9A-Z][0-9A-Z.\-]{1,9})\)\s*$")
 
 
 class DayField(forms.Field):

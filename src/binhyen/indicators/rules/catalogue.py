@@ -411,7 +411,7 @@ class _Entry:
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool) or value == "":
             found = "chưa có" if value in (None, "") else f"“{value}” không đúng kiểu"
             raise BadCatalogue(self.place, f"“{name}” {found}.", f"Cần {_WANTED[kind]}.")
-        return value.strip() if isinstance(value, str) else value
+        return value
 
     def may_take(self, name: str, kind: type[T], without: T | None) -> Any:
         return without if self.content.get(name) in (None, "") else self.take(name, kind)

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('indicators', '0001_initial'),
-        ('orgunits', '0002_alter_orgunit_level_alter_orgunitversion_kind_and_more'),
+        ('orgunits', '0002_bodies'),
     ]
 
     operations = [

@@ -25,13 +25,15 @@ class Outcome(models.TextChoices):
 class WorkbookIntake(UnitScoped):
     """One workbook that came in. ``faults`` says cell by cell what was wrong and what to do.
 
-    ``unit`` is the unit of the workbook where it is known, else that of whoever brought it. A file that may not be
-    kept has no ``file``; its name is then not kept either.
+    ``unit`` is the unit of the workbook where it is known, else that of whoever brought it; the operator has none.
+    A file that may not be kept has no ``file``; its name is then not kept either.
     """
 
     guard = Guard.CONTENT
 
-    unit = models.ForeignKey(OrgUnit, verbose_name=_("Đơn vị"), on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(
+        OrgUnit, verbose_name=_("Đơn vị"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
     batch = models.UUIDField(_("Đợt nhận"))
     name = models.CharField(_("Tên tệp"), max_length=200, blank=True)
     file = models.ForeignKey(

@@ -1,0 +1,39 @@
+"""Everything that changes reports, as named acts."""
+
+from binhyen.reporting.actions.adjusting import adjust
+from binhyen.reporting.actions.loading import BulkFault, BulkLoaded, load_figures
+from binhyen.reporting.actions.opening import Opened, extend_deadline, open_period
+from binhyen.reporting.actions.recording import BadFigures, record_values
+from binhyen.reporting.actions.reviewing import (
+    AcceptedMany,
+    CellReason,
+    Locked,
+    accept,
+    accept_many,
+    lock,
+    return_for_correction,
+)
+from binhyen.reporting.actions.submitting import submit
+from binhyen.reporting.actions.taking import WorkbookFate, take_workbooks
+
+__all__ = [
+    "AcceptedMany",
+    "BadFigures",
+    "BulkFault",
+    "BulkLoaded",
+    "CellReason",
+    "Locked",
+    "Opened",
+    "WorkbookFate",
+    "accept",
+    "accept_many",
+    "adjust",
+    "extend_deadline",
+    "load_figures",
+    "lock",
+    "open_period",
+    "record_values",
+    "return_for_correction",
+    "submit",
+    "take_workbooks",
+]

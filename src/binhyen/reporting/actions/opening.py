@@ -1,0 +1,219 @@
+"""Obligations: open a period for all units that owe a form, and give one of them more time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from binhyen.foundations.authority import Actor, branches
+from binhyen.foundations.deadlines import BadDeadline, YearMissing
+from binhyen.foundations.decisions import NotAllowed, Refused
+from binhyen.foundations.periods import Period
+from binhyen.foundations.validity import Validity
+from binhyen.foundations.vietnamese import format_date
+from binhyen.indicators.models import DataSet, DataSetVersion
+from binhyen.indicators.queries import FormLayout, layout_of, regime_for, version_for
+from binhyen.machinery.action import Done, act
+from binhyen.machinery.database.scoping import within
+from binhyen.orgunits.models import OrgUnit, OrgUnitVersion
+from binhyen.reporting.events import ReportsChanged
+from binhyen.reporting.models import Obligation
+from binhyen.reporting.permissions import may_extend, may_open_period
+from binhyen.reporting.rules.obliging import Owed, UnitLife, owed_by
+from binhyen.reporting.working_days import working_days
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What opening a period came to: how many units owe the report, and how many of them had no obligation before."""
+
+    owed: int
+    new: int
+    deadline: date | None
+    basis: str
+    local_rule: bool
+
+
+@act("reporting.open-period", gettext_lazy("Mở kỳ báo cáo"), permission=may_open_period)
+def open_period(*, by: Actor, under: OrgUnit, data_set: DataSet, period: Period) -> Done[Opened]:
+    """Write the obligation of every unit at and below ``under`` that owes the form for the period. Safe to repeat.
+
+    1. Find the form version in force on the period's first day, and the regime of each level.
+    2. Find the units that lived in the period, for which part of it, and under whom.
+    3. Write the obligations that are not there yet; those that are there stay as they are.
+
+    Raises ``NotAllowed`` where the form has no version or no deadline for the period.
+    """
+    opened, superiors = oblige_below(by, under.path, data_set, period)
+    return Done(
+        opened,
+        unit_id=under.pk,
+        subject=f"{data_set.code}:{period.code}",
+        detail={"owed": opened.owed, "new": opened.new},
+        events=(ReportsChanged(data_set.pk, period.code, superiors),) if opened.new else (),
+        worth_a_line=bool(opened.new),
+    )
+
+
+def oblige_below(by: Actor, path: str, data_set: DataSet, period: Period) -> tuple[Opened, tuple[int, ...]]:
+    """The work of :func:`open_period`, with the keys of the units to which the new obligations are owed."""
+    version = version_for(data_set.code, period.first_day)
+    if version is None:
+        raise NotAllowed(
+            Refused(
+                "no-form-version",
+                _("Biểu %(form)s chưa có phiên bản nào dùng cho %(period)s.")
+                % {"form": data_set.code, "period": period.label_with_days},
+                _("Chọn kỳ muộn hơn, hoặc ban hành phiên bản biểu có hiệu lực từ trước kỳ đó."),
+            )
+        )
+    layout = layout_of(version)
+    owed = _owed_below(by, path, layout, period)
+    deadlines = _Deadlines(by, data_set, layout, period)
+    there = set(
+        Obligation.objects.visible_to(by)
+        .filter(data_set=data_set, period=period.code, unit_id__in=[each.unit_id for each in owed])
+        .values_list("unit_id", flat=True)
+    )
+    new = [
+        _obligation(each, data_set, version, period, deadlines.of(each.superior_id))
+        for each in owed
+        if each.unit_id not in there
+    ]
+    Obligation.objects.bulk_create(new, ignore_conflicts=True)
+    told = deadlines.of(owed[0].superior_id) if owed else _Deadline(None, "", False)
+    return (
+        Opened(len(owed), len(new), told.day, told.basis, told.local_rule),
+        tuple(sorted({obligation.superior_id for obligation in new})),
+    )
+
+
+def _owed_below(by: Actor, path: str, layout: FormLayout, period: Period) -> tuple[Owed, ...]:
+    versions = (
+        OrgUnitVersion.objects.visible_to(by)
+        .filter(
+            within(branches(paths=(path,))),
+            Q(valid_until=None) | Q(valid_until__gt=period.first_day),
+            level__in=layout.levels,
+            valid_from__lte=period.last_day,
+        )
+        .select_related("unit")
+        .order_by("code", "unit_id")
+    )
+    lives = [
+        UnitLife(version.unit_id, version.kind, version.parent_id, version.validity, version.unit.validity)
+        for version in versions
+    ]
+    return owed_by(lives, period, layout.kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Deadline:
+    """By when, by what right, and whether that is a rule of the operator's own."""
+
+    day: date | None
+    basis: str
+    local_rule: bool
+
+
+class _Deadlines:
+    """The deadline that the regime gives to the units below each superior; asked once a superior."""
+
+    def __init__(self, by: Actor, data_set: DataSet, layout: FormLayout, period: Period) -> None:
+        self.by, self.data_set, self.layout, self.period = by, data_set, layout, period
+        self.known: dict[int, _Deadline] = {}
+
+    def of(self, superior_id: int) -> _Deadline:
+        if superior_id not in self.known:
+            self.known[superior_id] = self._reckon(superior_id)
+        return self.known[superior_id]
+
+    def _reckon(self, superior_id: int) -> _Deadline:
+        province = (
+            OrgUnitVersion.objects.visible_to(self.by)
+            .filter(unit_id=superior_id, valid_from__lte=self.period.last_day)
+            .order_by("-valid_from")
+            .values_list("code", flat=True)
+            .first()
+        )
+        regime = regime_for(self.data_set.code, self.layout.levels[0], province or "", self.period.last_day)
+        if regime is None:
+            raise NotAllowed(
+                Refused(
+                    "no-regime",
+                    _("Biểu %(form)s chưa có chế độ báo cáo cho %(period)s.")
+                    % {"form": self.data_set.code, "period": self.period.label},
+                    _("Thêm thời hạn vào chế độ báo cáo của danh mục rồi nạp lại."),
+                )
+            )
+        try:
+            day = regime.deadline.day_for(self.period.last_day, working_days())
+        except (BadDeadline, YearMissing) as fault:
+            raise NotAllowed(Refused("no-deadline", fault.sentence, fault.remedy)) from fault
+        return _Deadline(day, regime.basis, regime.local_rule)
+
+
+def _obligation(
+    owed: Owed,
+    data_set: DataSet,
+    version: DataSetVersion,
+    period: Period,
+    deadline: _Deadline,
+) -> Obligation:
+    part: Validity | None = owed.part
+    return Obligation(
+        unit_id=owed.unit_id,
+        superior_id=owed.superior_id,
+        data_set=data_set,
+        version=version,
+        period=period.code,
+        first_day=period.first_day,
+        last_day=period.last_day,
+        lives_from=part.since if part and part.since > period.first_day else None,
+        lives_until=part.until if part and part.last_day and part.last_day < period.last_day else None,
+        deadline=deadline.day,
+        deadline_basis=deadline.basis,
+    )
+
+
+@act("reporting.extend-deadline", gettext_lazy("Gia hạn nộp báo cáo"), permission=may_extend)
+def extend_deadline(*, by: Actor, obligation: Obligation, until: date, reason: str) -> Done[Obligation]:
+    """Give one unit more time, with a reason. A report that is already late stays marked as it was."""
+    if obligation.closed_at is not None:
+        raise NotAllowed(
+            Refused("period-locked", _("Kỳ đã khoá nên không gia hạn được."), _("Dùng điều chỉnh sau khoá."))
+        )
+    if until <= obligation.deadline:
+        raise NotAllowed(
+            Refused(
+                "not-later",
+                _("Ngày gia hạn %(until)s không sau thời hạn %(deadline)s.")
+                % {"until": format_date(until), "deadline": format_date(obligation.deadline)},
+                _("Chọn ngày muộn hơn."),
+            )
+        )
+    if not reason.strip():
+        raise NotAllowed(
+            Refused("no-reason", _("Chưa ghi lý do gia hạn."), _("Ghi ngắn gọn lý do, không ghi tên người."))
+        )
+    obligation.extended_to, obligation.extension_reason = until, reason.strip()[:300]
+    obligation.save(update_fields=["extended_to", "extension_reason"])
+    return Done(
+        obligation,
+        unit_id=obligation.unit_id,
+        subject=f"obligation:{obligation.pk}",
+        detail={"until": until.isoformat(), "deadline": obligation.deadline.isoformat()},
+    )
+
+
+def superiors_of(obligations: Iterable[Obligation]) -> dict[tuple[int, str], set[int]]:
+    """The superiors of the obligations, by form and period: what has to be added up anew."""
+    found: dict[tuple[int, str], set[int]] = {}
+    for obligation in obligations:
+        found.setdefault((obligation.data_set_id, obligation.period), set()).add(obligation.superior_id)
+    return found

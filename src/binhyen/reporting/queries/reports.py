@@ -1,0 +1,147 @@
+"""One report, line by line, with what came before and how it came about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from binhyen.foundations.authority import Actor
+from binhyen.foundations.periods import Period
+from binhyen.foundations.quantities import Absence, Figure, Quantity
+from binhyen.indicators.queries import Check, FormLayout, FormLine, broken, layout_of, worked_out
+from binhyen.reporting.actions.writing import previous_values
+from binhyen.reporting.models import Adjustment, Obligation, Recording, Submission
+from binhyen.reporting.queries.status import AWAITED
+from binhyen.reporting.rules.flags import Flag
+from binhyen.reporting.rules.values import Document
+
+
+@dataclass(frozen=True, slots=True)
+class CellShown:
+    """One line of a report: its figure now, as locked where it was adjusted since, and the last period's."""
+
+    line: FormLine
+    figure: Figure
+    locked: Figure | None
+    previous: Figure | None
+    note: str
+    returned: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportShown:
+    """A report with everything that its page shows. ``submission`` is None where nothing has come in yet."""
+
+    obligation: Obligation
+    submission: Submission | None
+    layout: FormLayout
+    period: Period
+    state: str
+    cells: Mapping[str, CellShown]
+    broken: tuple[Check, ...]
+    flags: tuple[Flag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One thing that happened to a report's figures, the account by its key alone."""
+
+    at: datetime
+    kind: str
+    account_id: int | None
+    source: str
+    file_id: int | None
+    file_name: str
+    delivered: bool
+    changes: tuple[tuple[Any, ...], ...]
+    reason: str = ""
+
+
+def obligation_visible_to(actor: Actor, obligation_id: int) -> Obligation | None:
+    """The obligation with its form and unit, unless the actor may not see it. One statement."""
+    return (
+        Obligation.objects.visible_to(actor)
+        .filter(pk=obligation_id)
+        .select_related("version", "data_set", "unit")
+        .first()
+    )
+
+
+def report_of(actor: Actor, obligation: Obligation) -> ReportShown:
+    """Everything about the report that answers the obligation. Two statements."""
+    layout = layout_of(obligation.version)
+    submission = Submission.objects.visible_to(actor).filter(obligation=obligation).first()
+    document = (
+        Document(submission.in_force, submission.not_applicable_in_force)
+        if submission
+        else Document.empty(layout)
+    )
+    figures = document.figures(layout)
+    shown: dict[str, Figure] = {**figures, **worked_out(layout, figures)}
+    locked: Mapping[str, Figure] = {}
+    if submission is not None and submission.adjusted is not None:
+        locked = Document(submission.values, submission.not_applicable).figures(layout)
+    before: dict[str, Figure] = {
+        code: Quantity(value, layout.by_code[code].unit)
+        for code, value in previous_values(actor, [obligation]).get(obligation.pk, {}).items()
+        if code in layout.by_code
+    }
+    if before:
+        known = {line.code: before.get(line.code, Absence.MISSING) for line in layout.inputs}
+        before |= {
+            code: figure for code, figure in worked_out(layout, known).items() if isinstance(figure, Quantity)
+        }
+    notes = submission.notes if submission else {}
+    returns = {cell["line"]: cell["reason"] for cell in submission.returns} if submission else {}
+    return ReportShown(
+        obligation=obligation,
+        submission=submission,
+        layout=layout,
+        period=obligation.period_in(layout.calendar),
+        state=submission.state if submission else AWAITED,
+        cells={
+            line.code: CellShown(
+                line,
+                shown[line.code],
+                locked[line.code] if locked.get(line.code, shown[line.code]) != shown[line.code] else None,
+                before.get(line.code),
+                notes.get(line.code, ""),
+                returns.get(line.code, ""),
+            )
+            for line in layout.lines
+        },
+        broken=broken(layout, figures),
+        flags=tuple(Flag.from_json(flag) for flag in submission.flags) if submission else (),
+    )
+
+
+def history_of(actor: Actor, obligation: Obligation) -> tuple[HistoryEntry, ...]:
+    """How the report's figures came about, the latest first: recordings and adjustments. Two statements."""
+    recordings = (
+        Recording.objects.visible_to(actor)
+        .filter(submission_id=obligation.pk)
+        .values_list("at", "account_id", "source", "file_id", "file__name", "delivered", "changes")
+    )
+    entries = [
+        HistoryEntry(
+            at, "recording", account, source, file, name or "", delivered, tuple(map(tuple, changes))
+        )
+        for at, account, source, file, name, delivered, changes in recordings
+    ]
+    entries += [
+        HistoryEntry(
+            each.at,
+            "adjustment",
+            each.approved_by,
+            "",
+            None,
+            "",
+            False,
+            ((each.line, each.old or None, each.new or None, ""),),
+            each.reason,
+        )
+        for each in Adjustment.objects.visible_to(actor).filter(submission_id=obligation.pk)
+    ]
+    return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True))

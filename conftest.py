@@ -138,12 +138,12 @@ def django_db_setup(server: Any, django_db_blocker: Any) -> Iterator[None]:
 
 
 def _flush_as_owner(folder: Any, name: str) -> Callable[[list[str]], None]:
-    """After a test with real transactions only what tests add is emptied; units stay as they were loaded."""
+    """After a test with real transactions only what tests add is emptied; units and forms stay as they were loaded."""
 
     def flush(statements: list[str]) -> None:
         from binhyen.machinery.database import cluster
 
-        kept = ("orgunits_", "django_", "machinery_cache", "auth_permission", "auth_group")
+        kept = ("orgunits_", "indicators_", "django_", "machinery_cache", "auth_permission", "auth_group")
         with cluster.connect_as_superuser(folder, name) as connection:
             tables = [
                 row[0]

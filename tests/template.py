@@ -1,4 +1,4 @@
-"""Make the template database of a run, as the owner: migrated, guarded, the country loaded."""
+"""Make the template database of a run, as the owner: migrated, guarded, country and catalogue loaded."""
 
 import sys
 
@@ -15,11 +15,13 @@ def main(name: str) -> None:
     from binhyen.machinery.database.migrating import migrate
 
     migrate()
+    from binhyen.indicators.actions import load_catalogue
     from binhyen.machinery.database.reach import OPERATOR, acting_as
     from binhyen.orgunits.actions import load_units
 
     with acting_as(OPERATOR):
         load_units(by=OPERATOR)
+        load_catalogue(by=OPERATOR)
     with connection.cursor() as cursor:  # tests count from an empty trail
         cursor.execute("delete from machinery_auditentry")
 

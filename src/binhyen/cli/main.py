@@ -65,8 +65,8 @@ def folder_of(ctx: typer.Context, data: Path | None) -> DataFolder:
 
 
 def prepare(folder: DataFolder, **settings: Any) -> None:
-    """Folder, database, tables, static files, units. Says each step that takes time."""
-    from binhyen.cli.preparing import bring_up_to_date, load_the_country
+    """Folder, database, tables, static files, units, forms. Says each step that takes time."""
+    from binhyen.cli.preparing import bring_up_to_date, load_the_catalogue, load_the_country
 
     if not folder.exists:
         out.print(f"Tạo thư mục dữ liệu {folder.path} …")
@@ -80,6 +80,7 @@ def prepare(folder: DataFolder, **settings: Any) -> None:
         with out.status("Nạp 34 tỉnh, thành phố và 3.321 xã, phường, đặc khu …"):
             said = load_the_country()
         out.print(said)
+        out.print(load_the_catalogue())
 
 
 @app.command()
@@ -277,9 +278,11 @@ def version() -> None:
 
 def main() -> None:
     """The program's door. Sub-commands of rooms are added here."""
+    from binhyen.cli.catalogue import catalogue
     from binhyen.cli.units import units
     from binhyen.cli.users import user
 
+    app.add_typer(catalogue, name="catalogue")
     app.add_typer(units, name="units")
     app.add_typer(user, name="user")
     try:

@@ -1,4 +1,4 @@
-"""Making an installation ready: folder, database, tables, units."""
+"""Making an installation ready: folder, database, tables, units, indicators and forms."""
 
 from __future__ import annotations
 
@@ -63,3 +63,12 @@ def load_the_country() -> str:
 
     with acting_as(OPERATOR):
         return str(load_units(by=OPERATOR))
+
+
+def load_the_catalogue() -> str:
+    """Load indicators, forms and deadlines where they are missing or have changed; answer what was done."""
+    from binhyen.indicators.actions import load_catalogue
+    from binhyen.machinery.database.reach import OPERATOR, acting_as
+
+    with acting_as(OPERATOR):
+        return str(load_catalogue(by=OPERATOR))

@@ -1,5 +1,6 @@
 """What others may ask about indicators and forms, and the values in which the answers are given."""
 
+from binhyen.indicators.queries.checking import find_mistakes
 from binhyen.indicators.queries.reading import (
     data_sets,
     definition_of,
@@ -37,6 +38,7 @@ from binhyen.indicators.rules.definitions import (
     Term,
     line_code,
 )
+from binhyen.indicators.rules.mistakes import Mistake, Severity
 from binhyen.indicators.rules.regimes import RegimeRule
 from binhyen.indicators.sources import layouts_from
 
@@ -51,11 +53,13 @@ __all__ = [
     "IndicatorDefinition",
     "IndicatorKind",
     "LineRole",
+    "Mistake",
     "Option",
     "OverTime",
     "OverUnits",
     "RegimeRule",
     "Section",
+    "Severity",
     "Source",
     "Term",
     "as_json",
@@ -65,6 +69,7 @@ __all__ = [
     "excel_formula",
     "excel_rate",
     "excel_total",
+    "find_mistakes",
     "indicators_on",
     "layout_of",
     "layouts_from",

@@ -86,9 +86,15 @@ def oblige_below(by: Actor, path: str, data_set: DataSet, period: Period) -> tup
         if each.unit_id not in there
     ]
     Obligation.objects.bulk_create(new, ignore_conflicts=True)
-    told = deadlines.of(owed[0].superior_id) if owed else _Deadline(None, "", False)
+    told = deadlines.of(owed[0].superior_id) if owed else None
     return (
-        Opened(len(owed), len(new), told.day, told.basis, told.local_rule),
+        Opened(
+            len(owed),
+            len(new),
+            told.day if told else None,
+            told.basis if told else "",
+            told.local_rule if told else False,
+        ),
         tuple(sorted({obligation.superior_id for obligation in new})),
     )
 
@@ -116,7 +122,7 @@ def _owed_below(by: Actor, path: str, layout: FormLayout, period: Period) -> tup
 class _Deadline:
     """By when, by what right, and whether that is a rule of the operator's own."""
 
-    day: date | None
+    day: date
     basis: str
     local_rule: bool
 

@@ -174,7 +174,7 @@ def _find_obligations(by: Actor, files: Sequence[_File]) -> None:
         fate = file.fate
         fate.unit_name, fate.unit_code, fate.period = identity.unit_name, identity.unit_code, identity.period
         obligation = there.get((identity.unit_id, identity.form, identity.period))
-        if obligation is None or obligation.unit_code != identity.unit_code:  # type: ignore[attr-defined]
+        if obligation is None or obligation.unit_code != identity.unit_code:
             fate.refuse(
                 "not-theirs",
                 _("Sổ này của %(unit)s, kỳ %(period)s, không có trong phạm vi của tài khoản.")
@@ -188,7 +188,7 @@ def _find_obligations(by: Actor, files: Sequence[_File]) -> None:
             continue
         file.obligation = obligation
         fate.unit_id, fate.obligation_id = obligation.unit_id, obligation.pk
-        fate.unit_name = obligation.unit_name  # type: ignore[attr-defined]
+        fate.unit_name = obligation.unit_name
 
 
 def _judge(file: _File) -> None:

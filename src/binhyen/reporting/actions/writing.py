@@ -231,10 +231,10 @@ def previous_values(by: Actor, obligations: Sequence[Obligation]) -> dict[int, d
         .select_related("obligation__version")
     )
     for submission in rows:
-        before = submission.obligation
-        key = wanted.get((before.unit_id, before.data_set_id, before.period))
+        owed = submission.obligation
+        key = wanted.get((owed.unit_id, owed.data_set_id, owed.period))
         if key is not None:
-            layout = layout_of(before.version)
+            layout = layout_of(owed.version)
             found[key] = {
                 line.code: value
                 for line, value in zip(layout.inputs, submission.in_force, strict=True)

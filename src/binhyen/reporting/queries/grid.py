@@ -91,8 +91,8 @@ def grid_of(actor: Actor, path: str, data_set: DataSet, periods: Sequence[Period
             obligation.unit_id,
             GridRow(
                 obligation.unit_id,
-                obligation.unit_code or "",  # type: ignore[attr-defined]
-                obligation.unit_name or "",  # type: ignore[attr-defined]
+                obligation.unit_code or "",
+                obligation.unit_name or "",
                 {},
             ),
         )

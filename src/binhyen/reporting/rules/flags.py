@@ -97,7 +97,7 @@ def _jumps(line: FormLine, before: Decimal, now: Decimal) -> bool:
         return (now > FLOW_TIMES * before and now - before > FLOW_LEAST) or (
             now == 0 and before >= FLOW_LEAST
         )
-    return abs(now - before) > max(STOCK_SHARE * before, STOCK_LEAST)
+    return abs(now - before) > max(STOCK_SHARE * before, Decimal(STOCK_LEAST))
 
 
 def _first_note(notes: Mapping[str, str], lines: tuple[str, ...]) -> str:

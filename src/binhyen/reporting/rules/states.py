@@ -102,7 +102,7 @@ def may_step(code: str, state: str) -> Decision:
         "wrong-state",
         _("Báo cáo đang ở trạng thái “%(state)s” nên không thực hiện được việc “%(step)s”.")
         % {"state": here.label, "step": step.label},
-        _REMEDIES[here],
+        str(_REMEDIES[here]),
     )
 
 

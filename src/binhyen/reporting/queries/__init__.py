@@ -12,12 +12,11 @@ from binhyen.reporting.queries.reports import (
 )
 from binhyen.reporting.queries.status import ReportStatus, StatusCounts, statuses_below
 from binhyen.reporting.rules.flags import Flag
-from binhyen.reporting.rules.states import OWNER, STEPS, Step, may_step
+from binhyen.reporting.rules.states import MACHINE, may_step
 from binhyen.reporting.rules.values import Document, shown
 
 __all__ = [
-    "OWNER",
-    "STEPS",
+    "MACHINE",
     "CellShown",
     "Document",
     "Flag",
@@ -27,7 +26,6 @@ __all__ = [
     "ReportShown",
     "ReportStatus",
     "StatusCounts",
-    "Step",
     "grid_of",
     "history_of",
     "intake_of",

@@ -1,11 +1,6 @@
-"""Where may a report go from where it stands, and who leads it there?
-
-The machine is this table; pages, acts and the diagram read it.
-"""
+"""Where may a report go from where it stands, and who leads it there?"""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,31 +8,30 @@ from django.utils.translation import gettext_lazy
 
 from binhyen.access.permissions import Permission
 from binhyen.foundations.decisions import ALLOWED, Decision, Refused
+from binhyen.foundations.states import StateMachine, Step
 from binhyen.reporting.models import State
 
+_THE_UNIT: str | Promise = gettext_lazy("đơn vị báo cáo")
+_THE_SUPERIOR: str | Promise = gettext_lazy("đơn vị nhận báo cáo")
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the machine. ``at_superior``: the permission must hold at the unit that receives the report."""
-
-    code: str
-    label: str | Promise
-    since: frozenset[State]
-    to: State
-    permission: Permission
-    at_superior: bool
-
-
-STEPS: dict[str, Step] = {
-    step.code: step
-    for step in (
+MACHINE: StateMachine[Permission] = StateMachine(
+    name="reporting",
+    first=State.DRAFT,
+    states={state.value: state.label for state in State},
+    owners={
+        State.DRAFT: _THE_UNIT,
+        State.SUBMITTED: _THE_SUPERIOR,
+        State.RETURNED: _THE_UNIT,
+        State.ACCEPTED: _THE_SUPERIOR,
+        State.LOCKED: _THE_SUPERIOR,
+    },
+    steps=(
         Step(
             "record",
             gettext_lazy("Ghi số liệu"),
             frozenset({State.DRAFT, State.RETURNED, State.SUBMITTED}),
             State.DRAFT,
             Permission.ENTER_FIGURES,
-            at_superior=False,
         ),
         Step(
             "submit",
@@ -45,7 +39,6 @@ STEPS: dict[str, Step] = {
             frozenset({State.DRAFT, State.RETURNED}),
             State.SUBMITTED,
             Permission.SUBMIT_REPORT,
-            at_superior=False,
         ),
         Step(
             "return",
@@ -79,30 +72,21 @@ STEPS: dict[str, Step] = {
             Permission.ADJUST_FIGURE,
             at_superior=True,
         ),
-    )
-}
-
-OWNER: dict[State, str | Promise] = {
-    State.DRAFT: gettext_lazy("đơn vị báo cáo"),
-    State.SUBMITTED: gettext_lazy("đơn vị nhận báo cáo"),
-    State.RETURNED: gettext_lazy("đơn vị báo cáo"),
-    State.ACCEPTED: gettext_lazy("đơn vị nhận báo cáo"),
-    State.LOCKED: gettext_lazy("đơn vị nhận báo cáo"),
-}
-"""Whose turn it is in each state."""
+    ),
+    final=frozenset({State.LOCKED}),
+)
 
 
 def may_step(code: str, state: str) -> Decision:
     """Whether the step may be taken from ``state``; a refusal names the state and what would help."""
-    step = STEPS[code]
-    here = State(state)
-    if here in step.since:
+    step = MACHINE.step(code)
+    if state in step.since:
         return ALLOWED
     return Refused(
         "wrong-state",
         _("Báo cáo đang ở trạng thái “%(state)s” nên không thực hiện được việc “%(step)s”.")
-        % {"state": here.label, "step": step.label},
-        str(_REMEDIES[here]),
+        % {"state": State(state).label, "step": step.label},
+        str(_REMEDIES[State(state)]),
     )
 
 

@@ -9,6 +9,7 @@ import sys
 import psycopg
 
 from binhyen.cli.session import CANNOT_WORK, stop_with
+from binhyen.foundations.faults import BadInput
 from binhyen.machinery.database import cluster
 from binhyen.machinery.database.archive import connect_as_owner
 from binhyen.machinery.database.connecting import django_database
@@ -70,5 +71,8 @@ def load_the_catalogue() -> str:
     from binhyen.indicators.actions import load_catalogue
     from binhyen.machinery.database.reach import OPERATOR, acting_as
 
-    with acting_as(OPERATOR):
-        return str(load_catalogue(by=OPERATOR))
+    try:
+        with acting_as(OPERATOR):
+            return str(load_catalogue(by=OPERATOR))
+    except BadInput as fault:
+        stop_with(str(fault), CANNOT_WORK)

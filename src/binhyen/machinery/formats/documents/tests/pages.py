@@ -59,7 +59,7 @@ def _reference(body: bytes, name: bytes) -> int:
 
 
 def _stream(body: bytes) -> bytes:
-    return zlib.decompress(body.split(b"stream\n", 1)[1].removesuffix(b"endstream").rstrip(b"\n"))
+    return zlib.decompressobj().decompress(body.split(b"stream\n", 1)[1])  # stops at the stream's own end
 
 
 def _letters(cmap: bytes) -> dict[int, str]:

@@ -233,6 +233,9 @@ AS_THE_OWNER: dict[str, str] = {
     "mandates_of": "the appointments that make a reach cannot stand behind it; answers for one account and day",
     "open_appointments_of": "whether an account may be kept depends on all it holds; answers for one account",
     "support_of": "the support access that makes a reach cannot stand behind it; answers for one account",
+    "consolidate": "sums of the units above lie outside the reach of whoever accepts; takes no values from its caller",
+    "hash_of_consolidations": "one mark of all sums, whatever its caller may see of them",
+    "rebuild_consolidations": "writes all sums anew from all reports; tells which differed, and no value",
 }
 """Functions that run as the owner of the tables (``security definer``), past every policy: why each must."""
 
@@ -397,8 +400,10 @@ ONLY_ADDED_TO = {
     "machinery_frozenversion": {"SELECT", "INSERT"},
     "machinery_auditseal": {"SELECT"},
     "django_migrations": {"SELECT"},
+    "analytics_consolidation": {"SELECT"},
+    "analytics_consolidatedfigure": {"SELECT"},
 }
-"""All that the application role may do with tables that are never changed."""
+"""All that the application role may do with tables that it never changes."""
 
 _GRANTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 
@@ -416,7 +421,7 @@ def grants(cursor: Any, table: str) -> set[str]:
 
 
 def wrong_grants(cursor: Any) -> list[str]:
-    """Complaints about tables of the trail with which the application role may do more, or less."""
+    """Complaints about such tables with which the application role may do more, or less."""
     return [
         f"{table}: the application role holds {sorted(grants(cursor, table))} instead of {sorted(wanted)}."
         for table, wanted in ONLY_ADDED_TO.items()
@@ -424,7 +429,7 @@ def wrong_grants(cursor: Any) -> list[str]:
     ]
 
 
-def test_the_trail_is_only_added_to(server: Any, django_db_setup: None) -> None:
+def test_the_trail_is_only_added_to_and_sums_are_only_read(server: Any, django_db_setup: None) -> None:
     with as_superuser(server) as cursor:
         assert not wrong_grants(cursor)
 
@@ -437,9 +442,11 @@ def test_the_trail_is_only_added_to(server: Any, django_db_setup: None) -> None:
         "grant delete on machinery_frozenversion to public",
         "grant insert on machinery_auditseal to binhyen_app",
         "revoke insert on machinery_auditentry from binhyen_app",
+        "grant update on analytics_consolidation to binhyen_app",
+        "grant insert (value) on analytics_consolidatedfigure to binhyen_app",
     ],
 )
-def test_a_grant_on_the_trail_is_noticed(server: Any, django_db_setup: None, breaking: str) -> None:
+def test_a_grant_too_many_or_too_few_is_noticed(server: Any, django_db_setup: None, breaking: str) -> None:
     with as_superuser(server) as cursor:
         cursor.execute(breaking)
         assert wrong_grants(cursor)

@@ -23,6 +23,7 @@ FIELDS: Fields = {
         "data_set": Holds.TECHNICAL,
         "period": Holds.CONTENT,
         "line": Holds.TECHNICAL,
+        "adds": Holds.TECHNICAL,
         "value": Holds.CONTENT,
         "denominator": Holds.CONTENT,
         "counted": Holds.CONTENT,

@@ -33,6 +33,7 @@ class Consolidation(UnitScoped):
     """
 
     guard = Guard.CONTENT
+    read_only = True
 
     unit = models.ForeignKey(OrgUnit, verbose_name=_("Đơn vị"), on_delete=models.PROTECT, related_name="+")
     superior = models.ForeignKey(
@@ -73,19 +74,41 @@ class ConsolidatedFigure(UnitScoped):
 
     ``denominator`` is set for rates alone: ``value`` and ``denominator`` are then the sums of the two parts over
     the reports that have both. ``counted`` reports have a value, ``not_applicable`` ones do not apply, the rest
-    are missing.
+    are missing. Where a line does not add over units (``adds``), ``value`` is what the one body states that reports
+    it directly to the unit.
+
+    Keys are not checked by the database: rows follow from obligations, whose keys are.
     """
 
     guard = Guard.CONTENT
+    read_only = True
 
-    unit = models.ForeignKey(OrgUnit, verbose_name=_("Đơn vị"), on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(
+        OrgUnit,
+        verbose_name=_("Đơn vị"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
     data_set = models.ForeignKey(
-        DataSet, verbose_name=_("Biểu mẫu"), on_delete=models.PROTECT, related_name="+"
+        DataSet,
+        verbose_name=_("Biểu mẫu"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     period = models.CharField(_("Kỳ"), max_length=24)
     line = models.ForeignKey(
-        IndicatorLine, verbose_name=_("Dòng chỉ tiêu"), on_delete=models.PROTECT, related_name="+"
+        IndicatorLine,
+        verbose_name=_("Dòng chỉ tiêu"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
+    adds = models.BooleanField(_("Cộng được theo đơn vị"))
     value = ExactNumberField(_("Giá trị"), null=True)
     denominator = ExactNumberField(_("Mẫu số"), null=True)
     counted = models.IntegerField(_("Số báo cáo có số liệu"))
@@ -96,7 +119,6 @@ class ConsolidatedFigure(UnitScoped):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["unit", "data_set", "period", "line"], name="one_sum_a_line")
         ]
-        indexes: ClassVar = [models.Index(fields=["unit_path"], name="sum_by_path")]
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.period} {self.line_id}"

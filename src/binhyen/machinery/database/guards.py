@@ -3,7 +3,8 @@
 After every migration, as the owner of the tables, ``install`` lays anew
 
 1. on every table with a unit: its policies, and a trigger that copies the unit's path onto the row,
-2. the grants of the application role, which owns nothing and may only add to the trail.
+2. the grants of the application role, which owns nothing, may only add to the trail, and only read what a
+   model declares read-only.
 
 It walks the models, so a new one cannot be forgotten. No table has FORCE: the owner migrates, backs up
 and loads; pages and jobs never connect as the owner.
@@ -100,8 +101,10 @@ def policies_of(model: type[UnitScoped]) -> dict[str, str]:
         read, write = within("places"), within("administration_write")
     else:
         read, write = within("places"), "true"
-    policies = {"reach_read": f"for select using ({read})", "reach_add": f"for insert with check ({write})"}
-    if model.guard is not Guard.TRAIL:
+    policies = {"reach_read": f"for select using ({read})"}
+    if not model.read_only:
+        policies["reach_add"] = f"for insert with check ({write})"
+    if not model.read_only and model.guard is not Guard.TRAIL:
         policies["reach_change"] = f"for update using ({write}) with check ({write})"
         policies["reach_remove"] = f"for delete using ({write})"
     if model.for_the_unit_alone:
@@ -155,6 +158,11 @@ def _grants() -> list[str]:
         *(f"revoke update, delete on {table} from {app}" for table in APPEND_ONLY),
         f"revoke insert, update, delete on {SEALS} from {app}",
         f"revoke insert, update, delete on django_migrations from {app}",
+        *(
+            f"revoke insert, update, delete on {model._meta.db_table} from {app}"
+            for model in guarded_models()
+            if model.read_only
+        ),
     ]
     existing = set(connection.introspection.table_names())
     return [

@@ -157,6 +157,8 @@ class UnitScoped(models.Model):
     path_field: ClassVar[str] = "unit_path"
     for_the_unit_alone: ClassVar[dict[str, str]] = {}
     """Columns and values of rows that only those who stand at the unit itself may see, not even its superiors."""
+    read_only: ClassVar[bool] = False
+    """The application may only read these rows: a function of the database, run as the owner, writes them."""
 
     unit_path = UnitPathField()
 

@@ -74,7 +74,10 @@ class Note:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its title, its share of the table's width, how its body cells are aligned."""
+    """A column of a table: its title, its share of the table's width, how its body cells are aligned.
+
+    A column is never narrower than its longest word or number, as long as all columns have room for theirs.
+    """
 
     title: str
     share: float = 1

@@ -118,6 +118,12 @@ class Composition:
             for piece in part.pieces:
                 yield from _lines_of(piece)
 
+    def looks(self) -> tuple[Look, ...]:
+        """The looks of all elements of the form, and those of the tables that are there, each once."""
+        grids = (piece for part in self.parts for piece in part.pieces if isinstance(piece, Grid))
+        cells = (look for grid in grids for look in (grid.head, *grid.cells))
+        return tuple(dict.fromkeys((*(element.value for element in Element), *cells)))
+
 
 def compose(document: OfficialDocument) -> Composition:
     """Lay out the words of ``document`` by the rules of the form."""
@@ -132,20 +138,19 @@ def compose(document: OfficialDocument) -> Composition:
 
 def ready(text: str) -> str:
     """``text`` as it may stand in a file: one line, NFC, without invisible signs."""
-    plain = (
-        letter
-        if letter == NO_BREAK_SPACE
-        else " "
-        if (kind := unicodedata.category(letter)) in _BLANKS
-        else ""
-        if kind in _NOTHING
-        else letter
-        for letter in nfc(text)
-    )
-    return nfc("".join(plain))
+    return nfc("".join(_fit(letter) for letter in nfc(text)))
 
 
-# ---- the main document
+def _fit(letter: str) -> str:
+    kind = unicodedata.category(letter)
+    if letter == NO_BREAK_SPACE:
+        return letter
+    if kind in _BLANKS:
+        return " "
+    return "" if kind in _NOTHING else letter
+
+
+# The main document
 
 
 # The right column is as wide as the longest place and day that is usual; Quốc hiệu takes 250 pt.
@@ -267,7 +272,7 @@ def _closed(block: Paragraph | Note) -> Paragraph | Note:
     return replace(block, runs=(*runs, replace(last, text=last.text.rstrip(" .") + END_MARK)))
 
 
-# ---- annexes
+# Annexes
 
 
 def _annex(annex: Annex, label: str, document: OfficialDocument) -> Iterator[Piece]:
@@ -279,7 +284,7 @@ def _annex(annex: Annex, label: str, document: OfficialDocument) -> Iterator[Pie
     yield from _blocks(tuple(_open(block) for block in annex.blocks), width)
 
 
-# ---- blocks
+# Blocks
 
 
 _HEADINGS = {1: Element.HEADING_1, 2: Element.HEADING_2, 3: Element.HEADING_3}
@@ -315,7 +320,7 @@ def _block(block: Block, width: float) -> Iterator[Piece]:
 
 def _grid(table: Table, width: float) -> Grid:
     looks = TableLooks(table.text_size)
-    shares = sum(column.share for column in table.columns)
+    head, cells = looks.head, tuple(looks.cell(column.alignment) for column in table.columns)
     header = tuple(
         tuple(
             GridCell(ready(cell.text), start, cell.columns, cell.rows)
@@ -323,17 +328,48 @@ def _grid(table: Table, width: float) -> Grid:
         )
         for row, starts in zip(table.header_rows, table.header_starts(), strict=True)
     )
-    return Grid(
-        widths=tuple(width * column.share / shares for column in table.columns),
-        head=looks.head,
-        cells=tuple(looks.cell(column.alignment) for column in table.columns),
-        header=header,
-        rows=tuple(tuple(ready(text) for text in row) for row in table.rows),
-        total=None if table.total is None else tuple(ready(text) for text in table.total),
-    )
+    rows = tuple(tuple(ready(text) for text in row) for row in table.rows)
+    total = None if table.total is None else tuple(ready(text) for text in table.total)
+
+    needed = [0.0] * len(cells)
+    for cell in (cell for header_row in header for cell in header_row if cell.columns == 1):
+        needed[cell.column] = max(needed[cell.column], _widest_word(head, cell.text))
+    bold = tuple(replace(look, bold=True) for look in cells)
+    for looks_of_row, row in (*((cells, row) for row in rows), *([(bold, total)] if total else [])):
+        for column, (look, text) in enumerate(zip(looks_of_row, row, strict=True)):
+            needed[column] = max(needed[column], _widest_word(look, text))
+    padding = 2 * form.CELL_PADDING_X + form.TABLE_BORDER
+    shares = tuple(column.share for column in table.columns)
+    widths = shared_out(width, shares, tuple(word + padding for word in needed))
+    return Grid(widths, head, cells, header, rows, total)
 
 
-# ---- lines
+def shared_out(width: float, shares: tuple[float, ...], needed: tuple[float, ...]) -> tuple[float, ...]:
+    """``width`` divided by ``shares``, but each column as wide as it needs if they all can be.
+
+    What a narrow column needs is taken from the others by their shares. Where all needs together are too
+    much, the width is divided by the needs, and words are broken.
+    """
+    if sum(needed) >= width:
+        return tuple(width * need / sum(needed) for need in needed)
+    narrow: set[int] = set()
+    while True:
+        left = width - sum(needed[column] for column in narrow)
+        free = sum(share for column, share in enumerate(shares) if column not in narrow)
+        widths = [
+            needed[column] if column in narrow else left * share / free for column, share in enumerate(shares)
+        ]
+        more = {column for column, wide in enumerate(widths) if wide < needed[column]}
+        if not more:
+            return tuple(widths)
+        narrow |= more
+
+
+def _widest_word(look: Look, text: str) -> float:
+    return max((look.width(word) for word in text.split(" ")), default=0.0)
+
+
+# Lines
 
 
 def _line(element: Element, text: str, width: float | None = None) -> Line:

@@ -61,7 +61,7 @@ def docx_of(document: OfficialDocument) -> bytes:
     return _with_fixed_times(package)
 
 
-# ---- the package
+# The package
 
 
 def _part(package: Package, name: str, kind: str, blob: bytes = b"") -> PackagePart:
@@ -90,7 +90,7 @@ def _with_fixed_times(package: Package) -> bytes:
     return fixed.getvalue()
 
 
-# ---- XML
+# XML
 
 
 def _w(tag: str, /, *children: str, **attributes: str | int) -> str:
@@ -110,7 +110,7 @@ def _twips(points: float) -> int:
     return round(points * 20)
 
 
-# ---- styles and settings
+# Styles and settings
 
 
 def _fonts() -> str:
@@ -126,14 +126,13 @@ def _styles(composition: Composition) -> bytes:
         _w("pPrDefault", _w("pPr", _w("widowControl"))),
     )
     thin = _w("pBdr", _w("top", val="single", sz=_eighths(form.RULE_WEIGHT), space=0, color="auto"))
-    looks = dict.fromkeys(_looks(composition))
     return _xml(
         "styles",
         defaults,
         _style("paragraph", _NORMAL, "Normal", _w("rPr", _fonts()), default=True),
         _style("character", "DefaultParagraphFont", "Default Paragraph Font", default=True),
         _style("table", "TableNormal", "Normal Table", _cell_margins(0, 0), default=True),
-        *(_style("paragraph", look.key, look.style, _look(look)) for look in looks),
+        *(_style("paragraph", look.key, look.style, _look(look)) for look in composition.looks()),
         _style("paragraph", _RULE, "Đường kẻ", _sliver(2, thin)),
         _style("paragraph", _END, "Hết phần", _sliver(1)),
         _style("table", _FRAME, "Khung không viền", _cell_margins(0, 0)),
@@ -145,14 +144,6 @@ def _style(kind: str, key: str, name: str, properties: str = "", *, default: boo
     based = "" if default else _w("basedOn", val="TableNormal" if kind == "table" else _NORMAL)
     marks = {"type": kind, "styleId": key} | ({"default": 1} if default else {"customStyle": 1})
     return _w("style", _w("name", val=name), based, _w("qFormat"), properties, **marks)
-
-
-def _looks(composition: Composition) -> Iterator[Look]:
-    yield from (element.value for element in Element)
-    for part in composition.parts:
-        for piece in part.pieces:
-            if isinstance(piece, Grid):
-                yield from (piece.head, *piece.cells)
 
 
 def _look(look: Look) -> str:
@@ -233,7 +224,7 @@ def _page_header() -> bytes:
     return _xml("hdr", _w("p", _w("pPr", _w("pStyle", val=Element.PAGE_NUMBER.value.key)), number))
 
 
-# ---- the story
+# The story
 
 
 def _body(composition: Composition, header_id: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -102,20 +102,12 @@ def _data(composition: Composition) -> dict[str, Any]:
             "pad-x": form.CELL_PADDING_X,
             "pad-y": form.CELL_PADDING_Y,
         },
-        "looks": {look.key: _look(look) for look in _looks(composition)},
+        "looks": {look.key: _look(look) for look in composition.looks()},
         "parts": [
             {"landscape": part.landscape, "pieces": [_piece(piece) for piece in part.pieces]}
             for part in composition.parts
         ],
     }
-
-
-def _looks(composition: Composition) -> Iterator[Look]:
-    yield from (element.value for element in Element)
-    for part in composition.parts:
-        for piece in part.pieces:
-            if isinstance(piece, Grid):
-                yield from (piece.head, *piece.cells)
 
 
 def _look(look: Look) -> dict[str, Any]:

@@ -3,9 +3,12 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from binhyen.machinery.formats.documents import (
     Annex,
+    Column,
     Heading,
     Note,
     Paragraph,
@@ -14,7 +17,7 @@ from binhyen.machinery.formats.documents import (
     Table,
     compose,
 )
-from binhyen.machinery.formats.documents.composition import Boxes, Grid, Line, Rule, ready
+from binhyen.machinery.formats.documents.composition import Boxes, Grid, Line, Rule, ready, shared_out
 from binhyen.machinery.formats.documents.form import Element
 from binhyen.machinery.formats.documents.tests.samples import (
     COMMITTEE,
@@ -240,6 +243,38 @@ def test_a_table_fills_the_width_by_shares():
     (grid,) = [piece for piece in compose(REPORT).parts[0].pieces if isinstance(piece, Grid)]
     assert sum(grid.widths) == pytest.approx(compose(REPORT).parts[0].text_width)
     assert grid.widths[0] == pytest.approx(4 * grid.widths[1])
+
+
+@pytest.mark.parametrize(
+    ("shares", "needed", "widths"),
+    [
+        ((1, 3), (0, 0), (25, 75)),
+        ((1, 3), (40, 0), (40, 60)),
+        ((1, 1, 2), (40, 28, 0), (40, 28, 32)),  # the first column's need makes the second too narrow
+        ((1, 1), (150, 50), (75, 25)),
+    ],
+)
+def test_columns_are_at_least_as_wide_as_they_need(shares, needed, widths):
+    assert shared_out(100, shares, needed) == pytest.approx(widths)
+
+
+@given(st.lists(st.tuples(st.floats(0.1, 9), st.floats(0, 60)), min_size=1, max_size=12), st.floats(200, 800))
+def test_columns_fill_the_width_whatever_they_need(columns, width):
+    shares, needed = zip(*columns, strict=True)
+    widths = shared_out(width, shares, needed)
+    assert sum(widths) == pytest.approx(width)
+    if sum(needed) < width:
+        assert all(wide >= need - 1e-9 for wide, need in zip(widths, needed, strict=True))
+
+
+def test_no_number_and_no_title_is_broken_within_a_word():
+    narrow = Table(
+        (Column("STT", 0.1), Column("Nội dung", 5), Column("Số tiền", 0.1)), (("1", "Chi", "1.204.000.000"),)
+    )
+    document = report(body=(narrow,), annexes=())
+    (grid,) = [piece for piece in compose(document).parts[0].pieces if isinstance(piece, Grid)]
+    assert grid.widths[0] > grid.head.width("STT")
+    assert grid.widths[2] > grid.cells[2].width("1.204.000.000")
 
 
 def test_tables_never_touch():

@@ -128,6 +128,11 @@ def test_every_vietnamese_letter_can_be_printed(bold, italic):
     assert typeface.face(bold=bold, italic=italic).missing(small + small.upper() + "₫“”–…²°") == ""
 
 
+def test_what_hangs_is_as_wide_as_its_dash():
+    for look in Element.ADDRESSEE_LINE.value, Element.RECIPIENT.value:
+        assert -look.first_line == pytest.approx(look.width("- "))
+
+
 def test_a_missing_letter_is_named_once():
     assert typeface.face().missing("a☐b☐✓") == "☐✓"
 

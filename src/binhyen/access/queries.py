@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -31,6 +31,7 @@ __all__ = [
     "OpenSupport",
     "RowFault",
     "RowsRefused",
+    "Signature",
     "accounts_visible_to",
     "actor_for",
     "actor_of_account",
@@ -45,6 +46,7 @@ __all__ = [
     "rows_of_workbook",
     "searchable_trail",
     "second_factor_holders",
+    "signatures_of",
     "standing_of",
     "support_accesses_visible_to",
     "supporting",
@@ -324,3 +326,42 @@ def names_known_to(actor: Actor, entries: Iterable[AuditEntry]) -> set[int]:
         )
         rows = cursor.fetchall()
     return nobody | {int(entry) for entry, path in rows if where.covers(path)}
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who did something, as a trace tells it: the role and the unit of that day; ``name`` where it may be known."""
+
+    role: str
+    unit_name: str
+    name: str = ""
+
+
+def signatures_of(
+    acted: Collection[tuple[int, date]], path: str, *, named: bool
+) -> dict[tuple[int, date], Signature]:
+    """By account and day: in which role, of which unit, the account then acted for the unit at ``path``.
+
+    Of several roles that of the nearest unit counts. An account whose role is not known any more is left out.
+    ``named`` says that the reader belongs to those who may read names. One statement, two with names.
+    """
+    if not acted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select e.account, e.day, m.role, m.unit_name, m.unit_path"
+            " from unnest(%s::bigint[], %s::date[]) as e(account, day)"
+            " cross join lateral (select * from mandates_of(e.account, e.day)) m"
+            " where starts_with(%s, m.unit_path) order by length(m.unit_path)",
+            [*(list(column) for column in zip(*sorted(acted), strict=True)), path],
+        )
+        rows = cursor.fetchall()
+    names = (
+        dict(Account.objects.filter(pk__in={account for account, _day in acted}).values_list("pk", "full_name"))
+        if named
+        else {}
+    )
+    return {
+        (account, day): Signature(str(Role(role).label), unit_name, names.get(account, ""))
+        for account, day, role, unit_name, _path in rows
+    }

@@ -1,7 +1,7 @@
 """Everything that changes reports, as named acts."""
 
 from binhyen.reporting.actions.adjusting import adjust
-from binhyen.reporting.actions.loading import BulkFault, BulkLoaded, load_figures
+from binhyen.reporting.actions.loading import BulkFault, BulkLoaded, BulkRow, load_figures
 from binhyen.reporting.actions.opening import Opened, extend_deadline, open_period
 from binhyen.reporting.actions.recording import BadFigures, record_values
 from binhyen.reporting.actions.reviewing import (
@@ -21,6 +21,7 @@ __all__ = [
     "BadFigures",
     "BulkFault",
     "BulkLoaded",
+    "BulkRow",
     "CellReason",
     "Locked",
     "Opened",

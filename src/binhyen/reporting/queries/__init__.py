@@ -1,6 +1,7 @@
 """What others may ask about reports: who owes which, where each stands, what it says, how it came about."""
 
-from binhyen.reporting.queries.grid import Grid, GridRow, grid_of, periods_open
+from binhyen.reporting.queries.due import Due, due_of
+from binhyen.reporting.queries.grid import Grid, GridCell, GridRow, grid_of, periods_open
 from binhyen.reporting.queries.intakes import intake_of, intakes_of_batch
 from binhyen.reporting.queries.reports import (
     CellShown,
@@ -10,30 +11,42 @@ from binhyen.reporting.queries.reports import (
     obligation_visible_to,
     report_of,
 )
-from binhyen.reporting.queries.status import ReportStatus, StatusCounts, statuses_below
+from binhyen.reporting.queries.status import AWAITED, ReportStatus, StatusCounts, statuses_below
+from binhyen.reporting.queries.timeline import Happening, names_known, timeline_of
+from binhyen.reporting.queries.workbooks import WorkbookWritten, workbook_name, workbooks_of
 from binhyen.reporting.rules.flags import Flag
 from binhyen.reporting.rules.states import MACHINE, may_step
 from binhyen.reporting.rules.values import Document, shown
 
 __all__ = [
+    "AWAITED",
     "MACHINE",
     "CellShown",
     "Document",
+    "Due",
     "Flag",
     "Grid",
+    "GridCell",
     "GridRow",
+    "Happening",
     "HistoryEntry",
     "ReportShown",
     "ReportStatus",
     "StatusCounts",
+    "WorkbookWritten",
+    "due_of",
     "grid_of",
     "history_of",
     "intake_of",
     "intakes_of_batch",
     "may_step",
+    "names_known",
     "obligation_visible_to",
     "periods_open",
     "report_of",
     "shown",
     "statuses_below",
+    "timeline_of",
+    "workbook_name",
+    "workbooks_of",
 ]

@@ -279,12 +279,18 @@ def version() -> None:
 def main() -> None:
     """The program's door. Sub-commands of rooms are added here."""
     from binhyen.cli.catalogue import catalogue
+    from binhyen.cli.figures import figures
+    from binhyen.cli.review import review
     from binhyen.cli.units import units
     from binhyen.cli.users import user
+    from binhyen.cli.workbooks import workbooks
 
     app.add_typer(catalogue, name="catalogue")
+    app.add_typer(figures, name="figures")
+    app.add_typer(review, name="review")
     app.add_typer(units, name="units")
     app.add_typer(user, name="user")
+    app.add_typer(workbooks, name="workbooks")
     try:
         app()
     except FolderUnusable as error:

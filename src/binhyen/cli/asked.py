@@ -1,0 +1,100 @@
+"""What a command was asked about: a unit by its code, forms, a period by its code. A wrong one ends the command."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from binhyen.cli.session import CALLED_WRONGLY, stop_with
+from binhyen.foundations.authority import Actor
+from binhyen.foundations.periods import (
+    ADMINISTRATIVE,
+    CALENDARS,
+    BadPeriod,
+    Period,
+    calendar_of,
+    parse_period,
+)
+
+if TYPE_CHECKING:
+    from binhyen.indicators.models import DataSet
+    from binhyen.orgunits.models import OrgUnit
+    from binhyen.orgunits.queries import UnitOnDay
+
+Json = Annotated[bool, typer.Option("--json", help="In kết quả cho chương trình đọc.")]
+Under = Annotated[
+    str, typer.Option(help="Mã số của đơn vị nhận báo cáo, ví dụ 25 (tỉnh Phú Thọ); VN là cả nước.")
+]
+PeriodCode = Annotated[
+    str, typer.Option("--period", help="Kỳ: 2026-02, 2026-Q1, 2026-H1, 2026-9M hoặc 2026.")
+]
+Form = Annotated[str | None, typer.Option(help="Mã biểu, ví dụ xa-thang (mặc định mọi biểu của kỳ ấy).")]
+CalendarId = Annotated[
+    str | None,
+    typer.Option("--calendar", help="Lịch của kỳ (mặc định lịch của biểu): " + ", ".join(sorted(CALENDARS))),
+]
+
+COUNTRY = "VN"
+"""What stands for the whole country, which has no code in the list of the State."""
+
+
+def unit_asked(actor: Actor, code: str, day: date) -> UnitOnDay:
+    """The unit that bears the code on ``day``, or failing that today."""
+    from binhyen.foundations.clock import today
+    from binhyen.orgunits.models import Level
+    from binhyen.orgunits.queries import on_day, unit_of_code, units_as_of
+
+    if code.strip().upper() == COUNTRY:
+        country = units_as_of(actor, day).filter(level=Level.COUNTRY).first()
+        found = on_day(country) if country else None
+    else:
+        found = unit_of_code(actor, code.strip(), day) or unit_of_code(actor, code.strip(), today())
+    if found is None:
+        stop_with(
+            f"Không có đơn vị mang mã “{code}”. Hãy tìm bằng “binhyen units search TÊN”.", CALLED_WRONGLY
+        )
+    return found
+
+
+def row_of(actor: Actor, unit: UnitOnDay) -> OrgUnit:
+    """The unit's own row, as acts want it."""
+    from binhyen.orgunits.models import OrgUnit
+
+    return OrgUnit.objects.visible_to(actor).get(pk=unit.id)
+
+
+def forms_asked(form: str | None, calendar: str | None) -> tuple[DataSet, ...]:
+    """The form of that code, or all of them; of those the ones that follow the calendar, where one was named."""
+    from binhyen.indicators.queries import data_sets
+
+    every = data_sets()
+    chosen = tuple(each for each in every if form in (None, each.code))
+    if form is not None and not chosen:
+        stop_with(
+            f"Không có biểu “{form}”. Các biểu: {', '.join(each.code for each in every) or 'chưa có'}.",
+            CALLED_WRONGLY,
+        )
+    if calendar is not None:
+        refuse_unknown_calendar(calendar)
+        chosen = tuple(each for each in chosen if each.calendar == calendar)
+    if not chosen:
+        told = f"theo lịch “{calendar}”" if calendar else "trong danh mục"
+        stop_with(f"Không có biểu nào {told}. Hãy bỏ --calendar, hoặc nạp danh mục chỉ tiêu.", CALLED_WRONGLY)
+    return chosen
+
+
+def period_asked(code: str, calendar: str | None = None) -> Period:
+    """The period of that code in the calendar, the administrative one unless another was named."""
+    if calendar is not None:
+        refuse_unknown_calendar(calendar)
+    try:
+        return parse_period(code, calendar_of(calendar or ADMINISTRATIVE.id))
+    except BadPeriod as fault:
+        stop_with(str(fault), CALLED_WRONGLY)
+
+
+def refuse_unknown_calendar(calendar: str) -> None:
+    if calendar not in CALENDARS:
+        stop_with(f"Không có lịch “{calendar}”. Các lịch: {', '.join(sorted(CALENDARS))}.", CALLED_WRONGLY)

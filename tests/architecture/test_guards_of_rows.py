@@ -25,6 +25,11 @@ from tests.architecture.codebase import idle, label, own_models, said, without_r
 WITHOUT_A_UNIT: dict[str, str] = {
     "access.Account": "an account belongs to no unit; its appointments do, and they decide who sees it",
     "access.OneTimeCode": "belongs to an account and is read by its hash before anybody is signed in",
+    "indicators.DataSet": "forms hold for the whole country",
+    "indicators.DataSetVersion": "what a form asks is published, whoever fills it in",
+    "indicators.Indicator": "definitions hold for the whole country; values belong to units and stand elsewhere",
+    "indicators.IndicatorLine": "a key of values, not a value",
+    "indicators.Regime": "deadlines are published; that of a province binds units, tells nothing of them",
     "machinery.AuditSeal": "counts and hashes of a branch of the trail; tells nothing of its entries",
     "machinery.FrozenVersion": "published things hold for the whole country: forms, criteria, texts",
 }

@@ -28,6 +28,7 @@ from binhyen.indicators.rules.mistakes import Severity, mistakes_in
 from binhyen.indicators.sources import read_documents
 from binhyen.machinery.action import Done, act
 from binhyen.machinery.records import freeze
+from binhyen.orgunits.models import Kind
 
 FROZEN_KIND = "indicator"
 """The kind under which every definition that an indicator ever had is frozen, by its code."""
@@ -119,7 +120,9 @@ def load_catalogue(*, by: Actor, folder: Path | None = None) -> Done[Loaded]:
 
 def _without_mistakes(folder: Path | None) -> Catalogue:
     documents = read_documents(folder)
-    errors = [mistake for mistake in mistakes_in(documents) if mistake.severity is Severity.ERROR]
+    errors = [
+        mistake for mistake in mistakes_in(documents, Kind.values) if mistake.severity is Severity.ERROR
+    ]
     if errors:
         others = len(errors) - 1
         remedy = errors[0].remedy

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -36,7 +36,6 @@ from binhyen.indicators.rules.definitions import (
     OverUnits,
     Source,
 )
-from binhyen.orgunits.models import Kind
 
 LEVELS = ("country", "province", "body", "commune")
 """The levels that may record anything, from the top down. A body stands between its province and the communes."""
@@ -117,14 +116,21 @@ class Mistake:
         return f"{self.place}: {self.sentence} {self.remedy}".rstrip()
 
 
-def mistakes_in(documents: Mapping[str, Any]) -> tuple[Mistake, ...]:
-    """All that is wrong with the files' contents: entries that cannot be used first, then what makes no sense."""
+def mistakes_in(documents: Mapping[str, Any], unit_kinds: Collection[str]) -> tuple[Mistake, ...]:
+    """All that is wrong with the files' contents: entries that cannot be used first, then what makes no sense.
+
+    ``unit_kinds`` are the kinds of unit that there are.
+    """
     catalogue, faults = read_entries(documents)
     unusable = [
         Mistake(fault.place, fault.sentence.removeprefix(f"{fault.place}: "), fault.remedy)
         for fault in faults
     ]
-    return (*unusable, *(mistake for find in _FINDERS for mistake in find(catalogue)))
+    return (
+        *unusable,
+        *(mistake for find in _FINDERS for mistake in find(catalogue)),
+        *_unknown_kinds(catalogue, unit_kinds),
+    )
 
 
 # ---- indicators -----------------------------------------------------------------------------------------
@@ -448,11 +454,6 @@ def _forms(catalogue: Catalogue) -> Iterator[Mistake]:
         for level in form.levels:
             if level not in LEVELS:
                 yield Mistake(form.place, f"không có cấp “{level}”.", f"Các cấp: {', '.join(LEVELS)}.")
-        for kind in form.kinds:
-            if kind not in Kind.values:
-                yield Mistake(
-                    form.place, f"không có loại đơn vị “{kind}”.", f"Các loại: {', '.join(Kind.values)}."
-                )
         if not form.levels:
             yield Mistake(form.place, "biểu không giao cho cấp nào.", "Ghi ít nhất một cấp vào levels.")
         if form.calendar not in CALENDARS or form.period_kind not in CALENDARS[form.calendar].kinds:
@@ -461,6 +462,13 @@ def _forms(catalogue: Catalogue) -> Iterator[Mistake]:
                 f"lịch “{form.calendar}” không có loại kỳ “{form.period_kind}”.",
                 f"Các lịch: {', '.join(CALENDARS)}.",
             )
+
+
+def _unknown_kinds(catalogue: Catalogue, known: Collection[str]) -> Iterator[Mistake]:
+    for form in catalogue.forms:
+        for kind in form.kinds:
+            if kind not in known:
+                yield Mistake(form.place, f"không có loại đơn vị “{kind}”.", f"Các loại: {', '.join(known)}.")
 
 
 def _forms_ask(catalogue: Catalogue) -> Iterator[Mistake]:

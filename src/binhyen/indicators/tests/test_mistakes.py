@@ -10,10 +10,15 @@ from typing import Any
 import pytest
 
 from binhyen.indicators.queries import Severity, find_mistakes
-from binhyen.indicators.rules.mistakes import CASES, OFFENDERS, mistakes_in
+from binhyen.indicators.rules.mistakes import CASES, OFFENDERS, Mistake
+from binhyen.indicators.rules.mistakes import mistakes_in as mistakes_among
 from binhyen.indicators.tests.small_catalogue import AREA, FORM, indicator, small_documents, write
 
 Documents = dict[str, Any]
+
+
+def mistakes_in(documents: Documents) -> tuple[Mistake, ...]:
+    return mistakes_among(documents, ("commune", "ward"))
 
 
 def change(code: str, /, **fields: Any) -> Callable[[Documents], None]:

@@ -147,6 +147,7 @@ _REFERENCE = re.compile(
     r"\$?(?:'(?P<quoted>(?:[^']|'')+)'|(?P<bare>[^'!]+))!"
     r"\$?(?P<from>[A-Z]{1,3})\$?(?P<first>[0-9]{1,7}):\$?(?P<to>[A-Z]{1,3})\$?(?P<last>[0-9]{1,7})"
 )
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _FOLDED_HEADINGS = {fold(words): column for column, words in HEADINGS.items()}
 
 Rows: TypeAlias = list[list[Any]]
@@ -266,11 +267,9 @@ class _Reader:
         rows = self.rows[sheet]
         spans = self._spans(sheet)
         by_names = {column: span.column for column, span in spans.items()}
-        counts: dict[int, list[int]] = {}
-        for number, row in enumerate(rows, start=1):
-            for column, cell in enumerate(row):
-                if isinstance(cell, str) and _code(cell) in codes:
-                    counts.setdefault(column, []).append(number)
+        counts = _counted(rows, codes.__contains__) or _counted(
+            rows, lambda cell: isinstance(cell, str) and _code(cell) in codes
+        )
         if not counts:
             return None
         column = by_names.get(Column.CODE, -1)
@@ -320,32 +319,51 @@ class _Reader:
         code_at, value_at = table.columns[Column.CODE], table.columns[Column.VALUE]
         note_at, label_at = table.columns.get(Column.NOTE, -1), table.columns.get(Column.LABEL, -1)
         part = next(each.part for each in self.sheets if each.name == sheet)
-        flaws, styles = _walk(self.package.read(part), {value_at, note_at})
-        flaws |= _covered(self.pages[sheet], value_at)
-        percent_styles = _percent_styles(self.package) if styles else frozenset[int]()
+        formulas, errors, styles = _walk(self.package.read(part), {value_at, note_at})
+        covered = _covered(self.pages[sheet], value_at)
+
+        def flaw_at(number: int, column: int, raw: object) -> Flaw | None:
+            if (number, column) in covered:
+                return Flaw.MERGED
+            if (number, column) in errors:
+                return Flaw.ERROR
+            unsaid = raw in (None, "") and formulas.get((number, column)) is False
+            return Flaw.NO_STORED_VALUE if unsaid else None
+
+        percent_styles = _percent_styles(self.package)
         for number, row in enumerate(rows, start=1):
             if number < table.first:
                 continue
             code = _code(_at(row, code_at))
             place = address(number, value_at)
-            raw, flaw = _raw(_at(row, value_at)), flaws.get((number, value_at))
+            raw = _raw(_at(row, value_at))
             # What stands below the table or says nothing may say it: a line that was there must still be there.
             if code not in codes and (number > table.last or raw is None):
                 continue
-            note_place = address(number, note_at) if note_at >= 0 else ""
+            note = _text(_at(row, note_at)) if note_at >= 0 else ""
             yield DeliveredCell(
                 code,
                 address(number, code_at),
                 _label(row, label_at),
                 raw,
-                flaw,
+                flaw_at(number, value_at, raw),
                 styles.get((number, value_at), -1) in percent_styles,
                 sheet,
                 place,
-                _text(_at(row, note_at)) if note_at >= 0 else "",
-                flaws.get((number, note_at)),
-                note_place,
+                note,
+                flaw_at(number, note_at, note),
+                address(number, note_at) if note_at >= 0 else "",
             )
+
+
+def _counted(rows: Rows, wanted: Callable[[Any], bool]) -> dict[int, list[int]]:
+    """In which columns and rows (from 1) what is wanted stands."""
+    found: dict[int, list[int]] = {}
+    for number, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row):
+            if cell != "" and wanted(cell):
+                found.setdefault(column, []).append(number)
+    return found
 
 
 def _laid_out(book: CalamineWorkbook, name: str) -> tuple[CalamineSheet, Rows]:
@@ -389,9 +407,7 @@ def _at(row: list[Any], column: int) -> Any:
 
 def _code(cell: Any) -> str:
     """A code as it is compared: spaces and invisible signs that came along make no difference."""
-    if not isinstance(cell, str):
-        return _text(cell)
-    return cell if cell.isascii() and cell.strip() == cell else plain(cell)
+    return plain(cell) if isinstance(cell, str) else _text(cell)
 
 
 def _label(row: list[Any], label_at: int) -> str:
@@ -403,10 +419,9 @@ def _label(row: list[Any], label_at: int) -> str:
 
 def plain(text: str) -> str:
     """Letters as they are meant: one form of each, plain spaces and digits, no invisible signs."""
-    shown = "".join(
-        sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf"
-    )
-    return " ".join(shown.split())
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return " ".join(text.split())
 
 
 def _text(cell: Any) -> str:
@@ -439,91 +454,90 @@ def _raw(cell: Any) -> Raw:
             return str(cell)
 
 
-def _walk(xml: bytes, columns: set[int]) -> tuple[dict[tuple[int, int], Flaw], dict[tuple[int, int], int]]:
-    """Formulas without a stored value and error values in these columns of a sheet, and the styles of cells there.
+def _walk(
+    xml: bytes, columns: set[int]
+) -> tuple[dict[tuple[int, int], bool], set[tuple[int, int]], dict[tuple[int, int], int]]:
+    """What a reader of values passes over in these columns of a sheet, by (row from 1, column from 0).
 
-    Places are (row from 1, column from 0).
+    Formulas (True where a stored value of letters goes with them, be it empty), errors, and the styles of cells.
     """
-    flaws: dict[tuple[int, int], Flaw] = {}
+    formulas: dict[tuple[int, int], bool] = {}
+    errors = set[tuple[int, int]]()
     styles: dict[tuple[int, int], int] = {}
     row = column = 0
-    inside = formula = stored = False
-    held = ""
+    inside = letters = False
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, inside, formula, stored, held
-        kind = name.rpartition(" ")[2]
+        nonlocal row, column, inside, letters
+        kind = name if ":" not in name else name.rpartition(":")[2]
         if kind == "c":
             place = attributes.get("r")
             if place is None:
                 column += 1
             else:
-                letters = place.rstrip("0123456789")
-                column, row = _column(letters.upper()), int(place[len(letters) :])
-            inside, formula, stored = column in columns, False, False
-            held = attributes.get("t", "n")
-            if inside and "s" in attributes:
-                styles[row, column] = int(attributes["s"])
+                signs = place.rstrip("0123456789")
+                column, row = _column(signs), int(place[len(signs) :])
+            inside = column in columns
+            if inside:
+                held = attributes.get("t")
+                letters = held == "str"
+                if held == "e":
+                    errors.add((row, column))
+                if "s" in attributes:
+                    styles[row, column] = int(attributes["s"])
         elif kind == "row":
-            row, column = int(attributes.get("r", row + 1)), -1
-        elif inside and kind == "f":
-            formula = True
-        elif inside and kind == "v" and held == "str":
-            stored = True  # a formula may well come to no letters at all
+            row, column, inside = int(attributes.get("r", row + 1)), -1, False
+        elif inside:
+            if kind == "f":
+                formulas[row, column] = False
+            elif kind == "v" and letters and (row, column) in formulas:
+                formulas[row, column] = True
 
-    def text(characters: str) -> None:
-        nonlocal stored
-        if inside and characters.strip():
-            stored = True
+    _parse(xml, start)
+    return formulas, errors, styles
 
-    def end(name: str) -> None:
-        nonlocal inside, stored, formula
-        if not inside:
-            return
-        kind = name.rpartition(" ")[2]
-        if kind == "f":
-            stored = False  # the formula's own words are no value
-        elif kind == "c":
-            inside = False
-            if held == "e":
-                flaws[row, column] = Flaw.ERROR
-            elif formula and not stored:
-                flaws[row, column] = Flaw.NO_STORED_VALUE
 
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = text
+def _parse(xml: bytes, start: Callable[[str, dict[str, str]], None]) -> None:
+    """Call ``start`` for each element that begins; a document type, which office files never have, is damage."""
+
+    def doctype(*_declared: object) -> None:
+        raise _damaged()
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.StartDoctypeDeclHandler = start, doctype
     try:
         parser.Parse(xml, True)
     except (expat.ExpatError, ValueError) as trouble:
         raise _damaged() from trouble
-    return flaws, styles
 
 
-def _covered(page: CalamineSheet, column: int) -> dict[tuple[int, int], Flaw]:
+def _covered(page: CalamineSheet, column: int) -> set[tuple[int, int]]:
     """The cells of a column that a merged cell covers without being its first: what they said is gone."""
-    found: dict[tuple[int, int], Flaw] = {}
+    found = set[tuple[int, int]]()
     for (top, left), (bottom, right) in page.merged_cell_ranges or ():
         if left <= column <= right:
             for row in range(top, min(bottom, top + 5_000) + 1):
                 if (row, column) != (top, left):
-                    found[row + 1, column] = Flaw.MERGED
+                    found.add((row + 1, column))
     return found
 
 
 def _percent_styles(package: Package) -> frozenset[int]:
     """The cell styles that show a number as a percentage."""
-    codes, percent, inside, at = set[str]({"9", "10"}), set[int](), False, 0
+    percent, codes, inside, at = set[int](), {"9", "10"}, False, 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal inside, at
+        kind = name if ":" not in name else name.rpartition(":")[2]
+        if kind == "xf" and inside:
+            if attributes.get("numFmtId") in codes:
+                percent.add(at)
+            at += 1
+        elif kind == "numFmt" and "%" in attributes.get("formatCode", ""):
+            codes.add(attributes.get("numFmtId", ""))
+        elif kind in ("cellXfs", "cellStyles", "dxfs"):
+            inside = kind == "cellXfs"
+
     for part in package.of_type("spreadsheetml.styles+xml"):
-        for event in package.events(part):
-            if event.name == "cellXfs":
-                inside = event.what == "start"
-            elif event.what == "start" and event.name == "numFmt":
-                if "%" in event.attributes.get("formatCode", ""):
-                    codes.add(event.attributes.get("numFmtId", ""))
-            elif event.what == "start" and event.name == "xf" and inside:
-                if event.attributes.get("numFmtId") in codes:
-                    percent.add(at)
-                at += 1
+        _parse(package.read(part), start)
     return frozenset(percent)

@@ -67,14 +67,14 @@ select unit_id, data_set_id, period, line_id, bool_and(adds) as adds, sum(total)
       join indicators_datasetversion v on v.id = g.version_id
      where g.position < cardinality(v.lines)
     union all
-    -- what bodies state on lines that do not add
-    select o.superior_id, o.data_set_id, o.period, p.line_id, false, null, null, p.value, 1, 0, 0
+    -- what bodies state
+    select o.superior_id, o.data_set_id, o.period, p.line_id, p.adds, null, null, p.value, 1, 0, 0
       from reporting_obligation o
       join orgunits_orgunit u on u.id = o.unit_id and u.level = 'body'
       join reporting_submission s on s.obligation_id = o.id and s.state in ('accepted', 'locked')
-      join indicators_datasetversion v on v.id = o.version_id and false = any (v.adds)
+      join indicators_datasetversion v on v.id = o.version_id
      cross join lateral unnest(coalesce(s.adjusted, s."values"), v.lines, v.adds) as p (value, line_id, adds)
-     where p.value is not null and not p.adds
+     where p.value is not null and p.line_id is not null
     union all
     -- rates, from the reports that have both parts
     select o.superior_id, o.data_set_id, o.period, p.line_id, true,

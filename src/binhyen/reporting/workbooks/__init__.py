@@ -32,6 +32,7 @@ a :class:`CellFault` with a sentence and a remedy in the reader's language. With
 from binhyen.reporting.workbooks.faults import CellFault, Unreadable
 from binhyen.reporting.workbooks.identity import Identity
 from binhyen.reporting.workbooks.judging import Expected, Judged, judge
+from binhyen.reporting.workbooks.marking import marked_copy
 from binhyen.reporting.workbooks.patching import Template, patch
 from binhyen.reporting.workbooks.reading import Delivered, DeliveredCell, Flaw, read
 from binhyen.reporting.workbooks.template import template_of
@@ -47,6 +48,7 @@ __all__ = [
     "Template",
     "Unreadable",
     "judge",
+    "marked_copy",
     "patch",
     "read",
     "template_of",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -70,3 +71,22 @@ def address(row: int, column: int) -> str:
         left, letter = divmod(left - 1, 26)
         letters = chr(ord("A") + letter) + letters
     return f"{letters}{row}"
+
+
+def position(place: str) -> tuple[int, int]:
+    """Row (from 1) and column (from 0) of ``D14``; ValueError for what is no address."""
+    found = _ADDRESS.fullmatch(place)
+    if found is None:
+        raise ValueError(f"no address: {place!r}")
+    return int(found[2]), column_at(found[1])
+
+
+def column_at(letters: str) -> int:
+    """The column of ``D``, from 0."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")

@@ -29,7 +29,7 @@ from binhyen.foundations.vietnamese import fold
 from binhyen.machinery.formats.packages import Package
 from binhyen.machinery.formats.text import Unreadable as Damaged
 from binhyen.reporting.workbooks.faults import CellFault, Unreadable
-from binhyen.reporting.workbooks.grid import HEADINGS, NAMES, Column, address
+from binhyen.reporting.workbooks.grid import HEADINGS, NAMES, Column, address, column_at
 from binhyen.reporting.workbooks.identity import FIELDS, LINES, MARK, Identity
 
 Raw: TypeAlias = Decimal | str | bool | date | time | timedelta | None
@@ -391,14 +391,7 @@ def _span(reference: str) -> _Span | None:
     if found is None or found["from"] != found["to"]:
         return None
     sheet = found["quoted"].replace("''", "'") if found["quoted"] else found["bare"]
-    return _Span(sheet, _column(found["from"]), int(found["first"]), int(found["last"]))
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
+    return _Span(sheet, column_at(found["from"]), int(found["first"]), int(found["last"]))
 
 
 def _at(row: list[Any], column: int) -> Any:
@@ -476,7 +469,7 @@ def _walk(
                 column += 1
             else:
                 signs = place.rstrip("0123456789")
-                column, row = _column(signs), int(place[len(signs) :])
+                column, row = column_at(signs), int(place[len(signs) :])
             inside = column in columns
             if inside:
                 held = attributes.get("t")

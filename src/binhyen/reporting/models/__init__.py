@@ -2,7 +2,8 @@
 
 from binhyen.reporting.models.intake import Outcome, WorkbookIntake
 from binhyen.reporting.models.obligations import Obligation
-from binhyen.reporting.models.submissions import Adjustment, FigureSource, Recording, State, Submission
+from binhyen.reporting.models.submissions import Adjustment, FigureSource, Recording, Submission
+from binhyen.reporting.rules.states import State
 
 __all__ = [
     "Adjustment",

@@ -15,16 +15,7 @@ from binhyen.machinery.database.scoping import Guard, UnitScoped
 from binhyen.machinery.models import ReceivedFile
 from binhyen.orgunits.models import OrgUnit
 from binhyen.reporting.models.obligations import Obligation
-
-
-class State(models.TextChoices):
-    """Where a report stands (``rules/states.py`` says who leads it on)."""
-
-    DRAFT = "draft", _("bản nháp")
-    SUBMITTED = "submitted", _("chờ duyệt")
-    RETURNED = "returned", _("trả lại")
-    ACCEPTED = "accepted", _("đã duyệt")
-    LOCKED = "locked", _("đã khoá")
+from binhyen.reporting.rules.states import LABELS, State
 
 
 class FigureSource(models.TextChoices):
@@ -57,7 +48,12 @@ class Submission(UnitScoped):
         related_name="+",
     )
     unit = models.ForeignKey(OrgUnit, verbose_name=_("Đơn vị"), on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(_("Trạng thái"), max_length=10, choices=State, default=State.DRAFT)
+    state = models.CharField(
+        _("Trạng thái"),
+        max_length=10,
+        choices=[(state.value, label) for state, label in LABELS.items()],
+        default=State.DRAFT.value,
+    )
     values = ArrayField(
         ExactNumberField(null=True), verbose_name=_("Số liệu theo thứ tự dòng nhập"), default=list
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from binhyen.foundations.faults import BadInput
 from binhyen.foundations.quantities import Absence, Figure, Quantity
 from binhyen.foundations.vietnamese import nfc, parse_number
-from binhyen.indicators.queries import FormLine
+from binhyen.indicators.values import FormLine
 
 _WHOLE = re.compile(r"[0-9]{1,15}")
 _POINT = re.compile(r"[0-9]+\.(?P<places>[0-9]+)")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from binhyen.foundations.quantities import Quantity
 from binhyen.foundations.vietnamese import format_number
-from binhyen.indicators.queries import FormLayout, FormLine, IndicatorKind, broken
+from binhyen.indicators.values import FormLayout, FormLine, IndicatorKind, broken
 from binhyen.reporting.rules.values import Document, plain
 
 STOCK_SHARE, STOCK_LEAST = Decimal("0.5"), 10

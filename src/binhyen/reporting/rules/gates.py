@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from binhyen.foundations.decisions import ALLOWED, Decision, Refused
 from binhyen.foundations.quantities import Figure, Quantity
 from binhyen.foundations.vietnamese import format_date, format_number
-from binhyen.indicators.queries import Check, FormLayout, FormLine, LineRole, broken
+from binhyen.indicators.values import Check, FormLayout, FormLine, LineRole, broken
 from binhyen.reporting.rules.states import may_step
 from binhyen.reporting.rules.values import Document
 

@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
-from django.utils.functional import Promise
+from enum import StrEnum
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from binhyen.access.permissions import Permission
+from binhyen.access.values import Permission
 from binhyen.foundations.decisions import ALLOWED, Decision, Refused
 from binhyen.foundations.states import StateMachine, Step
-from binhyen.reporting.models import State
 
-_THE_UNIT: str | Promise = gettext_lazy("đơn vị báo cáo")
-_THE_SUPERIOR: str | Promise = gettext_lazy("đơn vị nhận báo cáo")
+
+class State(StrEnum):
+    """Where a report stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    LOCKED = "locked"
+
+    @property
+    def label(self) -> str:
+        """What people call it, in the reader's language."""
+        return str(LABELS[self])
+
+
+LABELS: dict[State, object] = {
+    State.DRAFT: gettext_lazy("bản nháp"),
+    State.SUBMITTED: gettext_lazy("chờ duyệt"),
+    State.RETURNED: gettext_lazy("trả lại"),
+    State.ACCEPTED: gettext_lazy("đã duyệt"),
+    State.LOCKED: gettext_lazy("đã khoá"),
+}
+
+_THE_UNIT: object = gettext_lazy("đơn vị báo cáo")
+_THE_SUPERIOR: object = gettext_lazy("đơn vị nhận báo cáo")
 
 MACHINE: StateMachine[Permission] = StateMachine(
     name="reporting",
     first=State.DRAFT,
-    states={state.value: state.label for state in State},
+    states={state.value: label for state, label in LABELS.items()},
     owners={
         State.DRAFT: _THE_UNIT,
         State.SUBMITTED: _THE_SUPERIOR,
@@ -90,7 +114,7 @@ def may_step(code: str, state: str) -> Decision:
     )
 
 
-_REMEDIES: dict[State, str | Promise] = {
+_REMEDIES: dict[State, object] = {
     State.DRAFT: gettext_lazy("Đơn vị cần nộp báo cáo trước."),
     State.SUBMITTED: gettext_lazy("Chờ đơn vị nhận báo cáo duyệt hoặc trả lại."),
     State.RETURNED: gettext_lazy("Đơn vị cần sửa và nộp lại."),

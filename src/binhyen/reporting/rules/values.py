@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from binhyen.foundations.quantities import Absence, Figure, Quantity
 from binhyen.foundations.vietnamese import format_number
-from binhyen.indicators.queries import FormLayout
+from binhyen.indicators.values import FormLayout
 
 NOT_APPLICABLE = "x"
 

@@ -1,0 +1,47 @@
+"""The values in which this room speaks: definitions, layouts, the judging of checks. Pure, for the rules of others."""
+
+from binhyen.indicators.rules.checking import broken, excel_formula, excel_rate, excel_total, worked_out
+from binhyen.indicators.rules.definitions import (
+    CategoryDefinition,
+    Check,
+    Clearance,
+    Comparison,
+    FormLayout,
+    FormLine,
+    Handling,
+    IndicatorDefinition,
+    IndicatorKind,
+    LineRole,
+    Option,
+    OverTime,
+    OverUnits,
+    Section,
+    Source,
+    Term,
+    line_code,
+)
+
+__all__ = [
+    "CategoryDefinition",
+    "Check",
+    "Clearance",
+    "Comparison",
+    "FormLayout",
+    "FormLine",
+    "Handling",
+    "IndicatorDefinition",
+    "IndicatorKind",
+    "LineRole",
+    "Option",
+    "OverTime",
+    "OverUnits",
+    "Section",
+    "Source",
+    "Term",
+    "broken",
+    "excel_formula",
+    "excel_rate",
+    "excel_total",
+    "line_code",
+    "worked_out",
+]

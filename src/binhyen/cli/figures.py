@@ -36,6 +36,9 @@ def load_figures(
     as_json: Json = False,
 ) -> None:
     """Nạp số liệu từ tệp CSV (UTF-8). Làm lại không hại gì. Kết thúc với 1 nếu có dòng bị từ chối."""
+    import django
+
+    django.setup()
     try:
         rows, misshapen = read_rows(file)
     except BadInput as fault:

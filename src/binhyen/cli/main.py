@@ -152,10 +152,14 @@ def demo(
         today=date.fromisoformat(DEMONSTRATION_DAY),
         second_factor_required=False,
     )
-    with working(ctx) as actor:
+    with running_database(folder):
+        import django
+
+        django.setup()
         from binhyen.cli.demonstration import furnish
 
-        signs = furnish(by=actor)
+        with out.status("Dựng số liệu minh hoạ …"):
+            signs = furnish(folder, lambda sentence: out.print(f"• {sentence}", markup=False))
     out.print(signs)
     if not no_serve:
         _serve(folder, "127.0.0.1", port, 2)

@@ -215,11 +215,14 @@ def take_workbooks(
     as_json: Json = False,
 ) -> None:
     """Nhận sổ đã điền: mỗi sổ được nhận trọn vẹn hoặc bị từ chối trọn vẹn. Kết thúc với 1 nếu có sổ bị từ chối."""
+    import django
+
+    django.setup()
     files = gather(paths)
     with working(ctx) as actor, Progress(console=err, transient=True) as progress:
         task = progress.add_task("Nhận sổ Excel …", total=len(files))
         fates = take(actor, files, submit=submit, step=lambda done: progress.update(task, completed=done))
-    copies = _write_copies(files, fates, corrected) if corrected else {}
+    copies = write_copies(files, fates, corrected) if corrected else {}
     refused = sum(fate.outcome == "refused" for fate in fates)
     if as_json:
         say_json(
@@ -291,7 +294,7 @@ def take(
     return fates
 
 
-def _write_copies(
+def write_copies(
     files: Sequence[tuple[str, bytes]], fates: Sequence[WorkbookFate], folder: Path
 ) -> dict[int, Path]:
     """Copies of the refused files with the faulty cells marked, by position; none of what may not be kept."""
@@ -301,10 +304,8 @@ def _write_copies(
     written = {}
     for at, ((name, data), fate) in enumerate(zip(files, fates, strict=True)):
         if fate.outcome == "refused" and fate.keepable:
-            copy = marked_copy(data, fate.faults)
-            if copy is not None:
-                written[at] = _free(folder / f"{Path(name).stem}-can-sua.xlsx")
-                written[at].write_bytes(copy)
+            written[at] = _free(folder / f"{Path(name).stem}-can-sua.xlsx")
+            written[at].write_bytes(marked_copy(data, fate.faults))
     return written
 
 

@@ -6,16 +6,26 @@ Places are real, people are not. The password is public, which a demonstration o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from rich.table import Table
 
 from binhyen.access.actions import activate, appoint, create_account, try_code
 from binhyen.access.models import Account, Role
+from binhyen.cli.demonstration.steps import on
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import today
 from binhyen.orgunits.models import OrgUnit
 from binhyen.orgunits.queries import unit_of_code
 
+ENTERING_DESK, REVIEWER, DESK, COMMUNE_OFFICER = (
+    "tonghop.phutho",
+    "duyet.phutho",
+    "thuongtruc.phutho",
+    "nhaplieu.dabac",
+)
+"""Who acts in the story: brings figures in; judges them; opens and locks periods; fills in one commune's workbook."""
+APPOINTED = date(2025, 7, 15)
 PASSWORD = "Binh-Yen-2026"  # noqa: S105 - invented, and told to everybody who looks
 COUNTRY, PHU_THO, DA_BAC = "", "25", "04831"
 
@@ -32,10 +42,11 @@ class Person:
 
 
 PEOPLE = (
-    Person("nhaplieu.dabac", "Bùi Thị Minh Hoạ", "Cán bộ tổng hợp xã", Role.ENTERING, DA_BAC),
+    Person(COMMUNE_OFFICER, "Bùi Thị Minh Hoạ", "Cán bộ tổng hợp xã", Role.ENTERING, DA_BAC),
     Person("quantri.dabac", "Xa Văn Minh Hoạ", "Quản trị tài khoản xã", Role.UNIT_ADMINISTRATOR, DA_BAC),
-    Person("duyet.phutho", "Hà Minh Hoạ", "Cán bộ duyệt báo cáo", Role.REVIEWING, PHU_THO),
-    Person("thuongtruc.phutho", "Lê Minh Hoạ", "Thường trực Ban Chỉ đạo", Role.STANDING_DESK, PHU_THO),
+    Person(ENTERING_DESK, "Cao Minh Hoạ", "Cán bộ tổng hợp số liệu", Role.ENTERING, PHU_THO),
+    Person(REVIEWER, "Hà Minh Hoạ", "Cán bộ duyệt báo cáo", Role.REVIEWING, PHU_THO),
+    Person(DESK, "Lê Minh Hoạ", "Thường trực Ban Chỉ đạo", Role.STANDING_DESK, PHU_THO),
     Person("lanhdao.phutho", "Nguyễn Minh Hoạ", "Lãnh đạo Ban Chỉ đạo", Role.LEADER, PHU_THO),
     Person("quantri.phutho", "Đinh Minh Hoạ", "Quản trị tài khoản tỉnh", Role.UNIT_ADMINISTRATOR, PHU_THO),
     Person("kiemtoan.phutho", "Phùng Minh Hoạ", "Kiểm toán nội bộ", Role.AUDITOR, PHU_THO),
@@ -43,17 +54,23 @@ PEOPLE = (
 )
 
 
-def furnish(*, by: Actor) -> Table:
-    """Make the people who are not there yet; answer the table of sign-ins. Safe to repeat."""
-    there = set(Account.objects.values_list("username", flat=True))
-    for person in PEOPLE:
-        if person.username not in there:
-            _bring_in(person, by)
+def bring_people_in() -> None:
+    """Make the people who are not there yet, appointed since July 2025. Safe to repeat."""
+    with on(APPOINTED) as operator:
+        there = set(Account.objects.values_list("username", flat=True))
+        for person in PEOPLE:
+            if person.username not in there:
+                _bring_in(person, operator)
+
+
+def sign_ins() -> Table:
+    """The table of sign-ins, for whoever looks."""
     signs = Table(title=f"Đăng nhập minh hoạ (mật khẩu chung: {PASSWORD})")
     for heading in ("Tên đăng nhập", "Vai trò", "Đơn vị"):
         signs.add_column(heading)
-    for person in PEOPLE:
-        signs.add_row(person.username, str(person.role.label), _unit(person, by)[1])
+    with on(today()) as operator:
+        for person in PEOPLE:
+            signs.add_row(person.username, str(person.role.label), _unit(person, operator)[1])
     return signs
 
 

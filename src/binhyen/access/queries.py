@@ -357,7 +357,9 @@ def signatures_of(
         )
         rows = cursor.fetchall()
     names = (
-        dict(Account.objects.filter(pk__in={account for account, _day in acted}).values_list("pk", "full_name"))
+        dict(
+            Account.objects.filter(pk__in={account for account, _day in acted}).values_list("pk", "full_name")
+        )
         if named
         else {}
     )

@@ -2,7 +2,7 @@
 
 from binhyen.reporting.queries.due import Due, due_of
 from binhyen.reporting.queries.grid import Grid, GridCell, GridRow, grid_of, periods_open
-from binhyen.reporting.queries.intakes import intake_of, intakes_of_batch
+from binhyen.reporting.queries.intakes import intake_of, intakes_of_batch, marked_copy_of
 from binhyen.reporting.queries.reports import (
     CellShown,
     HistoryEntry,
@@ -16,11 +16,13 @@ from binhyen.reporting.queries.timeline import Happening, names_known, timeline_
 from binhyen.reporting.queries.workbooks import WorkbookWritten, workbook_name, workbooks_of
 from binhyen.reporting.rules.flags import Flag
 from binhyen.reporting.rules.states import MACHINE, may_step
-from binhyen.reporting.rules.values import Document, shown
+from binhyen.reporting.rules.values import NOT_APPLICABLE, Document, shown
+from binhyen.reporting.workbooks import marked_copy
 
 __all__ = [
     "AWAITED",
     "MACHINE",
+    "NOT_APPLICABLE",
     "CellShown",
     "Document",
     "Due",
@@ -39,6 +41,8 @@ __all__ = [
     "history_of",
     "intake_of",
     "intakes_of_batch",
+    "marked_copy",
+    "marked_copy_of",
     "may_step",
     "names_known",
     "obligation_visible_to",

@@ -8,6 +8,7 @@ from binhyen.indicators.queries.reading import (
     layout_of,
     line_codes,
     regime_for,
+    regimes_for,
     version_for,
 )
 from binhyen.indicators.rules.checking import (
@@ -76,6 +77,7 @@ __all__ = [
     "line_code",
     "line_codes",
     "regime_for",
+    "regimes_for",
     "totals_as_json",
     "version_for",
     "worked_out",

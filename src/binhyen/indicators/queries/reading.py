@@ -71,5 +71,16 @@ def regime_for(data_set: str, level: str, province_code: str, day: date) -> Regi
     return None if found is None else RegimeRule(deadline_from(found.deadline), found.basis, found.local_rule)
 
 
+def regimes_for(data_set: str, level: str, day: date) -> dict[str, RegimeRule]:
+    """Every rule of :func:`regime_for` by the code of the province that set it; the empty code is everybody's."""
+    found = Regime.objects.filter(_holding_on(day), data_set__code=data_set, level=level).order_by(
+        "valid_from"
+    )
+    return {
+        each.province_code: RegimeRule(deadline_from(each.deadline), each.basis, each.local_rule)
+        for each in found
+    }
+
+
 def _holding_on(day: date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gt=day))

@@ -78,6 +78,7 @@ class FormSource:
     period_kind: PeriodKind
     levels: tuple[str, ...]
     kinds: tuple[str, ...]
+    under: tuple[str, ...]
     sections: tuple[SectionSource, ...]
     checks: tuple[Check, ...]
 
@@ -199,6 +200,7 @@ def _layout(form: FormSource, catalogue: Catalogue) -> FormLayout:
         period_kind=form.period_kind,
         levels=form.levels,
         kinds=form.kinds,
+        under=form.under,
         sections=tuple(
             Section(
                 section.title,
@@ -316,6 +318,7 @@ def _form(entry: _Entry) -> FormSource:
         period_kind=entry.choose("period", PeriodKind),
         levels=entry.texts("levels"),
         kinds=entry.texts("kinds"),
+        under=entry.texts("under") if "under" in entry.content else (),
         sections=tuple(
             SectionSource(
                 section.take("title", str), section.take("title_en", str), section.texts("indicators")

@@ -242,7 +242,8 @@ class FormLayout:
     """One frozen version of a form (biểu mẫu số liệu): what is asked, in what order, and what must hold.
 
     Values of a report are kept in the order of ``inputs``: position *i* holds the value of ``inputs[i]``.
-    ``levels`` and ``kinds`` say of which units it is asked (``kinds`` empty: every kind of those levels).
+    ``levels`` and ``kinds`` say of which units it is asked (``kinds`` empty: every kind of those levels), ``under`` at
+    which level the unit above must stand (empty: at any), so that a province's own bodies are told from a commune's.
     """
 
     data_set: str
@@ -255,6 +256,7 @@ class FormLayout:
     kinds: tuple[str, ...]
     sections: tuple[Section, ...]
     checks: tuple[Check, ...] = field(default=())
+    under: tuple[str, ...] = ()
 
     @cached_property
     def lines(self) -> tuple[FormLine, ...]:
@@ -293,6 +295,7 @@ class FormLayout:
             period_kind=PeriodKind(content["period_kind"]),
             levels=tuple(content["levels"]),
             kinds=tuple(content["kinds"]),
+            under=tuple(content["under"]),
             sections=tuple(
                 Section(
                     section["title"],

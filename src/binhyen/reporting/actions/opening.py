@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +17,7 @@ from binhyen.foundations.periods import Period
 from binhyen.foundations.validity import Validity
 from binhyen.foundations.vietnamese import format_date
 from binhyen.indicators.models import DataSet, DataSetVersion
-from binhyen.indicators.queries import FormLayout, layout_of, regime_for, version_for
+from binhyen.indicators.queries import FormLayout, layout_of, regimes_for, version_for
 from binhyen.machinery.action import Done, act
 from binhyen.machinery.database.scoping import within
 from binhyen.orgunits.models import OrgUnit, OrgUnitVersion
@@ -74,7 +74,7 @@ def oblige_below(by: Actor, path: str, data_set: DataSet, period: Period) -> tup
         )
     layout = layout_of(version)
     owed = _owed_below(by, path, layout, period)
-    deadlines = _Deadlines(by, data_set, layout, period)
+    deadlines = _Deadlines(by, owed, layout, period)
     there = set(
         Obligation.objects.visible_to(by)
         .filter(data_set=data_set, period=period.code, unit_id__in=[each.unit_id for each in owed])
@@ -108,14 +108,21 @@ def _owed_below(by: Actor, path: str, layout: FormLayout, period: Period) -> tup
             level__in=layout.levels,
             valid_from__lte=period.last_day,
         )
-        .select_related("unit")
+        .select_related("unit", "parent")
         .order_by("code", "unit_id")
     )
     lives = [
-        UnitLife(version.unit_id, version.kind, version.parent_id, version.validity, version.unit.validity)
+        UnitLife(
+            version.unit_id,
+            version.kind,
+            version.parent_id,
+            version.parent.level if version.parent else "",
+            version.validity,
+            version.unit.validity,
+        )
         for version in versions
     ]
-    return owed_by(lives, period, layout.kinds)
+    return owed_by(lives, period, layout.kinds, layout.under)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,32 +135,34 @@ class _Deadline:
 
 
 class _Deadlines:
-    """The deadline that the regime gives to the units below each superior; asked once a superior."""
+    """The deadline that the regime gives to the units below each superior. Two statements for all of them."""
 
-    def __init__(self, by: Actor, data_set: DataSet, layout: FormLayout, period: Period) -> None:
-        self.by, self.data_set, self.layout, self.period = by, data_set, layout, period
-        self.known: dict[int, _Deadline] = {}
+    def __init__(self, by: Actor, owed: Sequence[Owed], layout: FormLayout, period: Period) -> None:
+        self.layout, self.period = layout, period
+        self.rules = regimes_for(layout.data_set, layout.levels[0], period.last_day)
+        self.codes = dict(
+            OrgUnitVersion.objects.visible_to(by)
+            .filter(unit_id__in={each.superior_id for each in owed}, valid_from__lte=period.last_day)
+            .order_by("valid_from")
+            .values_list("unit_id", "code")
+        )
+        self.known: dict[str, _Deadline] = {}
 
     def of(self, superior_id: int) -> _Deadline:
-        if superior_id not in self.known:
-            self.known[superior_id] = self._reckon(superior_id)
-        return self.known[superior_id]
+        code = self.codes.get(superior_id, "")
+        code = code if code in self.rules else ""
+        if code not in self.known:
+            self.known[code] = self._reckon(code)
+        return self.known[code]
 
-    def _reckon(self, superior_id: int) -> _Deadline:
-        province = (
-            OrgUnitVersion.objects.visible_to(self.by)
-            .filter(unit_id=superior_id, valid_from__lte=self.period.last_day)
-            .order_by("-valid_from")
-            .values_list("code", flat=True)
-            .first()
-        )
-        regime = regime_for(self.data_set.code, self.layout.levels[0], province or "", self.period.last_day)
+    def _reckon(self, province_code: str) -> _Deadline:
+        regime = self.rules.get(province_code)
         if regime is None:
             raise NotAllowed(
                 Refused(
                     "no-regime",
                     _("Biểu %(form)s chưa có chế độ báo cáo cho %(period)s.")
-                    % {"form": self.data_set.code, "period": self.period.label},
+                    % {"form": self.layout.data_set, "period": self.period.label},
                     _("Thêm thời hạn vào chế độ báo cáo của danh mục rồi nạp lại."),
                 )
             )

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from binhyen.machinery.database.numbers import ExactNumberField
+from binhyen.machinery.database.numbers import ExactNumbersField
 from binhyen.machinery.database.scoping import Guard, UnitScoped
 from binhyen.machinery.models import ReceivedFile
 from binhyen.orgunits.models import OrgUnit
@@ -54,13 +54,11 @@ class Submission(UnitScoped):
         choices=[(state.value, label) for state, label in LABELS.items()],
         default=State.DRAFT.value,
     )
-    values = ArrayField(
-        ExactNumberField(null=True), verbose_name=_("Số liệu theo thứ tự dòng nhập"), default=list
-    )
+    values = ExactNumbersField(_("Số liệu theo thứ tự dòng nhập"), default=list)
     not_applicable = ArrayField(
         models.SmallIntegerField(), verbose_name=_("Vị trí không áp dụng"), default=list
     )
-    adjusted = ArrayField(ExactNumberField(null=True), verbose_name=_("Số liệu sau điều chỉnh"), null=True)
+    adjusted = ExactNumbersField(_("Số liệu sau điều chỉnh"), null=True)
     adjusted_not_applicable = ArrayField(
         models.SmallIntegerField(), verbose_name=_("Vị trí không áp dụng sau điều chỉnh"), null=True
     )

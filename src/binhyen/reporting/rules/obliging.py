@@ -17,6 +17,7 @@ class UnitLife:
     unit_id: int
     kind: str
     parent_id: int | None
+    parent_level: str
     version: Validity
     life: Validity
 
@@ -30,17 +31,22 @@ class Owed:
     part: Validity | None
 
 
-def owed_by(lives: Iterable[UnitLife], period: Period, kinds: tuple[str, ...]) -> tuple[Owed, ...]:
+def owed_by(
+    lives: Iterable[UnitLife], period: Period, kinds: tuple[str, ...] = (), under: tuple[str, ...] = ()
+) -> tuple[Owed, ...]:
     """What the units owe for the period, one each, in the order given.
 
     A unit is obliged for the days of the period on which it lives. It reports to the unit above it on the last of
-    those days, and counts if its kind on that day is among ``kinds`` (empty: every kind).
+    those days, and counts if its kind on that day is among ``kinds`` (empty: every kind) and the level of the unit
+    above among ``under`` (empty: every level).
     """
     days = Validity(period.first_day, _day_after(period.last_day))
     owed = []
     for each in lives:
         lived = each.life.intersection(days)
-        if lived is None or each.parent_id is None or (kinds and each.kind not in kinds):
+        if lived is None or each.parent_id is None:
+            continue
+        if (kinds and each.kind not in kinds) or (under and each.parent_level not in under):
             continue
         last = lived.last_day or period.last_day
         if each.version.holds_on(last):

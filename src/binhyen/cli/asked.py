@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Json = Annotated[bool, typer.Option("--json", help="In kết quả cho chương trình đọc.")]
 Under = Annotated[
-    str, typer.Option(help="Mã số của đơn vị nhận báo cáo, ví dụ 25 (tỉnh Phú Thọ); VN là cả nước.")
+    str, typer.Option(help="Mã số của đơn vị nhận báo cáo, ví dụ 25 (tỉnh Phú Thọ); TW là cả nước.")
 ]
 PeriodCode = Annotated[
     str, typer.Option("--period", help="Kỳ: 2026-02, 2026-Q1, 2026-H1, 2026-9M hoặc 2026.")
@@ -36,7 +36,7 @@ CalendarId = Annotated[
     typer.Option("--calendar", help="Lịch của kỳ (mặc định lịch của biểu): " + ", ".join(sorted(CALENDARS))),
 ]
 
-COUNTRY = "VN"
+COUNTRY = "TW"
 """What stands for the whole country, which has no code in the list of the State."""
 
 

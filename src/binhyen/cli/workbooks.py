@@ -218,11 +218,12 @@ def take_workbooks(
     import django
 
     django.setup()
-    files = gather(paths)
+    files, unopened = gather(paths)
     with working(ctx) as actor, Progress(console=err, transient=True) as progress:
         task = progress.add_task("Nhận sổ Excel …", total=len(files))
         fates = take(actor, files, submit=submit, step=lambda done: progress.update(task, completed=done))
     copies = write_copies(files, fates, corrected) if corrected else {}
+    fates += unopened
     refused = sum(fate.outcome == "refused" for fate in fates)
     if as_json:
         say_json(
@@ -241,11 +242,16 @@ def take_workbooks(
         raise typer.Exit(NOT_IN_ORDER)
 
 
-def gather(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
-    """The files at these places, by name and content. Of folders the workbooks and ZIPs at any depth."""
+def gather(paths: Sequence[Path]) -> tuple[list[tuple[str, bytes]], list[WorkbookFate]]:
+    """The files at these places, by name and content, and the fates of ZIPs that could not be opened, or not whole.
+
+    Of folders come the workbooks and ZIPs at any depth.
+    """
     from binhyen.machinery.files.bundles import BadBundle, files_in
+    from binhyen.reporting.actions import WorkbookFate
 
     found: list[tuple[str, bytes]] = []
+    unopened: list[WorkbookFate] = []
     for path in paths:
         if not path.exists():
             stop_with(f"Không có tệp hay thư mục {path}.", CALLED_WRONGLY)
@@ -256,16 +262,18 @@ def gather(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
             try:
                 data = file.read_bytes()
                 if file.suffix.lower() == ".zip":
-                    found += files_in(file.name, data)
+                    found.extend(files_in(file.name, data))
                 else:
                     found.append((file.name, data))
             except OSError as error:
                 stop_with(f"Không đọc được {file} ({error.strerror}).", CALLED_WRONGLY)
             except BadBundle as fault:
-                stop_with(str(fault), CALLED_WRONGLY)
-    if not found:
+                fate = WorkbookFate(file.name)
+                fate.refuse("bundle", fault.sentence, fault.remedy)
+                unopened.append(fate)
+    if not found and not unopened:
         stop_with("Trong tệp nén không có tệp nào.", CALLED_WRONGLY)
-    return found
+    return found, unopened
 
 
 def _is_workbook(file: Path) -> bool:

@@ -1,0 +1,141 @@
+"""The demonstration's story: what it comes to, and that it is told once."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from binhyen.analytics.models import ConsolidatedFigure, Consolidation
+from binhyen.cli.demonstration import furnish
+from binhyen.cli.demonstration.invented import BODIES, MONTHS, Place, Province, body_report, shared_out
+from binhyen.cli.demonstration.january import JANUARY, Parts
+from binhyen.cli.demonstration.months import COMMUNES, PhuTho
+from binhyen.foundations.quantities import Quantity
+from binhyen.indicators.queries import broken, layouts_from
+from binhyen.machinery.audit.sealing import seal, verify
+from binhyen.machinery.database.reach import OPERATOR, acting_as
+from binhyen.machinery.datafolder import DataFolder
+from binhyen.orgunits.queries import unit_of_code
+from binhyen.reporting.models import Adjustment, Outcome, Submission, WorkbookIntake
+from binhyen.reporting.queries import ReportStatus, statuses_below
+
+PLACES = [Place(f"{number:05}", number % 10 == 0) for number in range(148)]
+
+
+def test_shares_are_whole_and_lose_nothing() -> None:
+    assert shared_out(10, [1, 1, 1]) == [4, 3, 3]
+    assert sum(shared_out(33_104, [place.is_ward + 0.37 for place in PLACES])) == 33_104
+
+
+def test_what_is_invented_adds_up_to_what_the_conference_stated() -> None:
+    province = Province(PLACES)
+    december = [province.report(place.code, "2025-12") for place in PLACES]
+    totals = {line: sum(report[line] for report in december) for line in december[0]}
+    assert (totals["model_points"], totals["model_exemplars"], totals["force_safety_teams"]) == (
+        33_104,
+        75,
+        5_012,
+    )
+    assert body_report("25-CA", "2025-12")["model_types"] == 38
+    assert body_report("25-CA", "2025-12")["model_outstanding"] == 12
+    assert body_report("25-MTTQ", "2025-12")["model_types"] is None
+
+
+def test_what_is_invented_fills_the_forms_breaks_no_check_and_is_the_same_every_time() -> None:
+    forms = layouts_from()
+    province, again = Province(PLACES), Province(list(reversed(PLACES)))
+    for month in MONTHS:
+        for place in PLACES[:40]:
+            report = province.report(place.code, month)
+            assert set(report) == {line.code for line in forms["xa-thang"].inputs}
+            figures = {line: Quantity(value, "") for line, value in report.items()}
+            assert broken(forms["xa-thang"], figures) == ()
+            assert again.report(place.code, month) == report
+        for body in BODIES:
+            assert set(body_report(body.code, month)) == {
+                line.code for line in forms["coquan-tinh-thang"].inputs
+            }
+
+
+def test_new_sites_of_a_month_are_what_the_sites_grew_by() -> None:
+    province = Province(PLACES)
+    for place in PLACES[:40]:
+        for before, month in pairwise(MONTHS):
+            report = province.report(place.code, month)
+            assert (
+                report["model_points"] - province.report(place.code, before)["model_points"]
+                == report["model_new"]
+            )
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+class TestTheStory:
+    """Told once, on the tests' database; what is asked of it afterwards."""
+
+    def statuses(self) -> tuple[ReportStatus, ...]:
+        province = PhuTho()
+        return statuses_below(OPERATOR, province.unit.path, province.forms[COMMUNES], JANUARY)
+
+    def sum_of(self, line: str, month: str) -> Decimal | None:
+        unit = unit_of_code(OPERATOR, "25", JANUARY.last_day)
+        assert unit is not None
+        return (
+            ConsolidatedFigure.objects.visible_to(OPERATOR)
+            .get(unit_id=unit.id, period=month, line__code=line)
+            .value
+        )
+
+    def test_it_comes_to_what_it_should_and_is_told_once(self, tmp_path: Path) -> None:
+        folder = DataFolder(tmp_path / "minh-hoa")
+        folder.create(demonstration=True)
+        said: list[str] = []
+        furnish(folder, said.append)
+        told = len(said)
+        furnish(folder, said.append)
+        assert told == len(said) == 14
+
+        with acting_as(OPERATOR):
+            self.the_year_is_what_the_conference_stated()
+            self.january_is_accepted_but_for_seven()
+            self.files_lie_where_they_should(tmp_path / "minh-hoa" / "demo")
+            assert Adjustment.objects.visible_to(OPERATOR).count() == 2
+            seal()
+            assert verify().sound
+
+    def the_year_is_what_the_conference_stated(self) -> None:
+        stated = {
+            "model_points": 33_104,
+            "model_exemplars": 75,
+            "force_safety_teams": 5_012,
+            "model_types": 38,
+            "model_outstanding": 12,
+        }
+        assert {line: self.sum_of(line, "2025-12") for line in stated} == stated
+        december = Consolidation.objects.visible_to(OPERATOR).filter(period="2025-12", unit__level="province")
+        assert {(each.expected, each.locked) for each in december} == {(148, 148), (10, 10)}
+        august = Consolidation.objects.visible_to(OPERATOR).get(
+            period="2025-08", unit__level="province", data_set__code=COMMUNES
+        )
+        assert (august.expected, august.locked) == (148, 146)
+        late = Submission.objects.visible_to(OPERATOR).filter(obligation__period="2025-12", late=True)
+        assert late.count() == 3
+
+    def january_is_accepted_but_for_seven(self) -> None:
+        parts = Parts.given_out(PhuTho().codes)
+        statuses = {each.unit_code: each for each in self.statuses()}
+        accepted = {code for code, each in statuses.items() if each.state == "accepted"}
+        assert len(accepted) == 141
+        assert statuses.keys() - accepted == {*parts.absent, *parts.wrong}
+        assert {code for code in accepted if statuses[code].late} == set(parts.late)
+        refused = WorkbookIntake.objects.visible_to(OPERATOR).filter(outcome=Outcome.REFUSED)
+        assert len({each.faults[0]["code"] for each in refused}) == len(refused) == 4
+        assert all(each.faults[0]["sentence"] and each.faults[0]["remedy"] for each in refused)
+
+    def files_lie_where_they_should(self, folder: Path) -> None:
+        assert len(list((folder / "workbooks").glob("*.xlsx"))) == 148
+        assert len(list((folder / "workbooks" / "co-quan").glob("*.xlsx"))) == 10
+        assert len(list((folder / "corrected").glob("*.xlsx"))) == 4

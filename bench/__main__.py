@@ -14,13 +14,14 @@ from datetime import UTC, datetime
 from rich.console import Console
 from rich.table import Table
 
-from bench import frame, memory, policies, search, start
+from bench import frame, mainjob, memory, policies, search, start
 from bench.client import Unexpected
 from bench.house import ROOT, NotMeasurable, temporary_house
 from bench.measuring import Effort, Line, Sample
 from binhyen.machinery.datafolder import DataFolder
 
 BENCHES: dict[str, Callable[[DataFolder, Effort], Iterator[Line]]] = {
+    "mainjob": mainjob.measure,
     "policies": policies.measure,
     "search": search.measure,
     "frame": frame.measure,

@@ -26,6 +26,7 @@ from binhyen.reporting.actions.writing import Incoming, Prepared, prepare, write
 from binhyen.reporting.models import FigureSource, Obligation, State
 from binhyen.reporting.permissions import may_bring_files, superior_path
 from binhyen.reporting.rules.bulk import parse_value
+from binhyen.reporting.versions import with_versions
 
 COLUMNS = ("unit", "indicator", "disaggregation", "period", "value")
 
@@ -147,11 +148,13 @@ class _Reader:
         self.forms = [each for each in data_sets() if not calendar or each.calendar == calendar]
         self.periods: dict[tuple[str, str], Period | BadInput] = {}
         self.layouts: dict[tuple[int, date], FormLayout | None] = {}
+        self.figures: dict[tuple[str, str], Figure | BadInput] = {}
         self.homes: dict[tuple[str, str, str, str], tuple[DataSet, Period, FormLayout] | BulkFault] = {}
 
     def reports(self, rows: Iterable[BulkRow]) -> list[_Report]:
         listed = list(rows)
         units = self._units({row.unit for row in listed})
+        lines: dict[tuple[str, str], str] = {}
         found: dict[tuple[int, int, str], _Report] = {}
         for row in listed:
             unit = units.get(row.unit)
@@ -162,18 +165,18 @@ class _Reader:
                     _("Ghi mã số chính thức của đơn vị, đủ các chữ số 0 ở đầu."),
                 )
                 continue
-            line = line_code(row.indicator, row.disaggregation)
+            named = (row.indicator, row.disaggregation)
+            line = lines.get(named) or lines.setdefault(named, line_code(*named))
             home = self._home(unit, line, row.period)
             if isinstance(home, BulkFault):
                 self.faults.append(BulkFault(row.number, home.sentence, home.remedy))
                 continue
             data_set, period, layout = home
-            try:
-                figure = parse_value(layout.by_code[line], row.value)
-            except BadInput as fault:
-                self._refuse(row.number, fault.sentence, fault.remedy)
+            figure = self._figure(layout, line, row.value)
+            if isinstance(figure, BadInput):
+                self._refuse(row.number, figure.sentence, figure.remedy)
                 continue
-            key = (unit.unit_id, data_set.pk, period.code)
+            key = (unit.unit_id, data_set.pk, row.period)
             report = found.get(key)
             if report is None:
                 report = found[key] = _Report(unit, data_set, period, row.number)
@@ -186,6 +189,15 @@ class _Reader:
                 continue
             report.figures[line], report.rows[line] = figure, row.number
         return list(found.values())
+
+    def _figure(self, layout: FormLayout, line: str, text: str) -> Figure | BadInput:
+        key = (line, text)
+        if key not in self.figures:
+            try:
+                self.figures[key] = parse_value(layout.by_code[line], text)
+            except BadInput as fault:
+                self.figures[key] = fault
+        return self.figures[key]
 
     def _refuse(self, number: int, sentence: str, remedy: str) -> None:
         self.faults.append(BulkFault(number, sentence, remedy))
@@ -281,16 +293,12 @@ def _open_missing(
 def _obligations(by: Actor, reports: list[_Report]) -> Mapping[tuple[int, int, str], Obligation]:
     if not reports:
         return {}
-    found = (
-        Obligation.objects.visible_to(by)
-        .filter(
-            unit_id__in={report.unit.unit_id for report in reports},
-            data_set_id__in={report.data_set.pk for report in reports},
-            period__in={report.period.code for report in reports},
-        )
-        .select_related("version")
+    found = Obligation.objects.visible_to(by).filter(
+        unit_id__in={report.unit.unit_id for report in reports},
+        data_set_id__in={report.data_set.pk for report in reports},
+        period__in={report.period.code for report in reports},
     )
-    return {(each.unit_id, each.data_set_id, each.period): each for each in found}
+    return {(each.unit_id, each.data_set_id, each.period): each for each in with_versions(found)}
 
 
 def _passes(each: Prepared, report: _Report, faults: list[BulkFault]) -> bool:

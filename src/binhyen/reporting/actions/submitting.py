@@ -9,7 +9,7 @@ from binhyen.foundations.clock import today
 from binhyen.foundations.decisions import ensure
 from binhyen.indicators.queries import layout_of
 from binhyen.machinery.action import Done, act
-from binhyen.reporting.actions.writing import hand_in
+from binhyen.reporting.actions.writing import hand_in, previous_values
 from binhyen.reporting.models import Submission
 from binhyen.reporting.permissions import may_submit
 from binhyen.reporting.rules.gates import submitting_gate, timeliness_gate
@@ -44,8 +44,8 @@ def submit(*, by: Actor, submission: Submission) -> Done[Submission]:
             today=today(),
         )
     )
-    hand_in(submission, obligation, by, today())
-    submission.save(update_fields=["state", "submitted_at", "submitted_by", "late"])
+    hand_in(submission, obligation, layout, by, today(), previous_values(by, [obligation]))
+    submission.save(update_fields=["state", "submitted_at", "submitted_by", "late", "flags"])
     return Done(
         submission,
         unit_id=submission.unit_id,

@@ -33,6 +33,7 @@ from binhyen.reporting.models import (
 from binhyen.reporting.permissions import may_bring_files
 from binhyen.reporting.rules.flags import unanswered
 from binhyen.reporting.rules.gates import LineFault
+from binhyen.reporting.versions import with_versions
 from binhyen.reporting.workbooks import CellFault, Delivered, Expected, Judged, Unreadable, judge, read
 
 _log = structlog.get_logger(__name__)
@@ -150,26 +151,25 @@ def _received(name: str, data: bytes) -> _File:
 
 
 def _find_obligations(by: Actor, files: Sequence[_File]) -> None:
-    """What each workbook says it is, against what is owed; one statement."""
+    """What each workbook says it is, against what is owed; two statements."""
     wanted = [file for file in files if file.delivered is not None]
     identities = [file.delivered.identity for file in wanted if file.delivered is not None]
     name = OrgUnitVersion.objects.beyond_scope("names of units whose obligations the actor sees").filter(
         unit_id=OuterRef("unit_id")
     )
-    there = {
-        (each.unit_id, each.data_set.code, each.period): each
-        for each in Obligation.objects.visible_to(by)
+    owed = (
+        Obligation.objects.visible_to(by)
         .filter(
             unit_id__in={identity.unit_id for identity in identities},
             data_set__code__in={identity.form for identity in identities},
             period__in={identity.period for identity in identities},
         )
-        .select_related("version", "data_set")
         .annotate(
             unit_name=Subquery(name.order_by("-valid_from").values("name")[:1]),
             unit_code=Subquery(name.order_by("-valid_from").values("code")[:1]),
         )
-    }
+    )
+    there = {(each.unit_id, each.data_set.code, each.period): each for each in with_versions(owed)}
     for file, identity in zip(wanted, identities, strict=True):
         fate = file.fate
         fate.unit_name, fate.unit_code, fate.period = identity.unit_name, identity.unit_code, identity.period

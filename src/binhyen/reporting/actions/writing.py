@@ -6,7 +6,7 @@ however many reports there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -19,13 +19,25 @@ from binhyen.foundations.decisions import ALLOWED, Decision, Refused
 from binhyen.foundations.periods import Period, calendar_of, parse_period
 from binhyen.foundations.quantities import Figure
 from binhyen.indicators.queries import FormLayout, layout_of
+from binhyen.machinery.database.bulk import insert_rows
 from binhyen.machinery.models import ReceivedFile
 from binhyen.reporting.models import FigureSource, Obligation, Recording, State, Submission
 from binhyen.reporting.rules import gates
 from binhyen.reporting.rules.flags import flags_of
 from binhyen.reporting.rules.values import Change, Document, changes_between
+from binhyen.reporting.versions import with_versions
 
-BATCH = 500
+_WRITTEN = (
+    "values",
+    "not_applicable",
+    "notes",
+    "flags",
+    "state",
+    "submitted_at",
+    "submitted_by",
+    "late",
+    "changed_at",
+)
 _OPEN = (State.DRAFT, State.RETURNED)
 
 
@@ -58,7 +70,6 @@ class Prepared:
     before: Document
     after: Document
     notes: dict[str, str]
-    previous: Mapping[str, Decimal]
     changes: list[Change] = field(default_factory=list)
 
     def gates(self, *, to_submit: bool) -> list[gates.LineFault] | Decision:
@@ -110,7 +121,7 @@ class Prepared:
 
 
 def prepare(by: Actor, incoming: Sequence[Incoming]) -> list[Prepared]:
-    """Lay what came in beside what is there, and hold the reports until the transaction ends. Two statements."""
+    """Lay what came in beside what is there, and hold the reports until the transaction ends. One statement."""
     obligations = [each.obligation for each in incoming]
     there = {
         submission.pk: submission
@@ -119,7 +130,6 @@ def prepare(by: Actor, incoming: Sequence[Incoming]) -> list[Prepared]:
         .order_by("obligation_id")
         .select_for_update()
     }
-    previous = previous_values(by, obligations)
     prepared = []
     for each in incoming:
         obligation = each.obligation
@@ -139,6 +149,7 @@ def prepare(by: Actor, incoming: Sequence[Incoming]) -> list[Prepared]:
                 or Submission(
                     obligation=obligation,
                     unit_id=obligation.unit_id,
+                    unit_path=obligation.unit_path,
                     values=before.values,
                     changed_at=now(),
                 ),
@@ -146,27 +157,24 @@ def prepare(by: Actor, incoming: Sequence[Incoming]) -> list[Prepared]:
                 before=before,
                 after=before,
                 notes=dict(submission.notes) if submission else {},
-                previous=previous.get(obligation.pk, {}),
             )
         )
     return prepared
 
 
-def write(by: Actor, prepared: Iterable[Prepared], *, to_submit: bool) -> None:
-    """Keep what passed the gates: the documents, and for each that changed one recording. Three statements at most."""
+def write(by: Actor, prepared: Sequence[Prepared], *, to_submit: bool) -> None:
+    """Keep what passed the gates: the documents, and for each that changed one recording. Four statements at most."""
     moment, day = now(), today()
     submissions, recordings = [], []
+    previous = previous_values(by, [each.incoming.obligation for each in prepared]) if to_submit else {}
     for each in prepared:
         submission = each.submission
         submission.values, submission.not_applicable = each.after.values, each.after.not_applicable
         submission.notes, submission.changed_at = each.notes, moment
         if to_submit:
-            hand_in(submission, each.incoming.obligation, by, day)
+            hand_in(submission, each.incoming.obligation, each.layout, by, day, previous)
         else:
-            submission.state = State.DRAFT
-        submission.flags = [
-            flag.as_json() for flag in flags_of(each.layout, each.after, each.notes, each.previous)
-        ]
+            submission.state, submission.flags = State.DRAFT, []
         submissions.append(submission)
         if each.changes:
             recordings.append(
@@ -181,28 +189,25 @@ def write(by: Actor, prepared: Iterable[Prepared], *, to_submit: bool) -> None:
                     changes=each.changes,
                 )
             )
-    Submission.objects.bulk_create(
-        submissions,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["obligation"],
-        update_fields=[
-            "values",
-            "not_applicable",
-            "notes",
-            "flags",
-            "state",
-            "submitted_at",
-            "submitted_by",
-            "late",
-            "changed_at",
-        ],
-    )
-    Recording.objects.bulk_create(recordings, batch_size=BATCH)
+    insert_rows(submissions, update=_WRITTEN)
+    insert_rows(recordings)
 
 
-def hand_in(submission: Submission, obligation: Obligation, by: Actor, day: date) -> None:
-    """Mark a report as handed in. Late is what came first after the deadline; a report given back in time stays so."""
+def hand_in(
+    submission: Submission,
+    obligation: Obligation,
+    layout: FormLayout,
+    by: Actor,
+    day: date,
+    previous: Mapping[int, Mapping[str, Decimal]],
+) -> None:
+    """Mark a report as handed in, with what the desk should look at; ``previous`` as of :func:`previous_values`.
+
+    Late is what came first after the deadline; a report that came in time and was given back stays in time.
+    """
+    document = Document(submission.values, submission.not_applicable)
+    flags = flags_of(layout, document, submission.notes, previous.get(obligation.pk, {}))
+    submission.flags = [flag.as_json() for flag in flags]
     if submission.submitted_at is None:
         submission.late = day > obligation.due
     submission.state = State.SUBMITTED
@@ -210,7 +215,7 @@ def hand_in(submission: Submission, obligation: Obligation, by: Actor, day: date
 
 
 def previous_values(by: Actor, obligations: Sequence[Obligation]) -> dict[int, dict[str, Decimal]]:
-    """What each unit reported for the period before, by obligation and line code. One statement."""
+    """What each unit reported for the period before, by obligation and line code. Two statements."""
     wanted: dict[tuple[int, int, str], int] = {}
     for obligation in obligations:
         calendar = layout_of(obligation.version).calendar
@@ -224,13 +229,14 @@ def previous_values(by: Actor, obligations: Sequence[Obligation]) -> dict[int, d
         obligation__period__in={period for _unit, _form, period in wanted},
     )
     found: dict[int, dict[str, Decimal]] = {}
-    rows = (
+    submissions = list(
         Submission.objects.visible_to(by)
         .filter(condition)
         .exclude(state__in=[State.DRAFT, State.RETURNED])
-        .select_related("obligation__version")
+        .select_related("obligation")
     )
-    for submission in rows:
+    with_versions(submission.obligation for submission in submissions)
+    for submission in submissions:
         owed = submission.obligation
         key = wanted.get((owed.unit_id, owed.data_set_id, owed.period))
         if key is not None:

@@ -87,6 +87,11 @@ def values_gate(layout: FormLayout, figures: Mapping[str, Figure]) -> list[LineF
 
 
 def _fault_of(line: FormLine, value: Decimal) -> LineFault | None:
+    places = -min(int(value.as_tuple().exponent), 0)
+    if places > line.decimals:  # zeros behind the comma say nothing
+        places = -min(int(value.normalize().as_tuple().exponent), 0)
+    if 0 <= value < LARGEST and places <= line.decimals and not (line.is_percent and value > 100):
+        return None
     number = format_number(value)
     if value < 0:
         return LineFault(
@@ -109,22 +114,19 @@ def _fault_of(line: FormLine, value: Decimal) -> LineFault | None:
             _("%(number)s%% lớn hơn 100%%.") % {"number": number},
             _("Tỷ lệ phải từ 0 đến 100."),
         )
-    places = -min(int(value.normalize().as_tuple().exponent), 0)
-    if places > line.decimals:
-        if line.decimals == 0:
-            return LineFault(
-                line.code,
-                "not-whole",
-                _("%(number)s không phải số nguyên.") % {"number": number},
-                _("Số %(unit)s phải là số nguyên không âm.") % {"unit": line.unit},
-            )
+    if line.decimals == 0:
         return LineFault(
             line.code,
-            "too-many-decimals",
-            _("%(number)s có quá %(most)s chữ số sau dấu phẩy.") % {"number": number, "most": line.decimals},
-            _("Làm tròn đến %(most)s chữ số sau dấu phẩy.") % {"most": line.decimals},
+            "not-whole",
+            _("%(number)s không phải số nguyên.") % {"number": number},
+            _("Số %(unit)s phải là số nguyên không âm.") % {"unit": line.unit},
         )
-    return None
+    return LineFault(
+        line.code,
+        "too-many-decimals",
+        _("%(number)s có quá %(most)s chữ số sau dấu phẩy.") % {"number": number, "most": line.decimals},
+        _("Làm tròn đến %(most)s chữ số sau dấu phẩy.") % {"most": line.decimals},
+    )
 
 
 def notes_gate(layout: FormLayout, notes: Mapping[str, str]) -> list[LineFault]:

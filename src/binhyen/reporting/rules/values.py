@@ -61,9 +61,14 @@ def changes_between(
     """The cells that differ, in the form's order, each with the address where its new value stood."""
     before, after = set(old.not_applicable), set(new.not_applicable)
     return [
-        (line.code, was, now, addresses.get(line.code, ""))
+        (
+            line.code,
+            _kept(old.values[at], at in before),
+            _kept(new.values[at], at in after),
+            addresses.get(line.code, ""),
+        )
         for at, line in enumerate(layout.inputs)
-        if (was := _kept(old.values[at], at in before)) != (now := _kept(new.values[at], at in after))
+        if old.values[at] != new.values[at] or (at in before) != (at in after)
     ]
 
 

@@ -107,7 +107,11 @@ def test_a_broken_check_needs_a_note_before_it_is_handed_in_and_stays_a_flag(des
 
 def test_a_report_is_not_handed_in_before_its_period_is_over_nor_empty(desk: Desk) -> None:
     draft = desk.record(desk.commune_officer, teams=1, members=2)
-    with clock.fixed_to(date(2026, 1, 14)), acting_as(desk.commune_officer), pytest.raises(NotAllowed) as refusal:
+    with (
+        clock.fixed_to(date(2026, 1, 14)),
+        acting_as(desk.commune_officer),
+        pytest.raises(NotAllowed) as refusal,
+    ):
         submit(by=desk.commune_officer, submission=draft)
     assert refusal_of(refusal) == "period-not-over"
     empty = desk.record(desk.commune_officer, teams=None, members=None)

@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from binhyen.foundations.vietnamese import fold
-from binhyen.machinery.formats.packages import Package
+from binhyen.machinery.formats.packages import Memory, Package
 from binhyen.machinery.formats.text import Unreadable as Damaged
 from binhyen.reporting.workbooks.faults import CellFault, Unreadable
 from binhyen.reporting.workbooks.grid import HEADINGS, NAMES, Column, address, column_at
@@ -75,11 +75,14 @@ class Delivered:
     faults: tuple[CellFault, ...] = ()
 
 
-def read(data: bytes) -> Delivered | Unreadable:
-    """Read a workbook. :class:`Unreadable` where no report can be found in it; nothing is raised for a bad file."""
+def read(data: bytes, memory: Memory | None = None) -> Delivered | Unreadable:
+    """Read a workbook. :class:`Unreadable` where no report can be found in it; nothing is raised for a bad file.
+
+    Workbooks of one batch may share the ``memory`` with which they were screened.
+    """
     try:
         with _calamine(data) as book:
-            return _Reader(Package(data), book).read()
+            return _Reader(Package(data, memory=memory), book).read()
     except _NotFound as missing:
         return missing.answer
     except Damaged as damaged:
@@ -167,11 +170,7 @@ class _Reader:
 
     def read(self) -> Delivered:
         identity, codes, hidden = self._identity()
-        tables = {
-            sheet.name: table
-            for sheet in self.sheets
-            if sheet.name not in hidden and (table := self._table(sheet.name, codes)) is not None
-        }
+        tables = self._tables(codes, hidden, exactly=True) or self._tables(codes, hidden, exactly=False)
         if not tables:
             raise _NotFound(
                 "no-table",
@@ -262,14 +261,20 @@ class _Reader:
 
     # ---- where the table is ----------------------------------------------------------------------------------
 
-    def _table(self, sheet: str, codes: frozenset[str]) -> _Table | None:
+    def _tables(self, codes: frozenset[str], hidden: set[str], *, exactly: bool) -> dict[str, _Table]:
+        found = {
+            sheet.name: self._table(sheet.name, codes, exactly=exactly)
+            for sheet in self.sheets
+            if sheet.name not in hidden
+        }
+        return {name: table for name, table in found.items() if table is not None}
+
+    def _table(self, sheet: str, codes: frozenset[str], *, exactly: bool) -> _Table | None:
         """The table on a sheet, or None: columns by the defined names, else by headings above the code column."""
         rows = self.rows[sheet]
         spans = self._spans(sheet)
         by_names = {column: span.column for column, span in spans.items()}
-        counts = _counted(rows, codes.__contains__) or _counted(
-            rows, lambda cell: isinstance(cell, str) and _code(cell) in codes
-        )
+        counts = _counted(rows, codes.__contains__ if exactly else lambda cell: _code(cell) in codes)
         if not counts:
             return None
         column = by_names.get(Column.CODE, -1)
@@ -330,7 +335,8 @@ class _Reader:
             unsaid = raw in (None, "") and formulas.get((number, column)) is False
             return Flaw.NO_STORED_VALUE if unsaid else None
 
-        percent_styles = _percent_styles(self.package)
+        styles_parts = self.package.of_type("spreadsheetml.styles+xml")
+        percent_styles = self.package.once("percent", styles_parts, partial(_percent_styles, self.package))
         for number, row in enumerate(rows, start=1):
             if number < table.first:
                 continue
@@ -457,37 +463,45 @@ def _walk(
     formulas: dict[tuple[int, int], bool] = {}
     errors = set[tuple[int, int]]()
     styles: dict[tuple[int, int], int] = {}
-    row = column = 0
-    inside = letters = False
+    letters = {address(1, column)[:-1]: column for column in columns if column >= 0}
+    row, before = 0, ""
+    inside, words = (0, 0), False
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, inside, letters
+        nonlocal row, before, inside, words
         kind = name if ":" not in name else name.rpartition(":")[2]
         if kind == "c":
-            place = attributes.get("r")
-            if place is None:
-                column += 1
-            else:
-                signs = place.rstrip("0123456789")
-                column, row = column_at(signs), int(place[len(signs) :])
-            inside = column in columns
-            if inside:
-                held = attributes.get("t")
-                letters = held == "str"
-                if held == "e":
-                    errors.add((row, column))
-                if "s" in attributes:
-                    styles[row, column] = int(attributes["s"])
+            place = attributes.get("r") or _next(before, row)
+            before = place
+            column = letters.get(place.rstrip("0123456789"))
+            if column is None:
+                inside = (0, 0)
+                return
+            inside = int(place.lstrip(_LETTERS)), column
+            held = attributes.get("t")
+            words = held == "str"
+            if held == "e":
+                errors.add(inside)
+            if "s" in attributes:
+                styles[inside] = int(attributes["s"])
         elif kind == "row":
-            row, column, inside = int(attributes.get("r", row + 1)), -1, False
-        elif inside:
+            row, before, inside = int(attributes.get("r", row + 1)), "", (0, 0)
+        elif inside[0]:
             if kind == "f":
-                formulas[row, column] = False
-            elif kind == "v" and letters and (row, column) in formulas:
-                formulas[row, column] = True
+                formulas[inside] = False
+            elif kind == "v" and words and inside in formulas:
+                formulas[inside] = True
 
     _parse(xml, start)
     return formulas, errors, styles
+
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def _next(before: str, row: int) -> str:
+    """The place of a cell that does not say its own: to the right of the one before it."""
+    return address(row, column_at(before.rstrip("0123456789")) + 1) if before else f"A{row}"
 
 
 def _parse(xml: bytes, start: Callable[[str, dict[str, str]], None]) -> None:
@@ -532,5 +546,7 @@ def _percent_styles(package: Package) -> frozenset[int]:
             inside = kind == "cellXfs"
 
     for part in package.of_type("spreadsheetml.styles+xml"):
-        _parse(package.read(part), start)
+        xml = package.read(part)
+        if b"%" in xml or b'numFmtId="9"' in xml or b'numFmtId="10"' in xml:
+            _parse(xml, start)
     return frozenset(percent)

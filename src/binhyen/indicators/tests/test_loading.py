@@ -130,7 +130,7 @@ class TestAsShipped:
             assert (regime.deadline, regime.local_rule) == (WorkingDaysAfter(3), True)
 
     def test_nothing_holds_before_the_first_day(self) -> None:
-        day = date(2025, 6, 30)
+        day = date(2025, 6, 14)
         assert version_for("xa-thang", day) is None
         assert regime_for("xa-thang", "commune", "25", day) is None
         assert indicators_on(day) == {}

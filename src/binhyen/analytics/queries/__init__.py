@@ -1,0 +1,37 @@
+"""Every question about figures: what a place comes to, on what it rests, where each part came from, who is missing."""
+
+from binhyen.analytics.queries.completeness import Completeness, completeness, missing_units
+from binhyen.analytics.queries.figures import FigureOf, OfForm, figures_of
+from binhyen.analytics.queries.history import history_of, latest_period
+from binhyen.analytics.queries.parts import PartOf, parts_of, table_of
+from binhyen.analytics.queries.releasing import may_see_in_full, release, release_table
+from binhyen.analytics.queries.tracing import Adjusted, Hand, Recorded, Trace, trace_of
+from binhyen.analytics.rules.disclosure import Adds, held_back, sums_over_time
+from binhyen.analytics.rules.sums import LineSum, NoValue
+
+__all__ = [
+    "Adds",
+    "Adjusted",
+    "Completeness",
+    "FigureOf",
+    "Hand",
+    "LineSum",
+    "NoValue",
+    "OfForm",
+    "PartOf",
+    "Recorded",
+    "Trace",
+    "completeness",
+    "figures_of",
+    "held_back",
+    "history_of",
+    "latest_period",
+    "may_see_in_full",
+    "missing_units",
+    "parts_of",
+    "release",
+    "release_table",
+    "sums_over_time",
+    "table_of",
+    "trace_of",
+]

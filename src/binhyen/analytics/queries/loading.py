@@ -1,0 +1,307 @@
+"""Sums and reports of some units over some periods, read in a constant number of statements, as values by line.
+
+Everything is asked through ``visible_to``: what an actor may not see is not there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+
+from binhyen.analytics.models import ConsolidatedFigure, Consolidation, Standing
+from binhyen.analytics.rules.over_time import Spanned, over_time, rate_over_time
+from binhyen.analytics.rules.sums import LineSum, nothing
+from binhyen.analytics.rules.totals import total_of
+from binhyen.foundations.authority import Actor
+from binhyen.foundations.periods import BadPeriod, Period, PeriodKind
+from binhyen.indicators.models import DataSet, DataSetVersion, Indicator
+from binhyen.indicators.queries import (
+    FormLayout,
+    FormLine,
+    IndicatorDefinition,
+    IndicatorKind,
+    LineRole,
+    OverTime,
+    data_sets,
+    layout_of,
+    line_codes,
+)
+from binhyen.orgunits.models import Level
+from binhyen.reporting.models import Obligation, State, Submission
+
+IN_FORCE = (State.ACCEPTED, State.LOCKED)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form, the periods of its own kind that fill the asked ones, in the order of time, and its lines in order."""
+
+    data_set: DataSet
+    periods: tuple[Period, ...]
+    name: str
+    name_en: str
+    lines: tuple[FormLine, ...]
+    of_bodies: bool
+    """Whether it is asked of bodies: their lines come after those of places."""
+
+    @cached_property
+    def by_code(self) -> dict[str, FormLine]:
+        return {line.code: line for line in self.lines}
+
+    def within(self, period: Period) -> Form:
+        """The form for one period of those that it was read for."""
+        return replace(self, periods=tuple(each for each in self.periods if period.contains(each)))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report that is owed: where it stands, and what it states once accepted."""
+
+    obligation_id: int
+    unit_id: int
+    first_day: date
+    last_day: date
+    state: str
+    late: bool
+    cells: Mapping[str, LineSum]
+    """What it states by line code, inputs alone; empty unless it is accepted or locked."""
+
+    @property
+    def standing(self) -> Standing:
+        if self.state == State.LOCKED:
+            return Standing.LOCKED
+        return Standing.ACCEPTED if self.state == State.ACCEPTED else Standing.PROVISIONAL
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidated:
+    """The sums of one form and period for one unit."""
+
+    expected: int
+    first_day: date
+    last_day: date
+    standing: Standing
+    cells: Mapping[str, LineSum]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One side of a unit's figures in one form: its own reports, or the sums of what is below it."""
+
+    form: Form
+    own: bool
+    months: tuple[Report | Consolidated | None, ...]
+
+
+@dataclass
+class Loaded:
+    """What was read, by unit, form and period."""
+
+    forms: tuple[Form, ...]
+    definitions: Mapping[str, IndicatorDefinition]
+    line_ids: Mapping[str, int]
+    consolidations: dict[tuple[int, int, str], Consolidated] = field(default_factory=dict)
+    reports: dict[tuple[int, int, str], Report] = field(default_factory=dict)
+
+    @property
+    def units(self) -> set[int]:
+        return {key[0] for key in (*self.consolidations, *self.reports)}
+
+    def sources_of(self, unit_id: int, period: Period) -> tuple[Source, ...]:
+        """What the unit's figures of the period are made of, form by form: its own report first."""
+        found = []
+        for form in (each.within(period) for each in self.forms):
+            keys = [(unit_id, form.data_set.pk, period.code) for period in form.periods]
+            kept: tuple[tuple[bool, Mapping[tuple[int, int, str], Report | Consolidated]], ...] = (
+                (True, self.reports),
+                (False, self.consolidations),
+            )
+            for own, rows in kept:
+                if any(key in rows for key in keys):
+                    found.append(Source(form, own, tuple(rows.get(key) for key in keys)))
+        return tuple(found)
+
+    def over_time_of(self, line: FormLine) -> OverTime:
+        definition = self.definitions.get(line.indicator)
+        if definition is not None:
+            return definition.over_time
+        by_kind = {IndicatorKind.FLOW: OverTime.SUM, IndicatorKind.DERIVED: OverTime.PARTS}
+        return by_kind.get(line.kind, OverTime.LAST)
+
+    def spanned(self, source: Source, line: FormLine) -> Spanned:
+        """A line of a source over its periods. Totals and rates follow from their parts."""
+        if line.role is LineRole.TOTAL:
+            parts = [self.spanned(source, source.form.by_code[part]) for part in line.parts]
+            used = sorted({index for part in parts for index in part.used})
+            without = sorted({index for part in parts for index in part.without})
+            return Spanned(total_of([part.sum for part in parts]), tuple(used), tuple(without))
+        months = [_stated(month, line, source.form) for month in source.months]
+        if line.role is LineRole.RATE:
+            numerator, denominator = (self.over_time_of(source.form.by_code[part]) for part in line.parts)
+            return rate_over_time(numerator, denominator, months)
+        return over_time(self.over_time_of(line), months)
+
+
+def _stated(month: Report | Consolidated | None, line: FormLine, form: Form) -> LineSum | None:
+    if month is None:
+        return None
+    if isinstance(month, Consolidated):
+        return month.cells.get(line.code, nothing(month.expected))
+    if line.role is LineRole.RATE:
+        return _own_rate(*(month.cells.get(part, nothing(1)) for part in line.parts))
+    return month.cells.get(line.code, nothing(1))
+
+
+def _own_rate(numerator: LineSum, denominator: LineSum) -> LineSum:
+    if numerator.value is not None and denominator.value is not None:
+        return LineSum(numerator.value, 1, 0, 1, denominator.value)
+    return LineSum(None, 0, int(numerator.is_complete and denominator.is_complete), 1)
+
+
+def forms_for(periods: Sequence[Period], codes: Collection[str] | None = None) -> tuple[Form, ...]:
+    """The forms whose own periods fill every one of the given ones; those named alone if any are.
+
+    In the order of their codes, those of bodies after those of places. Two statements.
+    """
+    wanted: dict[int, tuple[DataSet, tuple[Period, ...]]] = {}
+    for data_set in data_sets():
+        if codes is not None and data_set.code not in codes:
+            continue
+        if any(data_set.calendar != period.calendar.id for period in periods):
+            continue
+        try:
+            parts = {part for period in periods for part in period.parts(PeriodKind(data_set.period_kind))}
+        except BadPeriod:
+            continue  # a yearly form says nothing of a month
+        if parts:
+            wanted[data_set.pk] = data_set, tuple(sorted(parts))
+    versions: dict[int, list[DataSetVersion]] = defaultdict(list)
+    for version in DataSetVersion.objects.filter(data_set__in=wanted).order_by("-number"):
+        versions[version.data_set_id].append(version)
+    forms = [
+        _form(data_set, parts, versions[key]) for key, (data_set, parts) in wanted.items() if versions[key]
+    ]
+    return tuple(sorted(forms, key=lambda form: form.of_bodies))
+
+
+def _form(data_set: DataSet, periods: tuple[Period, ...], versions: Sequence[DataSetVersion]) -> Form:
+    """The lines of the version of the last period in its order, then those that only other versions have."""
+    last = periods[-1].first_day
+    in_force = [version for version in versions if version.valid_from <= last] or list(versions)
+    layouts: list[FormLayout] = [layout_of(in_force[0])]
+    layouts += [layout_of(version) for version in versions if version is not in_force[0]]
+    lines: dict[str, FormLine] = {}
+    for layout in layouts:
+        for line in layout.lines:
+            lines.setdefault(line.code, line)
+    return Form(
+        data_set,
+        periods,
+        layouts[0].name,
+        layouts[0].name_en,
+        tuple(lines.values()),
+        Level.BODY in layouts[0].levels,
+    )
+
+
+def load(
+    actor: Actor, forms: Sequence[Form], *, unit_id: int | None = None, below: int | None = None
+) -> Loaded:
+    """What there is of one unit, or of all that report directly to another. Six statements, whatever there is."""
+    loaded = Loaded(tuple(forms), _definitions(forms), {})
+    codes = line_codes()
+    loaded.line_ids = {code: key for key, code in codes.items()}
+    asked = {
+        "data_set__in": [form.data_set.pk for form in forms],
+        "period__in": sorted({period.code for form in forms for period in form.periods}),
+    }
+    sums = Consolidation.objects.visible_to(actor).filter(
+        **asked, **({"unit_id": unit_id} if unit_id is not None else {"superior_id": below})
+    )
+    consolidations = list(sums)
+    _read_sums(actor, loaded, consolidations, asked, codes)
+    _read_reports(actor, loaded, asked, codes, unit_id, below)
+    return loaded
+
+
+def _definitions(forms: Sequence[Form]) -> dict[str, IndicatorDefinition]:
+    codes = {line.indicator for form in forms for line in form.lines}
+    found = Indicator.objects.filter(code__in=codes).values_list("code", "definition")
+    return {code: IndicatorDefinition.from_json(content) for code, content in found}
+
+
+def _read_sums(
+    actor: Actor,
+    loaded: Loaded,
+    consolidations: Sequence[Consolidation],
+    asked: Mapping[str, object],
+    codes: Mapping[int, str],
+) -> None:
+    expected = {(each.unit_id, each.data_set_id, each.period): each.expected for each in consolidations}
+    cells: dict[tuple[int, int, str], dict[str, LineSum]] = defaultdict(dict)
+    rows = (
+        ConsolidatedFigure.objects.visible_to(actor)
+        .filter(**asked, unit_id__in={each.unit_id for each in consolidations})
+        .values_list(
+            "unit_id",
+            "data_set_id",
+            "period",
+            "line_id",
+            "value",
+            "counted",
+            "not_applicable",
+            "denominator",
+            "adds",
+        )
+    )
+    for unit, data_set, period, line, value, counted, not_applicable, denominator, adds in rows:
+        key = (unit, data_set, period)
+        cells[key][codes[line]] = LineSum(
+            value, counted, not_applicable, expected.get(key, 0), denominator, adds
+        )
+    for each in consolidations:
+        key = (each.unit_id, each.data_set_id, each.period)
+        loaded.consolidations[key] = Consolidated(
+            each.expected, each.first_day, each.last_day, each.standing, cells[key]
+        )
+
+
+def _read_reports(
+    actor: Actor,
+    loaded: Loaded,
+    asked: Mapping[str, object],
+    codes: Mapping[int, str],
+    unit_id: int | None,
+    below: int | None,
+) -> None:
+    owed = Obligation.objects.visible_to(actor).filter(
+        **asked, **({"unit_id": unit_id} if unit_id is not None else {"superior_id": below})
+    )
+    obligations = list(owed.select_related("version"))
+    submissions = {
+        each.pk: each
+        for each in Submission.objects.visible_to(actor).filter(
+            obligation_id__in=[each.pk for each in obligations]
+        )
+    }
+    for each in obligations:
+        submission = submissions.get(each.pk)
+        cells: dict[str, LineSum] = {}
+        if submission is not None and submission.state in IN_FORCE:
+            absent = set(submission.not_applicable_in_force)
+            for position, (line, value) in enumerate(
+                zip(each.version.lines, submission.in_force, strict=False)
+            ):
+                cells[codes[line]] = LineSum(value, int(value is not None), int(position in absent), 1)
+        loaded.reports[each.unit_id, each.data_set_id, each.period] = Report(
+            each.pk,
+            each.unit_id,
+            each.first_day,
+            each.last_day,
+            submission.state if submission else "",
+            submission.late if submission else False,
+            cells,
+        )

@@ -1,0 +1,145 @@
+"""Which numbers of persons may leave, and what stands in place of those that may not?
+
+On its page a unit sees its own numbers in full, and so does whoever reviews its reports. In every export, and for
+everybody else, numbers from 1 to 4 are held back together with what would tell them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from binhyen.access.permissions import Permission
+from binhyen.analytics.queries.figures import FigureOf, OfForm
+from binhyen.analytics.rules.disclosure import Adds, held_back
+from binhyen.analytics.rules.sums import NoValue
+from binhyen.foundations.authority import Actor
+from binhyen.indicators.queries import LineRole
+
+Cell = tuple[int, str, str]
+"""Row (-1: the unit itself), line, and form; empty for all forms together, ``rest`` for a complement, ``others``
+for those whom the table does not list."""
+
+_WHOLE = -1
+_REST, _OTHERS = "rest", "others"
+
+
+def may_see_in_full(actor: Actor, unit_id: int, unit_path: str) -> bool:
+    """Whether the actor sees small numbers of persons of the unit on its page: whoever stands at it, or reviews its
+    reports at the unit above."""
+    if actor.everything or unit_id in actor.reach.own:
+        return True
+    superior_path = unit_path[: unit_path[:-1].rfind(".") + 1]
+    return bool(superior_path and actor.may(Permission.REVIEW_REPORT, at=superior_path))
+
+
+def release(figures: Sequence[FigureOf]) -> tuple[FigureOf, ...]:
+    """The figures of one unit and period as they may leave."""
+    whole, _rows = release_table(figures, ())
+    return whole
+
+
+def release_table(
+    whole: Sequence[FigureOf], rows: Sequence[Sequence[FigureOf]]
+) -> tuple[tuple[FigureOf, ...], tuple[tuple[FigureOf, ...], ...]]:
+    """A unit's figures and those of the units below it, as they may leave in one table.
+
+    What is held back has no value, the absence ``HELD_BACK`` and a mark (``<5`` or ``…``). Nothing follows from the
+    rest by subtracting: neither from totals of options, nor from the sum of the units, nor from the forms, nor from
+    a rate and its parts. Last known values of such lines are left out.
+    """
+    table = {_WHOLE: {figure.line: figure for figure in whole}}
+    table |= {index: {figure.line: figure for figure in row} for index, row in enumerate(rows)}
+    persons = {line for row in table.values() for line, figure in row.items() if figure.counts_persons}
+    cells: dict[Cell, Decimal | None] = {}
+    relations: list[Adds[Cell]] = []
+    unshown: list[Cell] = []
+    for index, row in table.items():
+        for line, figure in row.items():
+            if figure.role is LineRole.RATE:
+                _add_complement(index, figure, row, persons, cells, relations, unshown)
+            elif line in persons:
+                cells[index, line, ""] = figure.value
+                if len(figure.by_form) > 1:
+                    forms = tuple((index, line, _form(figure, each)) for each in figure.by_form)
+                    cells |= {cell: each.value for cell, each in zip(forms, figure.by_form, strict=True)}
+                    relations.append(Adds((index, line, ""), forms))
+                if figure.role is LineRole.TOTAL:
+                    relations.append(
+                        Adds((index, line, ""), tuple((index, part, "") for part in figure.parts))
+                    )
+    for line in persons & table[_WHOLE].keys():
+        listed = [(index, table[index][line]) for index in range(len(rows)) if line in table[index]]
+        if not listed:
+            continue
+        parts: list[Cell] = [(index, line, "") for index, _figure in listed]
+        total = table[_WHOLE][line].value
+        known = sum((figure.value or Decimal(0) for _index, figure in listed), Decimal(0))
+        others = (total or Decimal(0)) - known
+        if total is not None and others > 0:  # those whom the table leaves out follow from it too
+            cells[_WHOLE, line, _OTHERS] = others
+            unshown.append((_WHOLE, line, _OTHERS))
+            parts.append((_WHOLE, line, _OTHERS))
+        relations.append(Adds((_WHOLE, line, ""), tuple(parts)))
+        if len(table[_WHOLE][line].by_form) > 1:
+            for each in table[_WHOLE][line].by_form:
+                of_form = tuple(
+                    (index, line, _form(figure, mine))
+                    for index, figure in listed
+                    for mine in figure.by_form
+                    if mine.data_set == each.data_set
+                )
+                relations.append(Adds((_WHOLE, line, _form(table[_WHOLE][line], each)), of_form))
+    marks = held_back(cells, relations, unshown)
+    released = {
+        index: tuple(_released(index, figure, marks) for figure in row.values())
+        for index, row in table.items()
+    }
+    return released[_WHOLE], tuple(released[index] for index in range(len(rows)))
+
+
+def _form(figure: FigureOf, each: OfForm) -> str:
+    """Which cell holds what a form gives: the figure's own where it is of one form alone."""
+    return f"{each.data_set}/{'own' if each.own else 'below'}" if len(figure.by_form) > 1 else ""
+
+
+def _add_complement(
+    index: int,
+    figure: FigureOf,
+    row: Mapping[str, FigureOf],
+    persons: set[str],
+    cells: dict[Cell, Decimal | None],
+    relations: list[Adds[Cell]],
+    unshown: list[Cell],
+) -> None:
+    """Of a share of persons, those who are not in it must not be told either: the denominator minus the numerator."""
+    numerator, denominator = figure.parts
+    above, below = row.get(numerator), row.get(denominator)
+    if above is None or below is None or not {numerator, denominator} <= persons:
+        return
+    if above.value is None or below.value is None or above.value > below.value:
+        return
+    rest = (index, figure.line, _REST)
+    cells[rest] = below.value - above.value
+    unshown.append(rest)
+    relations.append(Adds((index, denominator, ""), ((index, numerator, ""), rest)))
+
+
+def _released(index: int, figure: FigureOf, marks: Mapping[Cell, str]) -> FigureOf:
+    if figure.role is LineRole.RATE:
+        mark = next((marks[cell] for part in figure.parts if (cell := (index, part, "")) in marks), "")
+        mark = "…" if mark else ""
+    else:
+        mark = marks.get((index, figure.line, ""), "")
+    by_form = tuple(
+        replace(each, value=None, absence=NoValue.HELD_BACK)
+        if (index, figure.line, _form(figure, each)) in marks or (figure.role is LineRole.RATE and mark)
+        else each
+        for each in figure.by_form
+    )
+    if figure.counts_persons:
+        figure = replace(figure, with_last_known=None, units_carried=0)
+    if not mark:
+        return replace(figure, by_form=by_form)
+    return replace(figure, value=None, absence=NoValue.HELD_BACK, mark=mark, by_form=by_form)

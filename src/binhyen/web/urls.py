@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("binhyen.web.signin.urls")),
     path("", include("binhyen.web.orgunits.urls")),
     path("", include("binhyen.web.access.urls")),
+    path("", include("binhyen.web.reporting.urls")),
 ]

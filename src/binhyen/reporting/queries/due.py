@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from binhyen.foundations.authority import Actor
@@ -39,11 +39,11 @@ def due_of(actor: Actor) -> tuple[Due, ...]:
         Obligation.objects.visible_to(actor)
         .filter(unit_id__in=actor.reach.own, closed_at=None)
         .annotate(
-            state=Subquery(submission.values("state")[:1]),
+            state=Coalesce(Subquery(submission.values("state")[:1]), Value(AWAITED)),
             return_reason=Subquery(submission.values("return_reason")[:1]),
             by_when=Coalesce("extended_to", "deadline"),
         )
-        .exclude(state__in=[State.SUBMITTED, State.ACCEPTED, State.LOCKED])
+        .filter(state__in=[AWAITED, State.DRAFT, State.RETURNED])
         .select_related("version")
         .order_by("by_when", "unit_path", "data_set_id")
     )
@@ -56,7 +56,7 @@ def due_of(actor: Actor) -> tuple[Due, ...]:
                 obligation.pk,
                 layout,
                 parse_period(obligation.period, calendar_of(layout.calendar)),
-                obligation.state or AWAITED,
+                obligation.state,
                 obligation.due,
                 today() > obligation.due,
                 (obligation.return_reason or "") if returned else "",

@@ -46,6 +46,26 @@ class RailEntry:
 
 ROOMS: tuple[Room, ...] = (
     Room("overview", _("Tổng quan"), "overview", "home"),
+    Room(
+        "reports",
+        _("Báo cáo"),
+        "report",
+        "reports",
+        Permission.VIEW_FIGURES,
+        frozenset(
+            {
+                "period_open",
+                "period_lock",
+                "reports_accept",
+                "report",
+                "report_return",
+                "report_adjust",
+                "report_extend",
+                "workbooks_take",
+                "workbooks_batch",
+            }
+        ),
+    ),
     Room("units", _("Đơn vị"), "unit", "unit_list", Permission.VIEW_UNIT, frozenset({"unit"})),
     Room(
         "administration",

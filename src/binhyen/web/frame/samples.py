@@ -197,9 +197,15 @@ def _period_grid() -> dict[str, Any]:
     }
     return {
         "caption": "Báo cáo tháng theo đơn vị",
-        "periods": ["10/2025", "11/2025", "12/2025", "01/2026", "02/2026"],
+        "periods": [
+            {"label": label, "url": "#period-grid", "current": label == "01/2026"}
+            for label in ("10/2025", "11/2025", "12/2025", "01/2026", "02/2026")
+        ],
         "rows": [
-            {"name": name, "url": "#period-grid", "cells": [{"state": state, "url": "#period-grid"} for state in row]}
+            {"name": name, "url": "#period-grid", "cells": [
+                {"state": "locked" if state == "late" else state, "url": "#period-grid", "late": state == "late",
+                 "current": at == 3} for at, state in enumerate(row)
+            ]}
             for name, row in cells.items()
         ],
         "states": ["on-time", "late", "waiting", "returned", "approved", "locked", "provisional", "draft",

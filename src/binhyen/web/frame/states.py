@@ -31,5 +31,10 @@ STATES: dict[str, State] = {
     "draft": State(_("bản nháp"), "draft", "quiet"),
     "not-submitted": State(_("chưa nộp"), "missing", "quiet"),
     "not-applicable": State(_("không áp dụng"), "none", "quiet"),
+    "flagged": State(_("có dấu hiệu"), "flag", "waiting"),
+    "taken": State(_("đã nhận"), "check", "good"),
+    "unchanged": State(_("không có gì mới"), "same", "quiet"),
+    "refused": State(_("từ chối"), "wrong", "late"),
+    "complete": State(_("đã duyệt đủ"), "double-check", "good"),
     "recognised": State(_("được công nhận"), "emulation", "recognised"),
 }

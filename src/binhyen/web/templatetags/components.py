@@ -14,7 +14,9 @@ from django.template.loader_tags import BlockNode
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from binhyen.foundations.quantities import Absence, Quantity
 from binhyen.web.frame import charts, toasts
 from binhyen.web.frame.states import STATES
 
@@ -73,12 +75,20 @@ def status(name: str) -> SafeString:
 @register.simple_tag
 def state_mark(name: str, url: str = "") -> SafeString:
     """A state as a drawing alone, its word for screen readers: for cells of a grid with a legend below."""
-    return render_to_string("components/state_mark.html", {"state": STATES[name], "url": url})
+    state = STATES[name]
+    drawn = format_html('{}<span class="for-ears">{}</span>', icon(state.icon), state.label)
+    if not url:
+        return format_html('<span class="state-mark {}">{}</span>', state.tone, drawn)
+    return format_html('<a class="state-mark {}" href="{}">{}</a>', state.tone, url, drawn)
 
 
 @register.filter
 def figure(value: Any) -> str:
-    """A number in Vietnamese writing; a dash for ``None``; text as it stands."""
+    """A number, or a quantity without its unit, in Vietnamese writing; or why there is none; text as it stands."""
+    if isinstance(value, Absence):
+        return _("chưa có") if value is Absence.MISSING else _("không áp dụng")
+    if isinstance(value, Quantity):
+        return charts.figure(value.value)
     if value is None or isinstance(value, int | Decimal):
         return charts.figure(value)
     return str(value)

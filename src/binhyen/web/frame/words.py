@@ -1,0 +1,85 @@
+"""Words that values of the lower floors bring along in Vietnamese: here they come in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from binhyen.foundations.calendars import CustomWindow
+from binhyen.foundations.periods import Period, PeriodKind
+from binhyen.foundations.vietnamese import format_date
+
+
+class Named(Protocol):
+    """A line of a form, or anything else with a name and a unit of measure in both languages."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def label_en(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def unit_en(self) -> str: ...
+
+
+def in_language(vietnamese: str, english: str) -> str:
+    """The English where the page is in English and there is any, else the Vietnamese."""
+    return english if english and get_language() == "en" else vietnamese
+
+
+def label_of(line: Named) -> str:
+    return in_language(line.label, line.label_en)
+
+
+def unit_of(line: Named) -> str:
+    """The unit of measure."""
+    return in_language(line.unit, line.unit_en)
+
+
+def kind_label(kind: PeriodKind) -> str:
+    """What a kind of period is called: *Tháng*."""
+    return {
+        PeriodKind.MONTH: _("Tháng"),
+        PeriodKind.QUARTER: _("Quý"),
+        PeriodKind.HALF: _("6 tháng"),
+        PeriodKind.NINE_MONTHS: _("9 tháng"),
+        PeriodKind.YEAR: _("Năm"),
+        PeriodKind.WINDOW: _("Đợt"),
+    }[kind]
+
+
+def period_label(period: Period) -> str:
+    """What people call the period: *tháng 01/2026*."""
+    told = {"index": f"{period.index:02}", "year": period.year}
+    match period.kind:
+        case PeriodKind.MONTH:
+            return _("tháng %(index)s/%(year)s") % told
+        case PeriodKind.QUARTER:
+            return _("quý %(quarter)s/%(year)s") % (
+                told | {"quarter": ("I", "II", "III", "IV")[period.index - 1]}
+            )
+        case PeriodKind.HALF if period.index == 1:
+            return _("6 tháng đầu năm %(year)s") % told
+        case PeriodKind.HALF:
+            return _("6 tháng cuối năm %(year)s") % told
+        case PeriodKind.NINE_MONTHS:
+            return _("9 tháng năm %(year)s") % told
+        case PeriodKind.YEAR:
+            return _("năm %(year)s") % told
+        case PeriodKind.WINDOW if isinstance(period.calendar, CustomWindow):
+            return period.calendar.name
+        case PeriodKind.WINDOW:
+            return _("%(name)s năm %(year)s") % (told | {"name": period.calendar.name})
+
+
+def period_with_days(period: Period) -> str:
+    """The period with its days: *tháng 01/2026 (15/12/2025–14/01/2026)*."""
+    return f"{period_label(period)} ({format_date(period.first_day)}–{format_date(period.last_day)})"
+
+
+def period_short(period: Period) -> str:
+    """*01/2026* for a month, whose kind goes without saying; else its label."""
+    return f"{period.index:02}/{period.year}" if period.kind is PeriodKind.MONTH else period_label(period)

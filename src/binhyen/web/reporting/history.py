@@ -1,0 +1,93 @@
+"""What happened to a report, in words for its timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from binhyen.foundations.vietnamese import format_number
+from binhyen.indicators.queries import FormLayout
+from binhyen.reporting.models import FigureSource, Obligation
+from binhyen.reporting.queries import NOT_APPLICABLE, Happening
+from binhyen.web.frame.words import label_of
+
+_LOOKS: dict[str, tuple[str, str]] = {
+    "record": ("draft", ""),
+    "submit": ("file", ""),
+    "return": ("returned", "waiting"),
+    "accept": ("double-check", "good"),
+    "lock": ("locked", "good"),
+    "adjust": ("draft", "waiting"),
+    "extend-deadline": ("waiting", ""),
+}
+
+
+def happenings_of(
+    timeline: Sequence[Happening], layout: FormLayout, obligation: Obligation
+) -> list[dict[str, Any]]:
+    """The entries as ``components/timeline.html`` takes them, each with its changed cells."""
+    return [
+        {
+            "at": each.at,
+            "what": _what(each),
+            "who": _who(each),
+            "note": each.reason,
+            "icon": _LOOKS[each.act][0],
+            "tone": _LOOKS[each.act][1],
+            "changes": [_change(change, layout) for change in each.changes],
+            "file_name": each.file_name,
+            "file_url": reverse("report_file", args=[obligation.pk, each.file_id]) if each.file_id else "",
+        }
+        for each in timeline
+    ]
+
+
+def _what(happening: Happening) -> str:
+    if happening.act == "record":
+        cells = len(happening.changes)
+        return {
+            FigureSource.WORKBOOK: _("Nhận sổ Excel, %d ô thay đổi"),
+            FigureSource.BULK: _("Nạp từ tệp CSV, %d ô thay đổi"),
+        }.get(FigureSource(happening.source), _("Ghi số liệu, %d ô thay đổi")) % cells
+    return {
+        "submit": _("Nộp báo cáo"),
+        "return": _("Trả lại để sửa"),
+        "accept": _("Duyệt báo cáo"),
+        "lock": _("Khoá kỳ"),
+        "adjust": _("Điều chỉnh sau khoá"),
+        "extend-deadline": _("Gia hạn nộp báo cáo"),
+    }[happening.act]
+
+
+def _who(happening: Happening) -> str:
+    by = happening.by
+    if happening.account_id is None:
+        return "" if happening.act == "lock" else _("người vận hành hệ thống")
+    if by is None:
+        return _("vai trò không còn ghi nhận")
+    told = [by.name, f"{by.role}, {by.unit_name}"]
+    if happening.delivered:
+        told.append(_("chuyển tệp của đơn vị"))
+    return " · ".join(part for part in told if part)
+
+
+def _change(change: Sequence[Any], layout: FormLayout) -> dict[str, str]:
+    code, old, new, address = change
+    line = layout.by_code.get(code)
+    return {
+        "label": label_of(line) if line else str(code),
+        "old": _written(old),
+        "new": _written(new),
+        "address": address,
+    }
+
+
+def _written(kept: str | None) -> str:
+    """A value as histories keep it: a plain number, ``x`` for not applicable, nothing for missing."""
+    if not kept:
+        return _("chưa có")
+    return _("không áp dụng") if kept == NOT_APPLICABLE else format_number(Decimal(kept))

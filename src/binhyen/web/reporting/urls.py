@@ -1,0 +1,24 @@
+from django.urls import path
+
+from binhyen.web.reporting import report, taking, views
+
+_REPORTS = "bao-cao/"
+
+urlpatterns = [
+    path(_REPORTS, views.reports, name="reports"),
+    path(_REPORTS + "mo-ky/", views.period_open, name="period_open"),
+    path(_REPORTS + "duyet-tat-ca/", views.reports_accept, name="reports_accept"),
+    path(_REPORTS + "khoa-ky/", views.period_lock, name="period_lock"),
+    path(_REPORTS + "so-excel.zip", views.workbooks_zip, name="workbooks_zip"),
+    path(_REPORTS + "nhap-hang-loat/", taking.workbooks_take, name="workbooks_take"),
+    path(_REPORTS + "nhap-hang-loat/<uuid:batch>/", taking.workbooks_batch, name="workbooks_batch"),
+    path(_REPORTS + "tep/<int:pk>/ban-danh-dau.xlsx", taking.workbook_marked, name="workbook_marked"),
+    path(_REPORTS + "<int:pk>/", report.report, name="report"),
+    path(_REPORTS + "<int:pk>/nop/", report.report_submit, name="report_submit"),
+    path(_REPORTS + "<int:pk>/duyet/", report.report_accept, name="report_accept"),
+    path(_REPORTS + "<int:pk>/tra-lai/", report.report_return, name="report_return"),
+    path(_REPORTS + "<int:pk>/dieu-chinh/", report.report_adjust, name="report_adjust"),
+    path(_REPORTS + "<int:pk>/gia-han/", report.report_extend, name="report_extend"),
+    path(_REPORTS + "<int:pk>/so-excel.xlsx", report.report_workbook, name="report_workbook"),
+    path(_REPORTS + "<int:pk>/tep/<int:file_id>/", report.report_file, name="report_file"),
+]

@@ -25,7 +25,10 @@ _NUMBER_MARK = re.compile(
     r"(?:TỐI\s{0,4}|TUYỆT\s{0,4})?MẬT(?!\w)",
     re.MULTILINE,
 )
+# No mark is without one of these: Ậ, or its parts where it is decomposed, or what stood for it before Unicode.
+_PART_OF_A_MARK = re.compile("[ẬậËëÄä\u0302\u0308\u0323]")
 _NAME_HEAD = re.compile(r"(?:họ|tên|họ (?:và |, )?(?:chữ )?(?:đệm |lót )?(?:và )?tên|tên gọi)", re.IGNORECASE)
+_NO_LETTERS = re.compile(r"[\W_]+")
 _BOX_GAP = re.compile(r"\t|\s{4,}")
 
 
@@ -45,8 +48,12 @@ def find_secrecy_mark(text: FileText) -> Finding | None:
     secret content that bears no mark.
     """
     on_top = (*text.headers, *text.first_page)
-    places = [p.place for p in on_top if _is_marked(p)]
-    places += [p.place for p in text.body if "MẬT" in (words := plain(p.text)) and _NUMBER_MARK.search(words)]
+    places = [p.place for p in on_top if _may_hold_a_mark(p.text) and _is_marked(p)]
+    places += [
+        p.place
+        for p in text.body
+        if _PART_OF_A_MARK.search(p.text) and "MẬT" in (words := plain(p.text)) and _NUMBER_MARK.search(words)
+    ]
     if not places:
         return None
     return Finding(
@@ -54,6 +61,10 @@ def find_secrecy_mark(text: FileText) -> Finding | None:
         f"Tệp mang dấu hiệu độ mật ({named(places)}) nên không được nhận và không được lưu.",
         "Không đưa tài liệu bí mật nhà nước vào phần mềm này; xử lý theo quy định về bảo vệ bí mật nhà nước.",
     )
+
+
+def _may_hold_a_mark(text: str) -> bool:
+    return not text.isascii() and bool(_PART_OF_A_MARK.search(text))
 
 
 def _is_marked(passage: Passage) -> bool:
@@ -75,5 +86,5 @@ def _is_marked(passage: Passage) -> bool:
 
 
 def _is_mark(line: str) -> bool:
-    letters = "".join(sign for sign in line if sign.isalnum())
+    letters = _NO_LETTERS.sub("", line)
     return letters in _MARKS or letters in _MARKS_BEFORE_UNICODE or bool(_MARK_AND_COPY.match(line))

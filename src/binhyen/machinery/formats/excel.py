@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from binhyen.machinery.formats.leftovers import leftovers
-from binhyen.machinery.formats.packages import Package
+from binhyen.machinery.formats.packages import LOCAL, Package
 from binhyen.machinery.formats.text import MAX_PASSAGES, FileText, Grid, Passage, damaged, too_much
 
 FIRST_PAGE_ROWS = 60
@@ -30,13 +32,14 @@ _BUILT_IN_FORMATS = {
     **dict.fromkeys((11, 48), "0.00E+00"),
 }
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
-_HEADER_PARTS = ("oddHeader", "evenHeader", "firstHeader", "oddFooter", "evenFooter", "firstFooter")
+_HEADER_PARTS = frozenset(
+    {"oddHeader", "evenHeader", "firstHeader", "oddFooter", "evenFooter", "firstFooter"}
+)
 # &"Times New Roman,Bold", &14, &K01+000, &P and their like; && is a plain &.
 _HEADER_CODE = re.compile(r'&(?:"[^"]*"|[0-9]+|K(?:[0-9A-Fa-f]{6}|[0-9]{2}[+-][0-9]{3})|[A-Za-z])')
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(NamedTuple):
     row: int
     column: int
     text: str
@@ -50,6 +53,13 @@ class _Sheet:
     headers: list[str]
     formulas: list[tuple[int, int, str]]
     merges: dict[tuple[int, int], range]  # columns that a merged cell covers, by its first cell
+    strings_shown: set[int]
+    counted: int = 0
+
+    def count(self) -> None:
+        self.counted += 1
+        if self.counted > MAX_PASSAGES:
+            raise too_much()
 
 
 def read_excel(package: Package) -> FileText:
@@ -62,18 +72,20 @@ class _Workbook:
         self.package = package
         self.done: set[str] = set()
         self.cells_left = MAX_PASSAGES
-        self.strings = self._shared_strings()
+        self.string_parts = package.of_type("spreadsheetml.sharedstrings+xml")
+        self.style_parts = package.of_type("spreadsheetml.styles+xml")
+        self.done.update(self.string_parts)
+        self.strings = package.once("strings", self.string_parts, self._shared_strings)
         self.strings_shown: set[int] = set()
-        self.formats = self._number_formats()
+        self.formats = package.once("formats", self.style_parts, self._number_formats)
 
     def read(self) -> FileText:
         headers, first_page, body = list[Passage](), list[Passage](), list[Passage]()
         for order, (name, part, visible) in enumerate(self._sheets(), 1):
             body.append(Passage(f"tên trang tính thứ {order}", name))
-            sheet = self._sheet(part)
+            sheet, cells = self._page(name, part)
             for text in sheet.headers:
                 headers.append(Passage(f"đầu trang hoặc chân trang của {name}", text))
-            cells = list(_cell_passages(name, sheet))
             boxes = list(self._boxes(name, part))
             # Every sheet is printed as a document of its own; lists of choices on hidden sheets never are.
             if visible:
@@ -88,6 +100,21 @@ class _Workbook:
         body += leftovers(self.package, self.done)
         return FileText("xlsx", tuple(headers), tuple(first_page), (*headers, *body))
 
+    def _page(self, name: str, part: str) -> tuple[_Sheet, list[Passage]]:
+        """A sheet and the passages of its cells."""
+
+        def work() -> tuple[_Sheet, list[Passage]]:
+            sheet = self._sheet(part)
+            return sheet, list(_cell_passages(name, sheet))
+
+        self.done.add(part)
+        sheet, cells = self.package.once(f"page {name}", [part, *self.string_parts, *self.style_parts], work)
+        self.strings_shown |= sheet.strings_shown
+        self.cells_left -= sheet.counted
+        if self.cells_left < 0:
+            raise too_much()
+        return sheet, cells
+
     def _sheets(self) -> Iterator[tuple[str, str, bool]]:
         relations = self.package.relations(self.package.main)
         for event in self.package.events(self.package.main):
@@ -100,85 +127,115 @@ class _Workbook:
                     yield event.attributes.get("name", ""), relation.target, visible
 
     def _shared_strings(self) -> list[str]:
-        strings = list[str]()
-        for part in self.package.of_type("spreadsheetml.sharedstrings+xml"):
-            self.done.add(part)
-            pieces, inside, phonetic = list[str](), False, False
-            for event in self.package.events(part):
-                if event.what == "text":
-                    if inside and not phonetic:
-                        pieces.append(event.text)
-                elif event.name == "rPh":
-                    phonetic = event.what == "start"
-                elif event.name == "t":
-                    inside = event.what == "start"
-                elif event.name == "si" and event.what == "end":
-                    strings.append("".join(pieces))
-                    pieces.clear()
-                    if len(strings) > 2 * MAX_PASSAGES:
-                        raise too_much()
+        strings, pieces = list[str](), list[str]()
+        inside = phonetic = False
+
+        def start(name: str, _attributes: dict[str, str]) -> None:
+            nonlocal inside, phonetic
+            kind = LOCAL[name]
+            if kind == "t":
+                inside = not phonetic
+            elif kind == "rPh":
+                phonetic = True
+
+        def end(name: str) -> None:
+            nonlocal inside, phonetic
+            kind = LOCAL[name]
+            if kind == "t":
+                inside = False
+            elif kind == "si":
+                strings.append("".join(pieces))
+                pieces.clear()
+                if len(strings) > 2 * MAX_PASSAGES:
+                    raise too_much()
+            elif kind == "rPh":
+                phonetic = False
+
+        def text(characters: str) -> None:
+            if inside:
+                pieces.append(characters)
+
+        for part in self.string_parts:
+            self.package.walk(part, start, end, text)
         return strings
 
     def _number_formats(self) -> list[str]:
         """The format code of each cell style, in the order in which cells refer to them."""
         codes, styles, in_styles = dict(_BUILT_IN_FORMATS), list[str](), False
-        for part in self.package.of_type("spreadsheetml.styles+xml"):
-            for event in self.package.events(part):
-                if event.name == "cellXfs":
-                    in_styles = event.what == "start"
-                elif event.what == "start" and event.name == "numFmt":
-                    codes[_whole(event.attributes.get("numFmtId"))] = event.attributes.get("formatCode", "")
-                elif event.what == "start" and event.name == "xf" and in_styles:
-                    styles.append(codes.get(_whole(event.attributes.get("numFmtId")), ""))
+
+        def start(name: str, attributes: dict[str, str]) -> None:
+            nonlocal in_styles
+            kind = LOCAL[name]
+            if kind == "xf":
+                if in_styles:
+                    styles.append(codes.get(_whole(attributes.get("numFmtId")), ""))
+            elif kind == "numFmt":
+                codes[_whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
+            elif kind == "cellXfs":
+                in_styles = True
+
+        def end(name: str) -> None:
+            nonlocal in_styles
+            if LOCAL[name] == "cellXfs":
+                in_styles = False
+
+        for part in self.style_parts:
+            self.package.walk(part, start, end)
         return styles
 
     def _sheet(self, part: str) -> _Sheet:
-        self.done.add(part)
-        sheet = _Sheet([], [], [], {})
+        sheet = _Sheet([], [], [], {}, set())
         row = column = 0
         kind = style = ""
-        collect: list[str] | None = None
-        value, formula, header = list[str](), list[str](), list[str]()
         phonetic = False
-        for event in self.package.events(part):
-            if event.what == "text":
-                if collect is not None and not phonetic:
-                    collect.append(event.text)
-            elif event.what == "start":
-                match event.name:
-                    case "row":
-                        row, column = _whole(event.attributes.get("r"), row + 1), 0
-                    case "c":
-                        row, column = _position(event.attributes.get("r", ""), row, column + 1)
-                        kind, style = event.attributes.get("t", "n"), event.attributes.get("s", "")
-                        value.clear()
-                        formula.clear()
-                    case "v" | "t":
-                        collect = value
-                    case "f" | "formula1" | "formula2":
-                        collect = formula
-                    case "rPh":
-                        phonetic = True
-                    case "mergeCell":
-                        _merge(sheet, event.attributes.get("ref", ""))
-                    case name if name in _HEADER_PARTS:
-                        collect = header
-            else:
-                collect = None
-                match event.name:
-                    case "rPh":
-                        phonetic = False
-                    case "c":
-                        self._cell(sheet, row, column, kind, style, "".join(value))
-                        if any('"' in piece for piece in formula):
-                            sheet.formulas.append((row, column, "".join(formula)))
-                    case "formula1" | "formula2":
-                        self._count()
-                        sheet.formulas.append((row, column, "".join(formula)))
-                        formula.clear()
-                    case name if name in _HEADER_PARTS:
-                        sheet.headers += _header_sections("".join(header))
-                        header.clear()
+        value, formula, header = list[str](), list[str](), list[str]()
+        collect: list[str] | None = None
+
+        def start(name: str, attributes: dict[str, str]) -> None:
+            nonlocal row, column, kind, style, phonetic, collect
+            element = LOCAL[name]
+            if element == "c":
+                row, column = _position(attributes.get("r", ""), row, column + 1)
+                kind, style = attributes.get("t", "n"), attributes.get("s", "")
+                value.clear()
+                formula.clear()
+            elif element in ("v", "t"):
+                collect = value
+            elif element == "row":
+                row, column = _whole(attributes.get("r"), row + 1), 0
+            elif element in ("f", "formula1", "formula2"):
+                collect = formula
+            elif element == "rPh":
+                phonetic = True
+            elif element == "mergeCell":
+                _merge(sheet, attributes.get("ref", ""))
+            elif element in _HEADER_PARTS:
+                collect = header
+
+        def end(name: str) -> None:
+            nonlocal phonetic, collect
+            collect = None
+            element = LOCAL[name]
+            if element == "c":
+                if value:
+                    self._cell(sheet, row, column, kind, style, "".join(value))
+                if formula and any('"' in piece for piece in formula):
+                    sheet.formulas.append((row, column, "".join(formula)))
+            elif element == "rPh":
+                phonetic = False
+            elif element in ("formula1", "formula2"):
+                sheet.count()
+                sheet.formulas.append((row, column, "".join(formula)))
+                formula.clear()
+            elif element in _HEADER_PARTS:
+                sheet.headers += _header_sections("".join(header))
+                header.clear()
+
+        def text(characters: str) -> None:
+            if collect is not None and not phonetic:
+                collect.append(characters)
+
+        self.package.walk(part, start, end, text)
         _guard_rectangle(sheet.cells)
         return sheet
 
@@ -188,7 +245,7 @@ class _Workbook:
             index = _whole(value.strip(), -1)
             if not 0 <= index < len(self.strings):
                 raise damaged("thiếu chuỗi chữ")
-            self.strings_shown.add(index)
+            sheet.strings_shown.add(index)
             text = self.strings[index]
         elif kind == "n":
             is_number = True
@@ -199,13 +256,8 @@ class _Workbook:
             return
         if not text.strip():
             return
-        self._count()
+        sheet.count()
         sheet.cells.append(_Cell(row, column, text, is_number, number_format))
-
-    def _count(self) -> None:
-        self.cells_left -= 1
-        if self.cells_left < 0:
-            raise too_much()
 
     def _boxes(self, name: str, sheet_part: str) -> Iterator[Passage]:
         """The text boxes and shapes that lie on a sheet, each as one passage."""
@@ -288,6 +340,11 @@ def _position(address: str, row: int, column: int) -> tuple[int, int]:
     """Row and column of an address such as "C7", both from 1; the given ones when there is no address."""
     if not address:
         return row, column
+    return _place(address)
+
+
+@lru_cache(maxsize=50_000)
+def _place(address: str) -> tuple[int, int]:
     match = _ADDRESS.fullmatch(address)
     if match is None:
         raise damaged("địa chỉ ô")

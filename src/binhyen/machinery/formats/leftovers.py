@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import partial
 
-from binhyen.machinery.formats.packages import Package
+from binhyen.machinery.formats.packages import LOCAL, Package
 from binhyen.machinery.formats.text import MAX_PASSAGES, Passage, Unreadable, damaged, too_much
 
 # Numbers that a drawing or a chart repeats or computes by itself.
@@ -31,7 +32,7 @@ def _all(package: Package, done: Collection[str]) -> Iterator[Passage]:
         if part in done or not package.is_xml(part):
             continue
         try:
-            yield from _texts(package, part)
+            yield from package.once("leftovers", [part], partial(_texts, package, part))
         except Unreadable as trouble:
             # The old drawings that go with comments are often not well-formed, also when Excel wrote them.
             if trouble.code != "damaged" or not part.lower().endswith(".vml"):
@@ -43,29 +44,51 @@ def _all(package: Package, done: Collection[str]) -> Iterator[Passage]:
             yield Passage(f"phần {part}", loose)
 
 
-def _texts(package: Package, part: str) -> Iterator[Passage]:
+def _texts(package: Package, part: str) -> list[Passage]:
     place, skipping, in_letters, texts, element = f"phần {part}", 0, 0, list[str](), ""
-    for event in package.events(part):
-        if event.what == "text":
-            if not skipping:
-                texts.append(event.text)
-            continue
-        if event.name == "rPr":
-            in_letters += 1 if event.what == "start" else -1
-        if event.name not in _INLINE and not in_letters:
-            text = "".join(texts).strip()
-            texts.clear()
-            if text:
-                yield Passage(place, text, number=element == "v")
-        if event.name in _SKIPPED:
-            skipping += 1 if event.what == "start" else -1
-        if event.what != "start":
-            continue
-        element = event.name
-        if element == "s" and "v" in event.attributes:  # a text in the cache of a pivot table
-            yield Passage(place, event.attributes["v"])
-        if element == "Relationship" and event.attributes.get("TargetMode") == "External":
-            yield Passage(f"liên kết trong {place}", event.attributes.get("Target", ""))
-        for attribute in ("descr", "title", "string"):
-            if event.attributes.get(attribute):
-                yield Passage(place, event.attributes[attribute])
+    found = list[Passage]()
+
+    def flush() -> None:
+        text = "".join(texts).strip()
+        texts.clear()
+        if text:
+            found.append(Passage(place, text, number=element == "v"))
+            if len(found) > MAX_PASSAGES:
+                raise too_much()
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal skipping, in_letters, element
+        kind = LOCAL[name]
+        if kind == "rPr":
+            in_letters += 1
+        if texts and kind not in _INLINE and not in_letters:
+            flush()
+        if kind in _SKIPPED:
+            skipping += 1
+        element = kind
+        for key, value in attributes.items():
+            match LOCAL[key]:
+                case "descr" | "title" | "string":
+                    if value:
+                        found.append(Passage(place, value))
+                case "v" if kind == "s":  # a text in the cache of a pivot table
+                    found.append(Passage(place, value))
+                case "TargetMode" if kind == "Relationship" and value == "External":
+                    found.append(Passage(f"liên kết trong {place}", attributes.get("Target", "")))
+
+    def end(name: str) -> None:
+        nonlocal skipping, in_letters
+        kind = LOCAL[name]
+        if kind == "rPr":
+            in_letters -= 1
+        if texts and kind not in _INLINE and not in_letters:
+            flush()
+        if kind in _SKIPPED:
+            skipping -= 1
+
+    def text(characters: str) -> None:
+        if not skipping:
+            texts.append(characters)
+
+    package.walk(part, start, end, text)
+    return found

@@ -7,13 +7,15 @@ nobody here can read. XML is read as a stream of events: no tree is built, so me
 
 from __future__ import annotations
 
+import hashlib
 import io
 import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import partial
+from typing import Any, Literal, NamedTuple, TypeVar
 from urllib.parse import unquote
 from xml.parsers import expat
 
@@ -27,6 +29,12 @@ RATIO_FROM = 10 * 1024 * 1024
 _CHUNK = 64 * 1024
 # A tag or a word this long is no document; some versions of expat read it again with every chunk.
 _MAX_TOKEN = 1024 * 1024
+# Parts beyond this are read anew each time.
+_REMEMBERED = 256 * 1024
+_MOST_SEEN = 1_000_000
+_TYPES = "[Content_Types].xml"
+
+T = TypeVar("T")
 
 _ZIP_TROUBLE = (
     zipfile.BadZipFile,
@@ -61,13 +69,47 @@ class Relation(NamedTuple):
     external: bool
 
 
+class Memory:
+    """What parts of packages said, so that a part which many files share byte for byte is read once.
+
+    For one batch of files, then to be dropped: it holds what it read, also of files that are refused afterwards.
+    What is remembered must follow from the bytes alone and must not be changed by whoever gets it.
+    """
+
+    def __init__(self, most: int = 2_000) -> None:
+        self._said: dict[tuple[Hashable, ...], Any] = {}
+        self._seen: dict[tuple[str, int], object] = {}
+        self._most = most
+
+    def recall(self, key: tuple[Hashable, ...], work: Callable[[], T]) -> T:
+        """What ``work`` answered for this key, or answers now; what it raises is not remembered."""
+        if key in self._said:
+            answer: T = self._said[key]
+            return answer
+        answer = work()
+        if len(self._said) < self._most:
+            self._said[key] = answer
+        return answer
+
+    def unseen(self, where: str, things: Sequence[T]) -> list[T]:
+        """The things that were not noted as seen there: the very same objects, as :meth:`recall` gives them."""
+        return [thing for thing in things if self._seen.get((where, id(thing))) is not thing]
+
+    def note_seen(self, where: str, things: Sequence[object]) -> None:
+        """Note that these were searched, and nothing was found."""
+        if len(self._seen) < _MOST_SEEN:
+            self._seen.update({(where, id(thing)): thing for thing in things})
+
+
 class Package:
     """An opened DOCX or XLSX: its parts, their content types and relations.
 
-    Raises :class:`Unreadable` when the package breaks one of this module's guards.
+    Raises :class:`Unreadable` when the package breaks one of this module's guards. With a ``memory`` small parts
+    that it knows are not read again.
     """
 
-    def __init__(self, data: bytes, max_unpacked: int = MAX_UNPACKED) -> None:
+    def __init__(self, data: bytes, max_unpacked: int = MAX_UNPACKED, memory: Memory | None = None) -> None:
+        self._memory, self._digests = memory, dict[str, bytes]()
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
@@ -76,9 +118,7 @@ class Package:
         self._entries = {_part_name(entry.filename): entry for entry in entries}
         self.unpacked = sum(entry.file_size for entry in entries)
         self._guard(entries, len(data), max_unpacked)
-        self._defaults: dict[str, str] = {}
-        self._overrides: dict[str, str] = {}
-        self._read_content_types()
+        self._defaults, self._overrides = self._content_types()
         for name in self.parts:
             self._guard_part(name)
         self.main = self._find_main()
@@ -115,9 +155,39 @@ class Package:
         except _ZIP_TROUBLE as trouble:
             raise damaged(f"phần {part}") from trouble
 
+    def once(self, what: str, parts: Sequence[str], work: Callable[[], T]) -> T:
+        """What ``work`` answers, which must follow from the bytes of these parts alone.
+
+        It is asked once for the same bytes in parts of the same names, if the package has a memory.
+        """
+        entries = [self._entries.get(each) for each in parts]
+        small = all(entry is not None and entry.file_size <= _REMEMBERED for entry in entries)
+        if self._memory is None or not (entries and small):
+            return work()
+        return self._memory.recall((what, *parts, *map(self._digest, parts)), work)
+
+    def _digest(self, part: str) -> bytes:
+        if part not in self._digests:
+            self._digests[part] = hashlib.blake2b(self.read(part), digest_size=32).digest()
+        return self._digests[part]
+
     def events(self, part: str) -> Iterator[Event]:
         """Walk through an XML part from start to end."""
         return _events(self.read(part), part)
+
+    def walk(
+        self,
+        part: str,
+        start: Callable[[str, dict[str, str]], None],
+        end: Callable[[str], None] | None = None,
+        text: Callable[[str], None] | None = None,
+    ) -> None:
+        """Walk through an XML part with calls instead of events, which costs a third.
+
+        Names of elements and attributes are whole: look the local ones up in :data:`LOCAL`.
+        """
+        for _ in _parsed(self.read(part), part, start, end, text):
+            pass
 
     def relations(self, part: str) -> dict[str, Relation]:
         """The relations that start at ``part``, by their id; targets inside are names of parts."""
@@ -125,6 +195,9 @@ class Package:
         rels = posixpath.join(folder, "_rels", f"{file}.rels")
         if rels not in self._entries:
             return {}
+        return self.once("relations", [rels], partial(self._read_relations, folder, rels))
+
+    def _read_relations(self, folder: str, rels: str) -> dict[str, Relation]:
         found = {}
         for event in self.events(rels):
             if event.what != "start" or event.name != "Relationship":
@@ -160,15 +233,21 @@ class Package:
         if not known or "activex" in part.lower() or "oleobject" in kind:
             raise embedded()
 
-    def _read_content_types(self) -> None:
-        for event in self.events("[Content_Types].xml"):
+    def _content_types(self) -> tuple[dict[str, str], dict[str, str]]:
+        return self.once("content types", [_TYPES], self._read_content_types)
+
+    def _read_content_types(self) -> tuple[dict[str, str], dict[str, str]]:
+        """The content types by ending, and by part."""
+        defaults, overrides = dict[str, str](), dict[str, str]()
+        for event in self.events(_TYPES):
             if event.what != "start":
                 continue
             kind = event.attributes.get("ContentType", "").lower()
             if event.name == "Default":
-                self._defaults[event.attributes.get("Extension", "").lower()] = kind
+                defaults[event.attributes.get("Extension", "").lower()] = kind
             elif event.name == "Override":
-                self._overrides[_part_name(event.attributes.get("PartName", "")).lower()] = kind
+                overrides[_part_name(event.attributes.get("PartName", "")).lower()] = kind
+        return defaults, overrides
 
     def _find_main(self) -> str:
         mains = [r.target for r in self.relations("").values() if r.kind == "officeDocument"]
@@ -216,24 +295,48 @@ def _part_name(name: str) -> str:
     return name.replace("\\", "/").lstrip("/")
 
 
-def _local(name: str) -> str:
-    return name.rpartition(" ")[2]
+class _LocalNames(dict[str, str]):
+    """The local part of a name that bears its namespace before a space; names are few, so each is cut once."""
+
+    def __missing__(self, name: str) -> str:
+        local = name.rpartition(" ")[2]
+        if len(self) < _MOST_NAMES:
+            self[name] = local
+        return local
+
+
+_MOST_NAMES = 5_000
+LOCAL = _LocalNames()
 
 
 def _events(data: bytes, part: str) -> Iterator[Event]:
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
     pending: list[Event] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        local = {_local(key): value for key, value in attributes.items()}
-        pending.append(Event("start", _local(name), local, ""))
+        local = {LOCAL[key]: value for key, value in attributes.items()}
+        pending.append(Event("start", LOCAL[name], local, ""))
 
     def end(name: str) -> None:
-        pending.append(Event("end", _local(name), {}, ""))
+        pending.append(Event("end", LOCAL[name], {}, ""))
 
     def text(characters: str) -> None:
         pending.append(Event("text", "", {}, characters))
+
+    for _ in _parsed(data, part, start, end, text):
+        yield from pending
+        pending.clear()
+
+
+def _parsed(
+    data: bytes,
+    part: str,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None] | None,
+    text: Callable[[str], None] | None,
+) -> Iterator[None]:
+    """Parse a part, calling for each element and text; stops after every chunk, and once more at the end."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
 
     def doctype(*_: object) -> None:
         # Office files never declare a document type; entities, inner or outer, need one.
@@ -250,11 +353,10 @@ def _events(data: bytes, part: str) -> Iterator[Event]:
     try:
         for offset in range(0, len(data), _CHUNK):
             parser.Parse(data[offset : offset + _CHUNK], False)
-            yield from pending
-            pending.clear()
+            yield
             if offset - parser.CurrentByteIndex > _MAX_TOKEN:
                 raise damaged(f"phần {part}")
         parser.Parse(b"", True)
     except (expat.ExpatError, LookupError, ValueError) as trouble:
         raise damaged(f"phần {part}") from trouble
-    yield from pending
+    yield

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from binhyen.machinery.formats.excel import read_excel
-from binhyen.machinery.formats.packages import MAX_UNPACKED, Package, embedded, encrypted, macros
+from binhyen.machinery.formats.packages import MAX_UNPACKED, Memory, Package, embedded, encrypted, macros
 from binhyen.machinery.formats.plain import read_csv, read_plain
 from binhyen.machinery.formats.text import (
     MAX_CHARACTERS,
@@ -20,7 +20,7 @@ from binhyen.machinery.formats.text import (
 )
 from binhyen.machinery.formats.word import read_word
 
-__all__ = ["MAX_BYTES", "FileText", "Passage", "Unreadable", "read_text"]
+__all__ = ["MAX_BYTES", "FileText", "Memory", "Passage", "Unreadable", "read_text"]
 
 MAX_BYTES = 10 * 1024 * 1024
 
@@ -30,8 +30,10 @@ _KINDS: dict[str, Kind] = {".xlsx": "xlsx", ".docx": "docx", ".csv": "csv", ".tx
 _TAKEN = "Gửi tệp .xlsx, .docx, .csv hoặc .txt."
 
 
-def read_text(name: str, data: bytes, *, max_bytes: int = MAX_BYTES) -> FileText:
-    """Read all text of the file ``name`` with the content ``data``.
+def read_text(
+    name: str, data: bytes, *, max_bytes: int = MAX_BYTES, memory: Memory | None = None
+) -> FileText:
+    """Read all text of the file ``name`` with the content ``data``; files of one batch may share a ``memory``.
 
     Raises :class:`Unreadable`, and nothing else, for a file that is empty, larger than ``max_bytes``,
     damaged, locked with a password, of another kind than its name says, of a kind that is not taken
@@ -48,7 +50,7 @@ def read_text(name: str, data: bytes, *, max_bytes: int = MAX_BYTES) -> FileText
         )
     ending = PurePath(name).suffix.lower()
     named = _KINDS.get(ending)
-    text = _read_by_content(data, csv=named == "csv", name_ending=ending)
+    text = _read_by_content(data, csv=named == "csv", name_ending=ending, memory=memory)
     if sum(len(passage.text) for passage in text.body) > MAX_CHARACTERS:
         raise too_much()
     if named is None:
@@ -63,10 +65,10 @@ def read_text(name: str, data: bytes, *, max_bytes: int = MAX_BYTES) -> FileText
     return text
 
 
-def _read_by_content(data: bytes, *, csv: bool, name_ending: str) -> FileText:
+def _read_by_content(data: bytes, *, csv: bool, name_ending: str, memory: Memory | None) -> FileText:
     """What the file *is* decides how it is read; its name alone decides between CSV and plain text."""
     if data.startswith(_ZIP):
-        return _read_package(data)
+        return _read_package(data, memory)
     if data.startswith(_OLE):
         # Word and Excel wrap a file with a password into the same container as their old formats.
         if "EncryptedPackage".encode("utf-16-le") in data:
@@ -87,8 +89,8 @@ def _read_by_content(data: bytes, *, csv: bool, name_ending: str) -> FileText:
     return read_csv(data) if csv else read_plain(data)
 
 
-def _read_package(data: bytes) -> FileText:
-    package = Package(data)
+def _read_package(data: bytes, memory: Memory | None) -> FileText:
+    package = Package(data, memory=memory)
     text = _read_opened(package)
     body, room = list(text.body), MAX_UNPACKED - package.unpacked
     for part in package.office_files:

@@ -102,7 +102,7 @@ class Grid:
             self._row, self._before = row, ""
         above, before = self._above.get(column, ""), self._before
         covered = columns or (column,)
-        if not any(letter.isalpha() for letter in text[:_LABEL]):
+        if not (text[:1].isalpha() or any(letter.isalpha() for letter in text[:_LABEL])):
             self._closed.update(covered)
             return above, before
         words = self._before = text[:_LABEL]

@@ -5,7 +5,7 @@ import pytest
 from binhyen.machinery.files.identity import find_identity_number
 from binhyen.machinery.files.screening import RefusedAndKept, RefusedNotKept, Taken, fate_of, screen
 from binhyen.machinery.files.secrecy import find_secrecy_mark
-from binhyen.machinery.formats.reading import read_text
+from binhyen.machinery.formats.reading import Memory, read_text
 from binhyen.machinery.formats.tests.samples import (
     PAGE_BREAK,
     box,
@@ -350,3 +350,43 @@ def test_a_faulty_file_that_was_screened_whole_is_kept_for_correction(name, data
     assert isinstance(fate, RefusedAndKept)
     assert fate.code == code
     assert fate.remedy
+
+
+# ---- a batch --------------------------------------------------------------------------------------------------
+
+
+def test_files_of_a_batch_meet_the_fate_that_each_would_meet_alone():
+    files = [*MARKED.values(), *UNMARKED.values()]
+    memory = Memory()
+    for file in (*files, *reversed(files)):
+        assert fate_of(*file, memory=memory) == fate_of(*file)
+
+
+def test_what_files_of_a_batch_have_in_common_hides_nothing_that_one_of_them_has_alone():
+    harmless = xlsx(("Biểu 01",), ("Tổ tự quản", 12))
+    memory = Memory()
+    assert isinstance(fate_of("a.xlsx", harmless, memory=memory), Taken)
+    marked = repacked(
+        harmless, {"xl/sharedStrings.xml": lambda xml: xml.replace("Biểu 01".encode(), "TỐI MẬT".encode())}
+    )
+    for _ in range(2):
+        fate = fate_of("a.xlsx", marked, memory=memory)
+        assert isinstance(fate, RefusedNotKept)
+        assert fate.code == "secrecy-mark"
+    assert isinstance(fate_of("a.xlsx", harmless, memory=memory), Taken)
+
+
+def test_a_sheet_shown_by_other_strings_is_read_anew():
+    one = xlsx(("Số hộ", "12"))
+    other = repacked(one, {"xl/sharedStrings.xml": lambda xml: xml.replace(b">12<", b">036085012345<")})
+    memory = Memory()
+    assert isinstance(fate_of("a.xlsx", one, memory=memory), Taken)
+    fate = fate_of("a.xlsx", other, memory=memory)
+    assert fate.code == "identity-number"
+    assert "Danh sách!B1" in fate.sentence
+
+
+def test_a_batch_whose_common_part_holds_a_mark_refuses_every_file():
+    marked = excel(("TỐI MẬT",), ("Biểu 01",))
+    memory = Memory()
+    assert [fate_of(*marked, memory=memory).sentence for _ in range(3)] == [fate_of(*marked).sentence] * 3

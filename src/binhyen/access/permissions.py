@@ -62,7 +62,8 @@ _ACCOUNT_KEEPING = frozenset(
 
 _READING_FIGURES = frozenset({Permission.VIEW_FIGURES})
 _ENTERING = _READING_FIGURES | {Permission.ENTER_FIGURES, Permission.SUBMIT_REPORT}
-_REVIEWING = _READING_FIGURES | {Permission.REVIEW_REPORT}
+_REPORTING_ON = _READING_FIGURES | {Permission.WRITE_REPORT}
+_REVIEWING = _REPORTING_ON | {Permission.REVIEW_REPORT}
 _DESK = _ENTERING | _REVIEWING | {Permission.OPEN_PERIOD, Permission.LOCK_PERIOD, Permission.ADJUST_FIGURE}
 
 POWERS: dict[Role, Powers] = {
@@ -82,7 +83,7 @@ POWERS: dict[Role, Powers] = {
         writes_content=True,
     ),
     Role.LEADER: Powers(
-        "Reads everything of the unit and below; decides.", _EVERYONE | _READING_FIGURES, reads_content=True
+        "Reads everything of the unit and below; decides.", _EVERYONE | _REPORTING_ON, reads_content=True
     ),
     Role.UNIT_ADMINISTRATOR: Powers(
         "Keeps accounts and appointments of the unit and below.",

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     REVIEW_REPORT = "review-report"
     LOCK_PERIOD = "lock-period"
     ADJUST_FIGURE = "adjust-figure"
+    WRITE_REPORT = "write-report"
 
 
 SYSTEM_ROLES = frozenset({"system-administrator", "auditor"})

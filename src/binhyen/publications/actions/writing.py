@@ -1,0 +1,76 @@
+"""Writing a unit's official report from the sums, with its figure sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from binhyen.foundations.authority import Actor
+from binhyen.foundations.clock import now
+from binhyen.foundations.faults import BadInput
+from binhyen.foundations.periods import Period
+from binhyen.foundations.vietnamese import fold
+from binhyen.machinery.action import Done, act
+from binhyen.machinery.formats.documents import OfficialDocument, docx_of, pdf_of
+from binhyen.orgunits.models import OrgUnit
+from binhyen.orgunits.queries import unit_of_key
+from binhyen.publications.permissions import may_write_report
+from binhyen.publications.queries import origins_of, report_sheet_of
+from binhyen.publications.reports.composing import compose_report
+from binhyen.publications.reports.figure_sheet import figure_sheet_of
+
+
+class ReportFormat(StrEnum):
+    """In which form the report comes: to work on in Word, or as PDF/A to look at and keep."""
+
+    DOCX = "docx"
+    PDF = "pdf"
+
+    def set(self, document: OfficialDocument) -> bytes:
+        return docx_of(document) if self is ReportFormat.DOCX else pdf_of(document)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A report as a file with its name, and its figure sheet (XLSX) made from the same figures."""
+
+    name: str
+    content: bytes
+    sheet_name: str
+    sheet: bytes
+
+
+@act("publications.write-report", gettext_lazy("Lập báo cáo"), permission=may_write_report)
+def write_report(*, by: Actor, unit: OrgUnit, period: Period, format: ReportFormat) -> Done[Written]:
+    """The unit's report of a period in the form of Nghị định 30/2020/NĐ-CP, and its figure sheet.
+
+    Nothing is kept: the desk finishes the report in Word and hands it to the document system, which numbers it.
+    Raises ``NothingToReport`` where no unit owes a report, ``BadIssuingBody`` for a setting that cannot be read.
+    A constant number of statements.
+    """
+    place = unit_of_key(by, unit.pk, period.last_day)
+    if place is None:
+        raise BadInput(
+            _("Đơn vị này không có vào ngày cuối %(period)s.") % {"period": period.label},
+            _("Chọn kỳ mà đơn vị đang hoạt động."),
+        )
+    sheet = report_sheet_of(by, place, period, at=now(), demonstration=settings.DATA_FOLDER.demonstration)
+    composed = compose_report(sheet)
+    origins = origins_of(by, place, period, sheet.reporters)
+    stem = f"bao-cao-{fold(place.name).replace(' ', '-')}-{period.code}"
+    written = Written(
+        f"{stem}.{format}",
+        format.set(composed.document),
+        f"{stem}-so-lieu.xlsx",
+        figure_sheet_of(sheet, composed, origins),
+    )
+    return Done(
+        written,
+        unit_id=unit.pk,
+        subject=f"report:{period.calendar.id}:{period.code}",
+        detail={"format": str(format), "figures": len(composed.printed)},
+    )

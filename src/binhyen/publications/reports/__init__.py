@@ -1,0 +1,1 @@
+"""How figures become the report and its figure sheet: blocks, tables, sentences, a workbook."""

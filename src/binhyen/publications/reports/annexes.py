@@ -1,0 +1,252 @@
+"""How do the tables by unit look, and on how many annexes do they stand?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from binhyen.machinery.formats.documents import (
+    Alignment,
+    Annex,
+    Block,
+    Column,
+    HeaderCell,
+    Note,
+    Table,
+    annex_labels,
+)
+from binhyen.publications.reports.holding_back import UNDER_FIVE, WITH_IT, HeldBack
+from binhyen.publications.rules.printed import (
+    MISSING,
+    NOT_APPLICABLE,
+    Ledger,
+    Meaning,
+    Printed,
+    cell_of,
+    value_of,
+)
+from binhyen.publications.rules.sheet import Reporters, ReportLine, ReportSheet, UnitReport
+
+MOST_COLUMNS = 12
+"""More columns of figures do not fit across a landscape page."""
+_DIGITS_ACROSS = 88
+"""How many digits fit across a landscape page beside numbers and names, at the size of the tables' text."""
+_NARROWEST = 6
+_ORDINARY_NAME = 24
+NOT_ADDED = "không cộng"
+TOTAL = "Tổng cộng"
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of figures, and the heading that it stands under."""
+
+    section: str
+    line: ReportLine
+
+    @property
+    def title(self) -> str:
+        return f"{self.line.form.label} ({self.line.form.unit})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What stands on one annex: columns of one form's figures."""
+
+    reporters: Reporters
+    columns: tuple[_Column, ...]
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(column.section for column in self.columns))
+
+
+def annexes_of(sheet: ReportSheet, held: HeldBack, ledger: Ledger) -> tuple[Annex, ...]:
+    """The tables by unit, those of the unit's own bodies last. Every annex repeats the names.
+
+    An indicator with a disaggregation stands there by its total alone.
+    """
+    pages = [page for reporters in sheet.reporters for page in _pages(sheet, reporters)]
+    return tuple(
+        Annex(_title(sheet, page), tuple(_blocks(sheet, page, held, ledger, label)))
+        for page, label in zip(pages, annex_labels(len(pages)), strict=True)
+    )
+
+
+def _pages(sheet: ReportSheet, reporters: Reporters) -> Iterator[_Page]:
+    """Whole sections together as long as they fit; a section that is too wide by itself is divided."""
+    waiting: list[_Column] = []
+    for section in reporters.sections:
+        columns = [
+            _Column(without_guidance(section.title), line) for line in section.lines if not line.form.option
+        ]
+        if waiting and not _fits(sheet, reporters, [*waiting, *columns]):
+            yield _Page(reporters, tuple(waiting))
+            waiting = []
+        for column in columns:
+            if waiting and not _fits(sheet, reporters, [*waiting, column]):
+                yield _Page(reporters, tuple(waiting))
+                waiting = []
+            waiting.append(column)
+    if waiting:
+        yield _Page(reporters, tuple(waiting))
+
+
+def _fits(sheet: ReportSheet, reporters: Reporters, columns: list[_Column]) -> bool:
+    if len(columns) > MOST_COLUMNS:
+        return False
+    widths = (
+        len(cell_of(column.line, sheet.sums_by_form[reporters.form, column.line.code].figure))
+        for column in columns
+    )
+    return sum(max(width, _NARROWEST) for width in widths) <= _DIGITS_ACROSS
+
+
+def _title(sheet: ReportSheet, page: _Page) -> str:
+    whose = f"của {page.reporters.words}" if page.reporters.apart else f"theo {page.reporters.words}"
+    about = "; ".join(title[:1].lower() + title[1:] for title in page.sections)
+    return f"Số liệu {whose} {sheet.period.label} ({about})"
+
+
+def _blocks(sheet: ReportSheet, page: _Page, held: HeldBack, ledger: Ledger, label: str) -> Iterator[Block]:
+    reporters = page.reporters
+    rows = tuple(
+        (
+            str(at),
+            report.name,
+            *(_cell(sheet, reporters, report, column, held, ledger, label) for column in page.columns),
+        )
+        for at, report in enumerate(reporters.reports, start=1)
+    )
+    longest = max(len(report.name) for report in reporters.reports)
+    total = ("", TOTAL, *(_total(sheet, reporters, column, held, ledger, label) for column in page.columns))
+    yield Table(
+        columns=(
+            Column("", 1, Alignment.CENTRE),
+            Column("", 4 if longest <= _ORDINARY_NAME else 7),
+            *(Column("", 1.6, Alignment.RIGHT) for _column in page.columns),
+        ),
+        header=_header(page),
+        rows=rows,
+        total=total,
+        text_size=11,
+    )
+    if notes := tuple(_notes(sheet, page, rows, total)):
+        yield Note(" ".join(notes))
+
+
+def _header(page: _Page) -> tuple[tuple[HeaderCell, ...], ...]:
+    names = page.reporters.words[:1].upper() + page.reporters.words[1:]
+    return (
+        (
+            HeaderCell("STT", rows=2),
+            HeaderCell(names, rows=2),
+            *(
+                HeaderCell(title, columns=len(list(columns)))
+                for title, columns in groupby(page.columns, key=lambda column: column.section)
+            ),
+        ),
+        tuple(HeaderCell(column.title) for column in page.columns),
+    )
+
+
+def _cell(
+    sheet: ReportSheet,
+    reporters: Reporters,
+    report: UnitReport,
+    column: _Column,
+    held: HeldBack,
+    ledger: Ledger,
+    label: str,
+) -> str:
+    line = column.line
+    figure = (report.figures or {}).get(line.code)
+    mark = held.cell(reporters.form, line.code, report.unit_id)
+    return ledger.print(
+        Printed(
+            key=f"{reporters.form}:{line.code}:{report.unit_id}",
+            place=f"{label}, {report.name}, cột “{line.form.label}”",
+            meaning=Meaning.PART,
+            label=line.form.label,
+            indicator=line.form.indicator,
+            option=line.form.option,
+            unit=line.form.unit,
+            of_name=report.name,
+            of_code=report.code,
+            period=sheet.period,
+            text=mark or cell_of(line, figure),
+            value=None if mark else value_of(figure),
+            standing=report.state,
+        )
+    )
+
+
+def _total(
+    sheet: ReportSheet, reporters: Reporters, column: _Column, held: HeldBack, ledger: Ledger, label: str
+) -> str:
+    line = column.line
+    kept = sheet.sums_by_form[reporters.form, line.code]
+    if not line.adds and not line.form.parts:
+        return NOT_ADDED
+    mark = held.sum_of_form(reporters.form, line.code)
+    return ledger.print(
+        Printed(
+            key=f"{reporters.form}:{line.code}:total",
+            place=f"{label}, dòng “{TOTAL}”, cột “{line.form.label}”",
+            meaning=Meaning.SUM,
+            label=line.form.label,
+            indicator=line.form.indicator,
+            option=line.form.option,
+            unit=line.form.unit,
+            of_name=sheet.unit_name,
+            of_code=sheet.unit_code,
+            period=sheet.period,
+            text=mark or cell_of(line, kept.figure),
+            value=None if mark else value_of(kept.figure),
+            standing=kept.standing,
+            counted=kept.counted,
+            expected=kept.expected,
+        )
+    )
+
+
+def _notes(
+    sheet: ReportSheet, page: _Page, rows: tuple[tuple[str, ...], ...], total: tuple[str, ...]
+) -> Iterator[str]:
+    """What the signs in the table mean, and what its total does not count."""
+    reporters = page.reporters
+    cells = {cell for row in (*rows, total) for cell in row[2:]}
+    if sheet.demonstration:
+        yield "Số liệu minh hoạ."
+    if not reporters.complete:
+        yield (
+            f"Số liệu tạm tính: {len(reporters.accepted)}/{len(reporters.reports)} {reporters.words} đã có báo cáo "
+            "được duyệt."
+        )
+    signs = []
+    if MISSING in cells:
+        signs.append(f"“{MISSING}”: chưa có số liệu được duyệt")
+    if NOT_APPLICABLE in cells:
+        signs.append(f"“{NOT_APPLICABLE}”: không áp dụng")
+    if cells & {UNDER_FIVE, WITH_IT}:
+        signs.append(f"“{UNDER_FIVE}”: từ 1 đến 4 người")
+    if WITH_IT in cells:
+        signs.append(f"“{WITH_IT}”: không nêu, để không suy ra được số nhỏ hơn 5")
+    if NOT_ADDED in cells:
+        signs.append(f"“{NOT_ADDED}”: chỉ tiêu không cộng giữa các đơn vị")
+    if signs:
+        yield f"{'; '.join(signs)}."
+    for report in reporters.reports:
+        if report.lives is not None:
+            yield f"{report.name} {lives_in_words(report)}."
+
+
+def lives_in_words(report: UnitReport) -> str:
+    """For which part of the period the unit reports: "báo cáo cho phần kỳ từ 01/01/2026"."""
+    return f"báo cáo cho phần kỳ {report.lives}" if report.lives is not None else ""
+
+
+def without_guidance(title: str) -> str:
+    """A heading of a form without what it says in brackets to those who fill it in."""
+    return title.partition(" (")[0]

@@ -1,0 +1,31 @@
+"""Do the sums and the reports that a report sheet holds agree? What does not is never printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from binhyen.foundations.quantities import total
+from binhyen.indicators.values import LineRole
+from binhyen.publications.rules.printed import value_of
+from binhyen.publications.rules.sheet import ReportSheet
+
+
+def disagreements(sheet: ReportSheet) -> tuple[tuple[str, str], ...]:
+    """Form and line of every sum that is not that of the accepted reports, reckoned here once more."""
+    return tuple(_disagreements(sheet))
+
+
+def _disagreements(sheet: ReportSheet) -> Iterator[tuple[str, str]]:
+    for reporters in sheet.reporters:
+        for line in reporters.lines.values():
+            if line.form.role is not LineRole.INPUT:
+                continue
+            kept = sheet.sums_by_form.get((reporters.form, line.code))
+            reckoned = total((report.figures or {})[line.code] for report in reporters.accepted)
+            if (
+                kept is None
+                or kept.expected != len(reporters.reports)
+                or kept.counted != reckoned.counted
+                or (line.adds and value_of(kept.figure) != value_of(reckoned.figure))
+            ):
+                yield reporters.form, line.code

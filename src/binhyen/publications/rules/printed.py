@@ -1,0 +1,94 @@
+"""Which figures does a report print, where, and what stands behind each? The rows of its figure sheet.
+
+Whoever composes prints a figure through the ledger and in no other way: so no figure is without its row, and no
+row without its figure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from binhyen.foundations.periods import Period
+from binhyen.foundations.quantities import PERCENT, Absence, Figure, Quantity
+from binhyen.foundations.vietnamese import format_number
+from binhyen.indicators.values import LineRole
+from binhyen.publications.rules.sheet import ReportLine
+
+MISSING = Absence.MISSING.words
+NOT_APPLICABLE = "x"
+
+
+class Meaning(StrEnum):
+    """What a printed figure is."""
+
+    SUM = "tổng"
+    PART = "số của một đơn vị"
+    CHANGE = "thay đổi so với kỳ trước"
+    WITH_LAST_KNOWN = "tổng có tính số gần nhất của đơn vị chưa báo cáo"
+    REPORTS = "số đơn vị báo cáo"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One figure as it stands at one place of the report.
+
+    ``value`` is exact, None where there is none or where it is held back. ``standing``, ``counted`` and ``expected``
+    are those of a sum. ``unit`` is the word that is counted, ``place`` where it stands in words.
+    """
+
+    key: str
+    place: str
+    meaning: Meaning
+    label: str
+    indicator: str
+    option: str
+    unit: str
+    of_name: str
+    of_code: str
+    period: Period
+    text: str
+    value: Decimal | None
+    standing: str = ""
+    counted: int | None = None
+    expected: int | None = None
+    earlier: Period | None = None
+
+
+@dataclass
+class Ledger:
+    """Every figure printed so far, in order, each under its own key."""
+
+    printed: dict[str, Printed] = field(default_factory=dict)
+
+    def print(self, figure: Printed) -> str:
+        """Note a figure; gives back its text, which is what goes to paper."""
+        if figure.key in self.printed:
+            raise ValueError(f"two figures of one key: {figure.key}")
+        self.printed[figure.key] = figure
+        return figure.text
+
+
+def number_of(line: ReportLine, value: Decimal) -> str:
+    """A value of a line as it stands in a sentence, without its unit: ``1.234``, ``12,5``, of a rate ``94,0``."""
+    places = line.form.decimals
+    if line.form.role is not LineRole.RATE and value == value.to_integral_value():
+        places = 0
+    return format_number(value, places)
+
+
+def with_unit(text: str, unit: str) -> str:
+    """``12 tổ``, ``94,5%``; the parts never on two lines."""
+    return f"{text}{unit}" if unit == PERCENT else f"{text}\N{NO-BREAK SPACE}{unit}" if unit else text
+
+
+def cell_of(line: ReportLine, figure: Figure | None) -> str:
+    """A figure in a cell of a table: its number, "chưa có", or "x" where it does not apply."""
+    if isinstance(figure, Quantity):
+        return format_number(figure.value, line.form.decimals)
+    return NOT_APPLICABLE if figure is Absence.NOT_APPLICABLE else MISSING
+
+
+def value_of(figure: Figure | None) -> Decimal | None:
+    return figure.value if isinstance(figure, Quantity) else None

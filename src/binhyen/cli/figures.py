@@ -2,25 +2,242 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
 
-from binhyen.cli.asked import Json
+from binhyen.cli.asked import CalendarId, Json, period_asked, refuse_unknown_calendar, unit_asked
 from binhyen.cli.session import CALLED_WRONGLY, NOT_IN_ORDER, err, out, say_json, stop_with, working
-from binhyen.cli.tables import read_rows
+from binhyen.cli.tables import csv_of, read_rows, xlsx_of
+from binhyen.cli.traces import say_trace, traces_of
+from binhyen.foundations.authority import Actor
 from binhyen.foundations.faults import BadInput
-from binhyen.foundations.vietnamese import format_number
+from binhyen.foundations.vietnamese import format_date, format_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from binhyen.analytics.queries import FigureOf
+    from binhyen.foundations.periods import Period
+    from binhyen.orgunits.queries import UnitOnDay
     from binhyen.reporting.actions import BulkFault, BulkLoaded
 
-figures = typer.Typer(help="Số liệu của một đơn vị; nạp số liệu từ tệp CSV.", no_args_is_help=True)
+figures = typer.Typer(
+    help="Số liệu của một đơn vị; nạp số liệu từ tệp CSV.", invoke_without_command=True, no_args_is_help=True
+)
 
 MOST_REFUSALS_SHOWN = 50
+WIDTH_ON_PAPER = 140
+"""Letters in a line of a table that goes into a file or another program."""
+
+
+@figures.callback()
+def show_figures(
+    ctx: typer.Context,
+    unit: Annotated[
+        str | None, typer.Option("--unit", help="Mã số của đơn vị, ví dụ 25, 04831, 25-MTTQ; TW là cả nước.")
+    ] = None,
+    period: Annotated[
+        str | None, typer.Option("--period", help="Kỳ: 2026-02, 2026-Q1, 2026-H1, 2026-9M hoặc 2026.")
+    ] = None,
+    indicator: Annotated[
+        list[str] | None, typer.Option(help="Chỉ xem chỉ tiêu có mã này (ghi nhiều lần được).")
+    ] = None,
+    calendar: CalendarId = None,
+    trace: Annotated[
+        bool, typer.Option("--trace", help="Kèm các phần tạo nên từng số, đến tệp và ô.")
+    ] = False,
+    as_json: Json = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="In bảng CSV.")] = False,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Ghi bảng vào tệp Excel này.")] = None,
+) -> None:
+    """Xem số liệu của một đơn vị trong một kỳ: giá trị, dựa trên bao nhiêu báo cáo, từ ngày nào đến ngày nào."""
+    if ctx.invoked_subcommand is not None:
+        return
+    if unit is None or period is None:
+        stop_with("Hãy nêu đơn vị bằng --unit và kỳ bằng --period.", CALLED_WRONGLY)
+    if as_json + as_csv + (xlsx is not None) > 1:
+        stop_with("Hãy chọn một trong ba: --json, --csv, --xlsx.", CALLED_WRONGLY)
+    with working(ctx) as actor:
+        days = period_asked(period, calendar)
+        place = unit_asked(actor, unit, days.last_day)
+        found = _figures(actor, place, days, indicator, leaving=as_csv or xlsx is not None)
+        rows = [plain(figure) for figure in found]
+        traces = traces_of(actor, place, days, found) if trace else {}
+    if as_json:
+        for figure, row in zip(found, rows, strict=True):
+            row |= {"trace": traces[figure.line]} if trace else {}
+        say_json(_headed(place, days) | {"figures": rows})
+    elif as_csv:
+        sys.stdout.write(csv_of(_as_cells(place, days, rows)))
+    elif xlsx is not None:
+        _write(xlsx, xlsx_of(f"{place.name}, {days.label_with_days}", _as_cells(place, days, rows), COLUMNS))
+        out.print(f"Đã ghi {format_number(len(rows))} dòng vào {xlsx}.", markup=False)
+    else:
+        _say_figures(place, days, found)
+        for figure in found if trace else ():
+            say_trace(f"{figure.label}: {written(figure)}", traces[figure.line])
+
+
+def _figures(
+    actor: Actor, unit: UnitOnDay, period: Period, indicators: Sequence[str] | None, *, leaving: bool
+) -> tuple[FigureOf, ...]:
+    """The figures that were asked for; ends the command where there are none, and says why.
+
+    Small numbers of persons are held back in files that leave, and from whoever does not stand at the unit or above.
+    """
+    from binhyen.analytics.queries import figures_of, may_see_in_full, release
+    from binhyen.indicators.queries import definition_of
+
+    for code in indicators or ():
+        if definition_of(code) is None:
+            stop_with(
+                f"Không có chỉ tiêu “{code}”. Bỏ --indicator để xem mọi chỉ tiêu cùng mã của chúng.",
+                CALLED_WRONGLY,
+            )
+    every = figures_of(actor, unit.id, period)
+    if leaving or not may_see_in_full(actor, unit.id, unit.path):
+        every = release(every)
+    found = tuple(figure for figure in every if not indicators or figure.code in indicators)
+    if not found:
+        stop_with(
+            f"{unit.name} chưa có số liệu nào của {period.label_with_days}. "
+            "Kiểm tra kỳ và lịch, hoặc mở kỳ bằng “binhyen workbooks write”.",
+            NOT_IN_ORDER,
+        )
+    return found
+
+
+def plain(figure: FigureOf) -> dict[str, Any]:
+    """A figure for programs. ``value`` is a number or nothing, and then ``absence`` says why."""
+    return {
+        "code": figure.code,
+        "disaggregation": figure.disaggregation,
+        "label": figure.label,
+        "unit_of_measure": figure.unit,
+        "kind": str(figure.kind),
+        "computed": figure.role != "input",
+        **value_of(figure),
+        "units_counted": figure.units_counted,
+        "units_expected": figure.units_expected,
+        "units_not_applicable": figure.units_not_applicable,
+        "from": figure.first_day.isoformat(),
+        "to": figure.last_day.isoformat(),
+        "months_without": list(figure.months_without),
+        "with_last_known": number(figure.with_last_known),
+        "units_carried": figure.units_carried,
+    }
+
+
+def value_of(figure: FigureOf) -> dict[str, Any]:
+    """The value as a number or nothing, why there is none, and how far it may still change."""
+    return {
+        "value": number(figure.value) if not figure.absence else None,
+        "absence": str(figure.absence) if figure.absence else None,
+        "standing": str(figure.standing),
+    }
+
+
+def number(value: Decimal | None) -> int | float | None:
+    """A number as JSON has them: whole where it is whole."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _headed(unit: UnitOnDay, period: Period) -> dict[str, Any]:
+    return {
+        "unit": unit.code,
+        "unit_name": unit.name,
+        "period": period.code,
+        "period_label": period.label,
+        "calendar": period.calendar.id,
+        "from": period.first_day.isoformat(),
+        "to": period.last_day.isoformat(),
+    }
+
+
+COLUMNS = {
+    "unit": "Mã đơn vị",
+    "indicator": "Mã chỉ tiêu",
+    "disaggregation": "Phân tổ",
+    "period": "Kỳ",
+    "value": "Giá trị",
+    "absence": "Vì sao không có",
+    "standing": "Mức chốt",
+    "units_counted": "Số báo cáo có số liệu",
+    "units_expected": "Số báo cáo phải nộp",
+    "from": "Từ ngày",
+    "to": "Đến ngày",
+    "label": "Chỉ tiêu",
+    "unit_of_measure": "Đơn vị tính",
+    "with_last_known": "Kèm số gần nhất của đơn vị thiếu",
+}
+"""The columns of a table of figures, the first five as ``figures load`` reads them; what a workbook calls them."""
+
+
+def _as_cells(unit: UnitOnDay, period: Period, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    cells = []
+    for row in rows:
+        fixed = {"unit": unit.code, "period": period.code, "indicator": row["code"]}
+        days = {end: date.fromisoformat(row[end]) for end in ("from", "to")}
+        cells.append({column: (row | fixed | days)[column] for column in COLUMNS})
+    return cells
+
+
+def _write(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        stop_with(f"Không ghi được {file} ({error.strerror}).", CALLED_WRONGLY)
+
+
+def _say_figures(unit: UnitOnDay, period: Period, found: Sequence[FigureOf]) -> None:
+    table = Table(title=escape(f"{unit.name}, {period.label_with_days}"), title_justify="left", box=None)
+    for heading in ("Chỉ tiêu", "Giá trị", "Đơn vị tính", "Mức chốt", "Báo cáo", "Từ–đến"):
+        table.add_column(
+            heading, justify="right" if heading == "Giá trị" else "left", no_wrap=heading != "Chỉ tiêu"
+        )
+    for figure in found:
+        table.add_row(
+            "  " * figure.indent + escape(figure.label),
+            written(figure),
+            escape(figure.unit),
+            str(figure.standing.label),
+            f"{format_number(figure.units_counted)}/{format_number(figure.units_expected)}",
+            f"{format_date(figure.first_day)}–{format_date(figure.last_day)}",
+        )
+    (out if out.is_terminal else Console(width=WIDTH_ON_PAPER, highlight=False)).print(table)
+    carried = [figure for figure in found if figure.units_carried]
+    if carried:
+        out.print("Riêng số hiện có, kể cả số gần nhất của đơn vị còn thiếu (không nằm trong các số trên):")
+    for figure in carried:
+        out.print(
+            f"• {figure.label}: {format_number(figure.with_last_known or Decimal(0))} {figure.unit} "
+            f"(thêm {format_number(figure.units_carried)} đơn vị)",
+            markup=False,
+        )
+
+
+def written(figure: FigureOf) -> str:
+    """The value for people, rounded to its places; else why there is none."""
+    if figure.absence or figure.value is None:
+        return figure.mark or NOT_THERE.get(str(figure.absence), "chưa có")
+    return format_number(round(figure.value, figure.decimals) if figure.decimals else figure.value)
+
+
+NOT_THERE = {
+    "missing": "chưa có",
+    "not-applicable": "không áp dụng",
+    "not-additive": "không cộng được",
+    "held-back": "không nêu",
+}
 
 
 @figures.command("load")
@@ -44,8 +261,6 @@ def load_figures(
     except BadInput as fault:
         stop_with(str(fault), CALLED_WRONGLY)
     if calendar is not None:
-        from binhyen.cli.asked import refuse_unknown_calendar
-
         refuse_unknown_calendar(calendar)
     with working(ctx) as actor, err.status(f"Nạp {format_number(len(rows))} dòng …"):
         from binhyen.reporting.actions import load_figures as load

@@ -161,6 +161,7 @@ def demo(
         with out.status("Dựng số liệu minh hoạ …"):
             signs = furnish(folder, lambda sentence: out.print(f"• {sentence}", markup=False))
     out.print(signs)
+    out.print(f"Sổ Excel, bản trả lại và báo cáo tháng 01/2026: {folder.path / 'demo'}", markup=False)
     if not no_serve:
         _serve(folder, "127.0.0.1", port, 2)
 
@@ -284,6 +285,7 @@ def main() -> None:
     """The program's door. Sub-commands of rooms are added here."""
     from binhyen.cli.catalogue import catalogue
     from binhyen.cli.figures import figures
+    from binhyen.cli.publishing import report, rollup
     from binhyen.cli.review import review
     from binhyen.cli.units import units
     from binhyen.cli.users import user
@@ -291,7 +293,9 @@ def main() -> None:
 
     app.add_typer(catalogue, name="catalogue")
     app.add_typer(figures, name="figures")
+    app.add_typer(report, name="report")
     app.add_typer(review, name="review")
+    app.add_typer(rollup, name="rollup")
     app.add_typer(units, name="units")
     app.add_typer(user, name="user")
     app.add_typer(workbooks, name="workbooks")

@@ -1,12 +1,14 @@
-"""Rows of figures from a CSV file, as people and programs write them."""
+"""Tables of figures: read from a CSV file as people and programs write them, and written as CSV and XLSX."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from binhyen.foundations.faults import BadInput
 
@@ -98,3 +100,38 @@ def _places(file: Path, heading: list[str]) -> tuple[list[int], int]:
     if doubled:
         raise BadInput(f"Tệp {file} có hai cột {doubled[0]}.", f"Dòng đầu phải là: {FIRST_ROW}")
     return [names.index(name) for name in COLUMNS], len(names)
+
+
+def csv_of(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows as CSV with commas and a heading: numbers as programs write them, nothing for None."""
+    out = io.StringIO()
+    table = csv.DictWriter(out, fieldnames=list(rows[0]), lineterminator="\n")
+    table.writeheader()
+    table.writerows(rows)
+    return out.getvalue()
+
+
+def xlsx_of(title: str, rows: Sequence[Mapping[str, Any]], headings: Mapping[str, str]) -> bytes:
+    """Rows as a workbook of one sheet under a title; numbers stay numbers, days become days."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Số liệu")
+        bold = book.add_format({"bold": True})
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        sheet.write_string(0, 0, title, bold)
+        for column, (name, heading) in enumerate(headings.items()):
+            sheet.write_string(1, column, heading, bold)
+            sheet.set_column(column, column, max(len(heading) + 2, 40 if name == "label" else 12))
+            for number, row in enumerate(rows, start=2):
+                content = row[name]
+                if isinstance(content, date):
+                    sheet.write_datetime(number, column, content, day)
+                elif isinstance(content, (int, float, Decimal)):
+                    sheet.write_number(number, column, content)
+                elif content:
+                    sheet.write_string(number, column, str(content))
+        sheet.freeze_panes(2, 0)
+        sheet.autofilter(1, 0, len(rows) + 1, len(headings) - 1)
+    return out.getvalue()

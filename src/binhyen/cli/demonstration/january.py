@@ -22,6 +22,7 @@ from binhyen.foundations.periods import ADMINISTRATIVE, parse_period
 from binhyen.foundations.quantities import Absence, Figure, Quantity
 from binhyen.foundations.vietnamese import format_number
 from binhyen.indicators.queries import layout_of
+from binhyen.publications.actions import ReportFormat, write_report
 from binhyen.reporting.actions import (
     CellReason,
     WorkbookFate,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from binhyen.reporting.models import Obligation
 
 JANUARY, FEBRUARY = (parse_period(code, ADMINISTRATIVE) for code in ("2026-01", "2026-02"))
-WRITTEN, COMMUNE_BRINGS, DESK_BRINGS, REVIEWED, CORRECTED, LATE, LATE_REVIEWED, NEXT_OPENED = (
+WRITTEN, COMMUNE_BRINGS, DESK_BRINGS, REVIEWED, CORRECTED, LATE, LATE_REVIEWED, REPORTED, NEXT_OPENED = (
     date(2026, 1, 5),
     date(2026, 1, 16),
     date(2026, 1, 19),
@@ -47,6 +48,7 @@ WRITTEN, COMMUNE_BRINGS, DESK_BRINGS, REVIEWED, CORRECTED, LATE, LATE_REVIEWED, 
     date(2026, 1, 21),
     date(2026, 1, 26),
     date(2026, 1, 27),
+    date(2026, 1, 28),
     date(2026, 2, 5),
 )
 """The days of the story. The deadline is the third of them."""
@@ -99,6 +101,7 @@ def tell_january(story: Story, province: PhuTho) -> None:
     story.once("2026-01 reviewed", january.review)
     story.once("2026-01 corrected", january.correct)
     story.once("2026-01 late", january.come_late)
+    story.once("2026-01 report", january.write_the_report)
     story.once("2026-02 opened", january.open_the_next)
 
 
@@ -273,6 +276,15 @@ class January:
         return (
             f"{FEBRUARY.label_with_days.capitalize()}: mở kỳ cho {sum(each.owed for each in opened)} đơn vị."
         )
+
+    def write_the_report(self) -> str:
+        """The province's report as a draft for Word and as PDF/A, each with the sheet of its figures."""
+        for ending in ReportFormat:
+            with on(REPORTED, DESK) as desk:
+                written = write_report(by=desk, unit=self.province.row(desk), period=JANUARY, format=ending)
+            (self.folder / written.name).write_bytes(written.content)
+            (self.folder / written.sheet_name).write_bytes(written.sheet)
+        return f"Lập báo cáo {JANUARY.label} của tỉnh (DOCX, PDF) và bảng số liệu kèm nguồn ở {self.folder}."
 
     def _accept_all(self, reviewer: Actor) -> int:
         done = [

@@ -113,4 +113,8 @@ def workbook_in(folder: Path, obligation: Obligation, **changes: str | None) -> 
 def report(obligation: Obligation) -> Submission:
     """The report as it stands."""
     with acting_as(OPERATOR):
-        return Submission.objects.visible_to(OPERATOR).get(obligation=obligation)
+        return (
+            Submission.objects.visible_to(OPERATOR)
+            .select_related("obligation__version")
+            .get(obligation=obligation)
+        )

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from binhyen.analytics.models import ConsolidatedFigure, Consolidation
+from binhyen.analytics.models import Consolidation
+from binhyen.analytics.queries import FigureOf, figures_of
 from binhyen.cli.demonstration import furnish
-from binhyen.cli.demonstration.invented import BODIES, MONTHS, Place, Province, body_report, shared_out
+from binhyen.cli.demonstration.invented import (
+    BODIES,
+    DECEMBER,
+    MONTHS,
+    Place,
+    Province,
+    body_report,
+    shared_out,
+)
 from binhyen.cli.demonstration.january import JANUARY, Parts
 from binhyen.cli.demonstration.months import COMMUNES, PhuTho
+from binhyen.foundations.periods import ADMINISTRATIVE, parse_period
 from binhyen.foundations.quantities import Quantity
 from binhyen.indicators.queries import broken, layouts_from
 from binhyen.machinery.audit.sealing import seal, verify
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.datafolder import DataFolder
-from binhyen.orgunits.queries import unit_of_code
 from binhyen.reporting.models import Adjustment, Outcome, Submission, WorkbookIntake
 from binhyen.reporting.queries import ReportStatus, statuses_below
 
@@ -80,14 +89,11 @@ class TestTheStory:
         province = PhuTho()
         return statuses_below(OPERATOR, province.unit.path, province.forms[COMMUNES], JANUARY)
 
-    def sum_of(self, line: str, month: str) -> Decimal | None:
-        unit = unit_of_code(OPERATOR, "25", JANUARY.last_day)
-        assert unit is not None
-        return (
-            ConsolidatedFigure.objects.visible_to(OPERATOR)
-            .get(unit_id=unit.id, period=month, line__code=line)
-            .value
-        )
+    def figures(self, code: str) -> dict[str, FigureOf]:
+        return {
+            figure.line: figure
+            for figure in figures_of(OPERATOR, PhuTho().unit.id, parse_period(code, ADMINISTRATIVE))
+        }
 
     def test_it_comes_to_what_it_should_and_is_told_once(self, tmp_path: Path) -> None:
         folder = DataFolder(tmp_path / "minh-hoa")
@@ -96,7 +102,7 @@ class TestTheStory:
         furnish(folder, said.append)
         told = len(said)
         furnish(folder, said.append)
-        assert told == len(said) == 14
+        assert told == len(said) == 15
 
         with acting_as(OPERATOR):
             self.the_year_is_what_the_conference_stated()
@@ -114,7 +120,12 @@ class TestTheStory:
             "model_types": 38,
             "model_outstanding": 12,
         }
-        assert {line: self.sum_of(line, "2025-12") for line in stated} == stated
+        year = self.figures("2025")
+        assert {line: year[line].value for line in stated} == stated
+        assert year["model_points"].first_day == date(2025, 11, 15)
+        assert year["mob_sessions"].value == sum(
+            self.figures(month)["mob_sessions"].value or 0 for month in MONTHS[: DECEMBER + 1]
+        )
         december = Consolidation.objects.visible_to(OPERATOR).filter(period="2025-12", unit__level="province")
         assert {(each.expected, each.locked) for each in december} == {(148, 148), (10, 10)}
         august = Consolidation.objects.visible_to(OPERATOR).get(
@@ -139,3 +150,4 @@ class TestTheStory:
         assert len(list((folder / "workbooks").glob("*.xlsx"))) == 148
         assert len(list((folder / "workbooks" / "co-quan").glob("*.xlsx"))) == 10
         assert len(list((folder / "corrected").glob("*.xlsx"))) == 4
+        assert {file.suffix for file in folder.glob("bao-cao-*")} == {".docx", ".pdf", ".xlsx"}

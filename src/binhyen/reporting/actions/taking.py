@@ -20,6 +20,7 @@ from binhyen.indicators.queries import layout_of
 from binhyen.machinery.action import Done, act
 from binhyen.machinery.files.keeping import ToKeep, keep
 from binhyen.machinery.files.screening import RefusedNotKept, Taken, fate_of
+from binhyen.machinery.formats.reading import Memory
 from binhyen.machinery.models import ReceivedFile
 from binhyen.orgunits.models import OrgUnitVersion
 from binhyen.reporting.actions.writing import Incoming, Prepared, prepare, write
@@ -97,7 +98,8 @@ def take_workbooks(
     A constant number of statements for any number of files.
     """
     with override("vi"):  # fates are kept, and the copies that go back are in Vietnamese
-        brought = [_received(name, data) for name, data in files]
+        memory = Memory()  # workbooks of one form have most of their parts in common
+        brought = [_received(name, data, memory) for name, data in files]
         _find_obligations(by, brought)
         for file in brought:
             _judge(file)
@@ -124,11 +126,11 @@ def take_workbooks(
     )
 
 
-def _received(name: str, data: bytes) -> _File:
+def _received(name: str, data: bytes, memory: Memory) -> _File:
     """Screen a file and read it. A mistake of the program on one file refuses that file alone."""
     file = _File(data, hashlib.sha256(data).hexdigest(), WorkbookFate(name))
     try:
-        screened = fate_of(name, data)
+        screened = fate_of(name, data, memory=memory)
         if not isinstance(screened, Taken):
             file.fate.keepable = not isinstance(screened, RefusedNotKept)
             file.fate.refuse(screened.code, screened.sentence, screened.remedy)

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     VIEW_FIGURES = "view-figures"
     ENTER_FIGURES = "enter-figures"
     SUBMIT_REPORT = "submit-report"
+    OPEN_WORKBOOK = "open-workbook"
     OPEN_PERIOD = "open-period"
     REVIEW_REPORT = "review-report"
     LOCK_PERIOD = "lock-period"

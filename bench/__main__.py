@@ -1,4 +1,4 @@
-"""``python -m bench [policies] [search] [frame] [memory] [start] [--quick]``: measure, show, write down."""
+"""``python -m bench [NAME …] [--quick]``: measure, show, write down; all benches unless some are named."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from rich.console import Console
 from rich.table import Table
 
-from bench import frame, mainjob, memory, policies, search, start
+from bench import consolidation, frame, mainjob, memory, policies, search, start
 from bench.client import Unexpected
 from bench.house import ROOT, NotMeasurable, temporary_house
 from bench.measuring import Effort, Line, Sample
@@ -22,6 +22,7 @@ from binhyen.machinery.datafolder import DataFolder
 
 BENCHES: dict[str, Callable[[DataFolder, Effort], Iterator[Line]]] = {
     "mainjob": mainjob.measure,
+    "consolidation": consolidation.measure,
     "policies": policies.measure,
     "search": search.measure,
     "frame": frame.measure,

@@ -117,11 +117,11 @@ def asking(connection: psycopg.Connection[Any], statement: Statement) -> Callabl
 
 
 @contextmanager
-def as_owner(folder: DataFolder) -> Iterator[psycopg.Connection[Any]]:
+def as_owner(folder: DataFolder, database: str = "") -> Iterator[psycopg.Connection[Any]]:
     """A connection to which no policy applies, sending statements as Django's connections do."""
     settings = django_database(folder, "owner")
     with psycopg.connect(
-        dbname=settings["NAME"],
+        dbname=database or settings["NAME"],
         host=settings["HOST"],
         user=settings["USER"],
         password=settings["PASSWORD"],

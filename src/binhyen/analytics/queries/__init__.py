@@ -1,6 +1,6 @@
 """Every question about figures: what a place comes to, on what it rests, where each part came from, who is missing."""
 
-from binhyen.analytics.queries.completeness import Completeness, completeness, missing_units
+from binhyen.analytics.queries.coverage import Completeness, completeness, missing_units
 from binhyen.analytics.queries.figures import FigureOf, OfForm, figures_of
 from binhyen.analytics.queries.history import history_of, latest_period
 from binhyen.analytics.queries.parts import PartOf, parts_of, table_of

@@ -107,7 +107,7 @@ def _figures(
     found = tuple(figure for figure in every if not indicators or figure.code in indicators)
     if not found:
         stop_with(
-            f"{unit.name} chưa có số liệu nào của {period.label_with_days}. "
+            f"{unit.name} chưa có số liệu nào của {period.label_with_days} trong phạm vi được xem. "
             "Kiểm tra kỳ và lịch, hoặc mở kỳ bằng “binhyen workbooks write”.",
             NOT_IN_ORDER,
         )

@@ -24,6 +24,7 @@ from binhyen.cli.asked import (
 )
 from binhyen.cli.session import CALLED_WRONGLY, NOT_IN_ORDER, err, out, say_json, stop_with, working
 from binhyen.foundations.authority import Actor
+from binhyen.foundations.decisions import NotAllowed, Refused
 from binhyen.foundations.vietnamese import format_date, format_number
 
 if TYPE_CHECKING:
@@ -80,11 +81,16 @@ def write_workbooks(
         def step(done: int, total: int) -> None:
             progress.update(task, completed=done, total=total)
 
-        tried = [
-            write(actor, unit, data_set, found, to, overwrite=overwrite, step=step)
-            for unit, data_set, found in _asked(actor, under, period, form, calendar)
-        ]
-    written = [each for each in tried if each is not None]
+        written, refusals = list[Written](), list[NotAllowed]()
+        for unit, data_set, found in _asked(actor, under, period, form, calendar):
+            try:
+                each = write(actor, unit, data_set, found, to, overwrite=overwrite, step=step)
+            except NotAllowed as refusal:  # another form may be open to this account
+                refusals.append(refusal)
+            else:
+                written += [each] if each else []
+        if refusals and not written:
+            raise refusals[0]
     if not written:
         stop_with(f"Dưới đơn vị {under} không có đơn vị nào phải nộp biểu này cho kỳ {period}.", NOT_IN_ORDER)
     if as_json:
@@ -148,7 +154,6 @@ def write(
 def _open(actor: Actor, unit: UnitOnDay, data_set: DataSet, period: Period) -> int:
     """Open the period; answers how many obligations are new. Who may not open it writes what was opened by others."""
     from binhyen.access.permissions import Permission
-    from binhyen.foundations.decisions import NotAllowed, Refused
     from binhyen.reporting.actions import open_period
 
     refused = actor.may(Permission.OPEN_PERIOD, at=unit.path)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
+from binhyen.access.models import Role
 from binhyen.cli import workbooks as commands
 from binhyen.cli.demonstration.mistakes import with_text
 from binhyen.cli.tests.reports import (
@@ -24,11 +25,13 @@ from binhyen.cli.tests.reports import (
 )
 from binhyen.cli.workbooks import BODIES_FOLDER
 from binhyen.foundations.clock import today
+from binhyen.foundations.decisions import NotAllowed
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.orgunits.actions import found_body
 from binhyen.orgunits.models import OrgUnit
 from binhyen.orgunits.queries import unit_of_code
 from binhyen.reporting.models import Obligation
+from tests.cast import Cast, places
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +123,18 @@ def test_what_was_asked_wrongly_ends_with_two_and_a_sentence(
     assert result.exit_code == 2
     assert said in result.stderr
     assert not (tmp_path / "so").exists()
+
+
+def test_a_commune_writes_its_own_workbook_once_its_desk_has_opened_the_period(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = Cast(places())
+    people.add("hoa", "Nguyễn Thị Hoa", (Role.ENTERING, owed(period="2026-08").unit))
+    run_on_the_tests_database(monkeypatch, commands, actor=lambda: people.actor("hoa"))
+    assert isinstance(write(tmp_path, under=COMMUNE).exception, NotAllowed)
+    result = write(tmp_path, under=COMMUNE, period="2026-08")
+    assert result.exit_code == 0
+    assert [file.name for file in tmp_path.iterdir()] == ["04831-da-bac-2026-08.xlsx"]
 
 
 def test_where_nobody_owes_the_form_it_ends_with_one(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -52,6 +53,18 @@ def write_report(*, by: Actor, unit: OrgUnit, period: Period, format: ReportForm
     Raises ``NothingToReport`` where no unit owes a report, ``BadIssuingBody`` for a setting that cannot be read.
     A constant number of statements.
     """
+    with translation.override("vi"):
+        written, figures = _written(by, unit, period, format)
+    return Done(
+        written,
+        unit_id=unit.pk,
+        subject=f"report:{period.calendar.id}:{period.code}",
+        detail={"format": str(format), "figures": figures},
+    )
+
+
+def _written(by: Actor, unit: OrgUnit, period: Period, format: ReportFormat) -> tuple[Written, int]:
+    """The files, and how many figures the report prints."""
     place = unit_of_key(by, unit.pk, period.last_day)
     if place is None:
         raise BadInput(
@@ -62,15 +75,9 @@ def write_report(*, by: Actor, unit: OrgUnit, period: Period, format: ReportForm
     composed = compose_report(sheet)
     origins = origins_of(by, place, period, sheet.reporters)
     stem = f"bao-cao-{fold(place.name).replace(' ', '-')}-{period.code}"
-    written = Written(
+    return Written(
         f"{stem}.{format}",
         format.set(composed.document),
         f"{stem}-so-lieu.xlsx",
         figure_sheet_of(sheet, composed, origins),
-    )
-    return Done(
-        written,
-        unit_id=unit.pk,
-        subject=f"report:{period.calendar.id}:{period.code}",
-        detail={"format": str(format), "figures": len(composed.printed)},
-    )
+    ), len(composed.printed)

@@ -29,6 +29,7 @@ from binhyen.orgunits.models import OrgUnit
 from binhyen.orgunits.queries import unit_of_key
 from tests.architecture.pages import NOWHERE, Page, pages
 from tests.cast import SINCE, Cast, places
+from tests.reported import LINE, Reported, reported
 from tests.who_sees_what import Thing, who_sees_what
 
 RELATIONS = ("own", "below", "above", "sibling", "elsewhere")
@@ -47,6 +48,7 @@ class Scene:
     units: dict[str, OrgUnit]
     targets: dict[str, Account] = field(default_factory=dict)
     appointments: dict[str, Appointment] = field(default_factory=dict)
+    reports: dict[str, Reported] = field(default_factory=dict)
     access: SupportAccess | None = None
 
     def values(self, address: str, relation: str) -> dict[str, object]:
@@ -58,7 +60,14 @@ class Scene:
                 "pk": self.targets[relation].pk,
                 "appointment_id": self.appointments[relation].pk,
             }
-        return {"pk": self.units[relation].pk}
+        report = self.reports[relation]
+        if address == "workbook_marked":
+            return {"pk": report.intake}
+        if address == "workbooks_batch":
+            return {"batch": report.batch}
+        if address.startswith("report_") or address == "report":
+            return {"pk": report.obligation, "file_id": report.file}
+        return {"pk": self.units[relation].pk, "line": LINE}
 
 
 def scene() -> Scene:
@@ -82,6 +91,7 @@ def scene() -> Scene:
                 by=OPERATOR, account=account, unit=unit, role=Role.UNIT_ADMINISTRATOR, valid_from=SINCE
             )
             made.targets[relation] = account
+            made.reports[relation] = reported(unit)
     return made
 
 

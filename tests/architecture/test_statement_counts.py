@@ -32,6 +32,7 @@ BASELINE = Path(__file__).parent / "statement_counts.json"
 REMEDY = "Mend it, or settle the new number with BINHYEN_UPDATE_BASELINES=1."
 
 NOT_LOOKED_AT: dict[str, str] = {
+    "figures_home": "leads to the figures of the unit where one works",
     "set_language": "leads back to where one was",
     "mfa_authenticate": "stands between the password and the pages; leads back to the beginning for others",
     "mfa_index": "leads to the section of one's own page",

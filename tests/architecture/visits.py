@@ -8,12 +8,13 @@ from django.test import Client
 from django.urls import reverse
 
 from binhyen.access.actions import Purpose
-from binhyen.access.models import Appointment
+from binhyen.access.models import Appointment, Role
 from binhyen.access.permissions import Permission
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.web.frame.pages import STRANGERS
 from tests.architecture.pages import Page
 from tests.cast import NAMES, Cast
+from tests.reported import LINE, PERIOD, reported_once
 
 
 def address(page: Page, people: Cast, client: Client) -> str:
@@ -28,6 +29,14 @@ def _values(page: Page, people: Cast) -> Mapping[str, object]:
         with acting_as(OPERATOR):
             appointment = Appointment.objects.visible_to(OPERATOR).get(account=account)
         return {"pk": account.pk, "appointment_id": appointment.pk}
+    with acting_as(OPERATOR):
+        report = reported_once(people.places.commune)
+    if page.name.startswith("workbook"):
+        return {"pk": report.intake, "batch": report.batch}
+    if page.name == "report" or page.name.startswith("report_"):
+        return {"pk": report.obligation, "file_id": report.file}
+    if page.name == "figure_trace":
+        return {"pk": people.places.commune.pk, "line": LINE}
     return {"pk": people.places.commune.pk}
 
 
@@ -39,8 +48,28 @@ def _searched(client: Client) -> str:
 _BEFORE: dict[str, Callable[[Client], str]] = {
     "trail": _searched,
     "unit_list": lambda _client: "?q=xa",
+    "figures": lambda _client: f"?ky={PERIOD}",
+    "figure_trace": lambda _client: f"?ky={PERIOD}",
 }
 """What makes a page show its rows: a step before, and the query behind its address."""
+
+_FROM_ABOVE = {
+    "reports",
+    "reports_accept",
+    "period_open",
+    "period_lock",
+    "workbooks_zip",
+    "report",
+    "report_accept",
+    "report_return",
+    "report_adjust",
+    "report_extend",
+    "figures",
+    "figures_csv",
+    "figures_excel",
+    "figure_trace",
+}
+"""Pages that the desk of the unit above sees the most of."""
 
 _BY_SCRIPT = {"unit_switch_search"}
 """Addresses that answer a script of the page alone."""
@@ -50,6 +79,10 @@ def visitor(page: Page, people: Cast) -> Client:
     """Somebody who may open the page and has the most to see there."""
     if page.audience == STRANGERS:
         return Client()
+    if page.name in _FROM_ABOVE:
+        if "phuong" not in people.accounts:
+            people.add("phuong", "Mai Lan Phương", (Role.STANDING_DESK, people.places.province))
+        return people.client_of("phuong")
     names = [name for name, _full_name in NAMES.values()]
     wanted = page.audience if page.audience in set(Permission) else Permission.VIEW_UNIT
     able = [name for name in reversed(names) if people.actor(name).may_anywhere(str(wanted))]

@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("binhyen.web.orgunits.urls")),
     path("", include("binhyen.web.access.urls")),
     path("", include("binhyen.web.reporting.urls")),
+    path("", include("binhyen.web.figures.urls")),
 ]

@@ -66,6 +66,14 @@ ROOMS: tuple[Room, ...] = (
             }
         ),
     ),
+    Room(
+        "figures",
+        _("Số liệu"),
+        "figures",
+        "figures_home",
+        Permission.VIEW_FIGURES,
+        frozenset({"figures", "figure_trace"}),
+    ),
     Room("units", _("Đơn vị"), "unit", "unit_list", Permission.VIEW_UNIT, frozenset({"unit"})),
     Room(
         "administration",

@@ -27,9 +27,17 @@ _LOOKS: dict[str, tuple[str, str]] = {
 
 
 def happenings_of(
-    timeline: Sequence[Happening], layout: FormLayout, obligation: Obligation
+    timeline: Sequence[Happening],
+    layout: FormLayout,
+    obligation: Obligation,
+    *,
+    withheld: frozenset[str],
+    files: bool,
 ) -> list[dict[str, Any]]:
-    """The entries as ``components/timeline.html`` takes them, each with its changed cells."""
+    """The entries as ``reporting/timeline.html`` takes them, each with its changed cells.
+
+    Lines that are ``withheld`` are left out; ``files`` says whether files may be opened.
+    """
     return [
         {
             "at": each.at,
@@ -38,9 +46,11 @@ def happenings_of(
             "note": each.reason,
             "icon": _LOOKS[each.act][0],
             "tone": _LOOKS[each.act][1],
-            "changes": [_change(change, layout) for change in each.changes],
+            "changes": [_change(change, layout) for change in each.changes if change[0] not in withheld],
             "file_name": each.file_name,
-            "file_url": reverse("report_file", args=[obligation.pk, each.file_id]) if each.file_id else "",
+            "file_url": reverse("report_file", args=[obligation.pk, each.file_id])
+            if each.file_id and files
+            else "",
         }
         for each in timeline
     ]
@@ -80,13 +90,13 @@ def _change(change: Sequence[Any], layout: FormLayout) -> dict[str, str]:
     line = layout.by_code.get(code)
     return {
         "label": label_of(line) if line else str(code),
-        "old": _written(old),
-        "new": _written(new),
+        "old": kept_text(old),
+        "new": kept_text(new),
         "address": address,
     }
 
 
-def _written(kept: str | None) -> str:
+def kept_text(kept: str | None) -> str:
     """A value as histories keep it: a plain number, ``x`` for not applicable, nothing for missing."""
     if not kept:
         return _("chưa có")

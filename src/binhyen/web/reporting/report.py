@@ -51,6 +51,7 @@ from binhyen.web.frame.words import (
     period_with_days,
     unit_of,
 )
+from binhyen.web.reporting.disclosure import NOTHING_WITHHELD, Withheld, sees_in_full, withheld_from
 from binhyen.web.reporting.forms import LONGEST_REASON, AdjustForm, ExtendForm, ReturnForm
 from binhyen.web.reporting.history import happenings_of
 from binhyen.web.reporting.views import STATE_NAMES
@@ -63,6 +64,7 @@ class Page:
     shown: ReportShown
     above: tuple[UnitOnDay, ...]
     unit_name: str
+    withheld: Withheld = NOTHING_WITHHELD
 
     @property
     def obligation(self) -> Obligation:
@@ -132,7 +134,8 @@ def _page(request: SignedInRequest, pk: int) -> Page:
     last = (lives.last_day if lives else None) or obligation.last_day
     above = path_to(actor, obligation.unit_id, last)
     name = above[-1].name if above else versions_of(actor, obligation.unit_id)[0].name
-    return Page(report_of(actor, obligation), above, name)
+    shown = report_of(actor, obligation)
+    return Page(shown, above, name, withheld_from(actor, shown))
 
 
 @require_GET
@@ -146,7 +149,7 @@ def _shown(request: SignedInRequest, page: Page, refused: Any = None) -> HttpRes
     actor, shown = request.actor, page.shown
     obligation, submission = page.obligation, shown.submission
     may = _permitted(actor, obligation, submission)
-    doubts = _doubts(shown)
+    doubts = _doubts(shown, page.withheld)
     return render(
         request,
         "reporting/report.html",
@@ -154,7 +157,7 @@ def _shown(request: SignedInRequest, page: Page, refused: Any = None) -> HttpRes
             **page.context(),
             "refused": refused,
             "may": may,
-            "sections": _sections(shown, doubts),
+            "sections": _sections(shown, doubts, page.withheld),
             "doubts": doubts,
             "returned_cells": submission.returns if submission and shown.state == State.RETURNED else [],
             "overdue": shown.state in (AWAITED, State.DRAFT, State.RETURNED) and today() > obligation.due,
@@ -162,7 +165,13 @@ def _shown(request: SignedInRequest, page: Page, refused: Any = None) -> HttpRes
             "previous_label": period_short(shown.period.previous()),
             "period_short": period_short(shown.period),
             "part": obligation.lives,
-            "happenings": happenings_of(timeline_of(actor, obligation, submission), shown.layout, obligation),
+            "happenings": happenings_of(
+                timeline_of(actor, obligation, submission),
+                shown.layout,
+                obligation,
+                withheld=page.withheld.persons,
+                files=may["files"],
+            ),
             "batch": uuid4(),
             "grid_url": reverse("reports") + f"?bieu={shown.layout.data_set}&ky={obligation.period}",
         },
@@ -194,6 +203,7 @@ def _permitted(actor: Actor, obligation: Obligation, submission: Submission | No
         "adjust": submission is not None
         and step("adjust")
         and bool(may_adjust(by=actor, submission=submission)),
+        "files": may_open_files(actor, obligation),
         "extend": open_still and bool(may_extend(by=actor, obligation=obligation)),
     }
 
@@ -201,7 +211,7 @@ def _permitted(actor: Actor, obligation: Obligation, submission: Submission | No
 # ---- lines -----------------------------------------------------------------------------------------------
 
 
-def _sections(shown: ReportShown, doubts: list[Doubt]) -> list[dict[str, Any]]:
+def _sections(shown: ReportShown, doubts: list[Doubt], withheld: Withheld) -> list[dict[str, Any]]:
     by_line: dict[str, list[str]] = {}
     for doubt in doubts:
         for each in doubt.lines:
@@ -210,7 +220,7 @@ def _sections(shown: ReportShown, doubts: list[Doubt]) -> list[dict[str, Any]]:
         {
             "title": in_language(section.title, section.title_en),
             "lines": [
-                _line(shown, shown.cells[line.code], tuple(by_line.get(line.code, ())))
+                _line(shown.cells[line.code], tuple(by_line.get(line.code, ())), withheld)
                 for line in section.lines
             ],
         }
@@ -218,18 +228,20 @@ def _sections(shown: ReportShown, doubts: list[Doubt]) -> list[dict[str, Any]]:
     ]
 
 
-def _line(shown: ReportShown, cell: CellShown, doubts: tuple[str, ...]) -> Line:
-    line = cell.line
+def _line(cell: CellShown, doubts: tuple[str, ...], withheld: Withheld) -> Line:
+    line, code = cell.line, cell.line.code
+    compared = code not in withheld.now and code not in withheld.previous
     return Line(
         line=line,
         anchor=anchor(line.code),
         label=label_of(line),
         unit=unit_of(line),
-        figure=written(cell.figure, line),
+        figure=withheld.now.get(code) or written(cell.figure, line),
         absent=isinstance(cell.figure, Absence),
-        locked=written(cell.locked, line) if cell.locked is not None else "",
-        previous=written(cell.previous, line) if cell.previous is not None else NOTHING,
-        change=_change(cell),
+        locked=withheld.locked.get(code) or (written(cell.locked, line) if cell.locked is not None else ""),
+        previous=withheld.previous.get(code)
+        or (written(cell.previous, line) if cell.previous is not None else NOTHING),
+        change=_change(cell) if compared else None,
         note=cell.note,
         returned=cell.returned,
         doubts=doubts,
@@ -260,12 +272,19 @@ def _change(cell: CellShown) -> Any:
     return {"icon": moved.icon, "sentence": moved.sentence, "by": format_number(abs(now - before))}
 
 
-def _doubts(shown: ReportShown) -> list[Doubt]:
-    """Checks that do not hold now, then what is far from the last period, unless it was adjusted since."""
+def _doubts(shown: ReportShown, withheld: Withheld) -> list[Doubt]:
+    """Checks that do not hold now, then what is far from the last period, unless it was adjusted since.
+
+    A jump tells its numbers: where they count persons, it is told to those alone who may see them.
+    """
     notes = {code: cell.note for code, cell in shown.cells.items()}
     return [
-        *(_of_check(shown, check, notes) for check in shown.broken),
-        *(_of_jump(shown, flag) for flag in shown.flags if flag.kind != "check" and _stands(shown, flag)),
+        *(_of_check(shown, check, notes, withheld) for check in shown.broken),
+        *(
+            _of_jump(shown, flag, withheld)
+            for flag in shown.flags
+            if flag.kind != "check" and _stands(shown, flag) and flag.lines[0] not in withheld.persons
+        ),
     ]
 
 
@@ -274,28 +293,31 @@ def _stands(shown: ReportShown, flag: Flag) -> bool:
     return isinstance(figure, Quantity) and figure.value == Decimal(flag.now)
 
 
-def _of_check(shown: ReportShown, check: Check, notes: dict[str, str]) -> Doubt:
+def _of_check(shown: ReportShown, check: Check, notes: dict[str, str], withheld: Withheld) -> Doubt:
     return Doubt(
         in_language(check.sentence, check.sentence_en),
         True,
         next((notes[code] for code in check.lines if notes.get(code)), ""),
-        tuple(_where(shown, code) for code in check.lines),
+        tuple(_where(shown, code, withheld) for code in check.lines),
     )
 
 
-def _of_jump(shown: ReportShown, flag: Flag) -> Doubt:
+def _of_jump(shown: ReportShown, flag: Flag, withheld: Withheld) -> Doubt:
     return Doubt(
-        flag.sentence(shown.layout), False, flag.note, tuple(_where(shown, code) for code in flag.lines)
+        flag.sentence(shown.layout),
+        False,
+        flag.note,
+        tuple(_where(shown, code, withheld) for code in flag.lines),
     )
 
 
-def _where(shown: ReportShown, code: str) -> dict[str, str]:
+def _where(shown: ReportShown, code: str, withheld: Withheld) -> dict[str, str]:
     cell = shown.cells[code]
     return {
         "code": code,
         "anchor": anchor(code),
         "label": label_of(cell.line),
-        "figure": written(cell.figure, cell.line),
+        "figure": withheld.now.get(code) or written(cell.figure, cell.line),
     }
 
 
@@ -352,7 +374,7 @@ def report_return(request: SignedInRequest, pk: int) -> HttpResponse:
     if not may_review(by=request.actor, submission=submission):
         raise Http404
     form = ReturnForm(request.POST or None)
-    sections = _sections(page.shown, _doubts(page.shown))
+    sections = _sections(page.shown, _doubts(page.shown, page.withheld), page.withheld)
     asked, blank = _cells_asked(request, sections) if request.method == "POST" else ({}, [])
     refused = None
     if request.method == "POST":
@@ -484,21 +506,31 @@ def report_extend(request: SignedInRequest, pk: int) -> HttpResponse:
 # ---- files -----------------------------------------------------------------------------------------------
 
 
+def may_open_files(actor: Actor, obligation: Obligation) -> bool:
+    """Whether the actor may have workbooks of the report: they hold every number in full."""
+    return bool(actor.may(Permission.OPEN_WORKBOOK, at=obligation.unit_path)) and sees_in_full(
+        actor, obligation
+    )
+
+
 @require_GET
-@needs(Permission.VIEW_FIGURES)
+@needs(Permission.OPEN_WORKBOOK)
 def report_workbook(request: SignedInRequest, pk: int) -> HttpResponse:
     """The unit's workbook for the period, going on where the report stands."""
     obligation = obligation_visible_to(request.actor, pk)
-    if obligation is None:
+    if obligation is None or not may_open_files(request.actor, obligation):
         raise Http404
     workbook = next(workbooks_of(request.actor, [obligation]))
     return _file(workbook.data, workbook.file_name)
 
 
 @require_GET
-@needs(Permission.VIEW_FIGURES)
+@needs(Permission.OPEN_WORKBOOK)
 def report_file(request: SignedInRequest, pk: int, file_id: int) -> HttpResponse:
     """A file from which values of the report came."""
+    obligation = obligation_visible_to(request.actor, pk)
+    if obligation is None or not may_open_files(request.actor, obligation):
+        raise Http404
     came_from_it = Recording.objects.visible_to(request.actor).filter(submission_id=pk, file_id=file_id)
     file = ReceivedFile.objects.visible_to(request.actor).filter(pk=file_id).first()
     if file is None or not came_from_it.exists():

@@ -140,6 +140,7 @@ def _permitted(actor: Actor, scope: Scope) -> dict[str, bool]:
     above = scope.unit.level in (Level.COUNTRY, Level.PROVINCE)
     return {
         "enter": actor.may_anywhere(Permission.ENTER_FIGURES),
+        "files": may(Permission.OPEN_WORKBOOK),
         "open": above and may(Permission.OPEN_PERIOD),
         "review": above and may(Permission.REVIEW_REPORT),
         "lock": above and may(Permission.LOCK_PERIOD),
@@ -388,11 +389,13 @@ def period_lock(request: SignedInRequest) -> HttpResponse:
 
 
 @require_GET
-@needs(Permission.VIEW_FIGURES)
+@needs(Permission.OPEN_WORKBOOK)
 def workbooks_zip(request: SignedInRequest) -> HttpResponse:
     """The workbooks of all units for the period, in one file."""
     scope = scope_of(request, request.GET)
     if scope.form is None or scope.period is None or scope.unit.level == Level.COUNTRY:
+        raise Http404
+    if not request.actor.may(Permission.OPEN_WORKBOOK, at=scope.unit.path):
         raise Http404
     obligations = (
         Obligation.objects.visible_to(request.actor)

@@ -1,0 +1,164 @@
+"""What an address of these pages speaks of: which unit, over which period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from binhyen.access.permissions import Permission
+from binhyen.analytics.models import Consolidation
+from binhyen.analytics.queries import latest_period
+from binhyen.foundations.authority import Actor
+from binhyen.foundations.clock import today
+from binhyen.foundations.periods import (
+    ADMINISTRATIVE,
+    BadPeriod,
+    Calendar,
+    Period,
+    PeriodKind,
+    calendar_of,
+    parse_period,
+    period_of,
+)
+from binhyen.indicators.queries import data_sets
+from binhyen.orgunits.queries import UnitOnDay, path_to, versions_of
+from binhyen.reporting.models import State, Submission
+from binhyen.web.frame.requests import SignedInRequest
+from binhyen.web.frame.words import kind_label, period_label, period_short, period_with_days
+
+PERIOD, CALENDAR = "ky", "lich"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A unit with those above it, and a period. ``fault`` says what of the address could not be read."""
+
+    above: tuple[UnitOnDay, ...]
+    period: Period
+    fault: Any = None
+
+    @property
+    def unit(self) -> UnitOnDay:
+        return self.above[-1]
+
+    def query(self, period: Period | None = None) -> str:
+        """What stands behind an address to speak of the period."""
+        chosen = period or self.period
+        told = {PERIOD: chosen.code}
+        if chosen.calendar.id != ADMINISTRATIVE.id:
+            told[CALENDAR] = chosen.calendar.id
+        return f"?{urlencode(told)}"
+
+    def url(self, name: str = "figures", period: Period | None = None, **more: Any) -> str:
+        return reverse(name, kwargs={"pk": self.unit.id} | more) + self.query(period)
+
+    def frame(self, name: str = "figures", **more: Any) -> dict[str, Any]:
+        """What the frame shows around a page of this scope; the period switcher stays on the page ``name``."""
+        *above, unit = self.above
+        return {
+            "scope": self,
+            "unit_name": unit.name,
+            "breadcrumb": [
+                *({"label": each.name, "url": reverse("unit", args=[each.id])} for each in above),
+                {"label": unit.name, "url": ""},
+            ],
+            "period": period_with_days(self.period),
+            "period_label": period_label(self.period),
+            "period_switch": self._switch(name, more),
+            "refused": self.fault,
+        }
+
+    def _switch(self, name: str, more: dict[str, Any]) -> dict[str, Any]:
+        period, calendar = self.period, self.period.calendar
+
+        def url(other: Period) -> str:
+            return self.url(name, other, **more)
+
+        siblings = [
+            Period(calendar, period.kind, period.year, index)
+            for index in range(1, calendar.count(period.kind) + 1)
+        ]
+        before, after = period.previous(), period.next()
+        return {
+            "label": period_label(period),
+            "previous_url": url(before),
+            "next_url": url(after) if after.first_day <= today() else "",
+            "kinds": [
+                {
+                    "label": kind_label(kind),
+                    "url": url(_same_days(period, kind, calendar)),
+                    "current": kind is period.kind,
+                }
+                for kind in calendar.kinds
+            ],
+            "items": [
+                {"label": period_short(each), "url": url(each), "current": each == period}
+                for each in siblings
+            ],
+        }
+
+
+def _same_days(period: Period, kind: PeriodKind, calendar: Calendar) -> Period:
+    """The period of another kind nearest to this one: that in which its last day lies, else the first of its year."""
+    try:
+        return period_of(min(period.last_day, max(today(), period.first_day)), kind, calendar)
+    except BadPeriod:
+        return Period(calendar, kind, period.year)
+
+
+def scope_of(request: SignedInRequest, unit_id: int) -> Scope:
+    """Read an address. 404 for a unit whose figures the actor may not see."""
+    actor = request.actor
+    above = path_to(actor, unit_id, today())
+    if not above:
+        above = versions_of(actor, unit_id)[:1]
+    if not above or not actor.may(Permission.VIEW_FIGURES, at=above[-1].path):
+        raise Http404
+    code = request.GET.get(PERIOD, "")
+    fault = None
+    if code:
+        try:
+            calendar = calendar_of(request.GET.get(CALENDAR, "") or ADMINISTRATIVE.id)
+            period = parse_period(code, calendar)
+        except BadPeriod as bad:
+            fault = bad
+        else:
+            return _as_of(actor, Scope(above, period))
+    return replace(_as_of(actor, Scope(above, newest_period(actor, unit_id))), fault=fault)
+
+
+def _as_of(actor: Actor, scope: Scope) -> Scope:
+    """With the names of the period's last day, where it lies behind."""
+    if scope.period.last_day >= today():
+        return scope
+    above = path_to(actor, scope.unit.id, scope.period.last_day)
+    return replace(scope, above=above) if above else scope
+
+
+def newest_period(actor: Actor, unit_id: int) -> Period:
+    """The latest period of which something was accepted at the unit, else the latest opened, else that of today."""
+    accepted = [
+        Consolidation.objects.visible_to(actor)
+        .filter(unit_id=unit_id, accepted__gt=0)
+        .order_by("-first_day")
+        .values_list("first_day", "period", "data_set__calendar")
+        .first(),
+        Submission.objects.visible_to(actor)
+        .filter(unit_id=unit_id, state__in=[State.ACCEPTED, State.LOCKED])
+        .order_by("-obligation__first_day")
+        .values_list("obligation__first_day", "obligation__period", "obligation__data_set__calendar")
+        .first(),
+    ]
+    found = [each for each in accepted if each is not None]
+    if found:
+        _first_day, code, calendar = max(found)
+        return parse_period(code, calendar_of(calendar))
+    for data_set in data_sets():
+        opened = latest_period(actor, unit_id, data_set)
+        if opened is not None:
+            return parse_period(opened, calendar_of(data_set.calendar))
+    return period_of(today(), PeriodKind.MONTH, ADMINISTRATIVE).previous()

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from binhyen.web.figures import views
+
+_FIGURES = "so-lieu/"
+
+urlpatterns = [
+    path(_FIGURES, views.figures_home, name="figures_home"),
+    path(_FIGURES + "<int:pk>/", views.figures, name="figures"),
+    path(_FIGURES + "<int:pk>/so-lieu.csv", views.figures_csv, name="figures_csv"),
+    path(_FIGURES + "<int:pk>/so-lieu.xlsx", views.figures_excel, name="figures_excel"),
+    path(_FIGURES + "<int:pk>/<path:line>/", views.figure_trace, name="figure_trace"),
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from binhyen.foundations.quantities import total
+from binhyen.foundations.quantities import Absence, total
 from binhyen.indicators.values import LineRole
 from binhyen.publications.rules.printed import value_of
 from binhyen.publications.rules.sheet import ReportSheet
@@ -21,7 +21,9 @@ def _disagreements(sheet: ReportSheet) -> Iterator[tuple[str, str]]:
             if line.form.role is not LineRole.INPUT:
                 continue
             kept = sheet.sums_by_form.get((reporters.form, line.code))
-            reckoned = total((report.figures or {})[line.code] for report in reporters.accepted)
+            reckoned = total(
+                (report.figures or {}).get(line.code, Absence.MISSING) for report in reporters.accepted
+            )
             if (
                 kept is None
                 or kept.expected != len(reporters.reports)

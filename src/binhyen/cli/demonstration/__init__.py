@@ -17,6 +17,7 @@ from binhyen.cli.demonstration.people import APPOINTED, PASSWORD, bring_people_i
 from binhyen.cli.demonstration.steps import Story, on
 from binhyen.machinery.datafolder import DataFolder
 from binhyen.orgunits.actions import found_body
+from binhyen.orgunits.queries import unit_of_code
 
 __all__ = ["PASSWORD", "furnish"]
 
@@ -42,6 +43,8 @@ def _bring_people_in() -> str:
 def _found_bodies(province: PhuTho) -> str:
     with on(APPOINTED) as operator:
         for body in BODIES:
+            if unit_of_code(operator, body.code, APPOINTED) is not None:
+                continue
             found_body(
                 by=operator,
                 parent=province.row(operator),

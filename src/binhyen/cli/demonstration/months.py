@@ -21,7 +21,7 @@ from binhyen.indicators.queries import data_sets
 from binhyen.orgunits.models import OrgUnit
 from binhyen.orgunits.queries import UnitOnDay, children_of, unit_of_code
 from binhyen.reporting.actions import BulkRow, accept_many, adjust, load_figures, lock, open_period
-from binhyen.reporting.models import Submission
+from binhyen.reporting.models import Obligation, Submission
 
 COMMUNES, BODIES_FORM = "xa-thang", "coquan-tinh-thang"
 LATECOMERS = 3
@@ -98,7 +98,10 @@ class _Month:
         self.absent = [each for each in chosen[LATECOMERS:] if each not in slipping]
 
     def tell(self) -> str:
-        """Opened after the cut-off, loaded, accepted, locked, adjusted. What it came to, in a sentence."""
+        """Opened after the cut-off, loaded, accepted, locked, adjusted. What it came to, in a sentence.
+
+        Goes on where an interruption left it.
+        """
         period = self.period
         self._open(_days_after(period, 1))
         punctual = [code for code in self.province.codes if code not in (*self.late, *self.absent)]
@@ -171,12 +174,17 @@ class _Month:
     def _lock(self, day: date) -> None:
         with on(day, DESK) as desk:
             for form in (COMMUNES, BODIES_FORM):
-                lock(
-                    by=desk,
-                    under=self.province.row(desk),
-                    data_set=self.province.forms[form],
-                    period=self.period.code,
+                data_set = self.province.forms[form]
+                still_open = Obligation.objects.visible_to(desk).filter(
+                    data_set=data_set, period=self.period.code, closed_at=None
                 )
+                if still_open.exists():
+                    lock(
+                        by=desk,
+                        under=self.province.row(desk),
+                        data_set=data_set,
+                        period=self.period.code,
+                    )
 
     def _adjust(self, day: date) -> None:
         for slip in SLIPS:
@@ -191,6 +199,8 @@ class _Month:
                     obligation__data_set=self.province.forms[COMMUNES],
                     obligation__period=slip.month,
                 )
+                if submission.adjusted is not None:
+                    continue
                 figure = Quantity(right, _unit_of_measure(submission, slip.line))
                 adjust(by=desk, submission=submission, line=slip.line, figure=figure, reason=slip.reason)
 

@@ -22,6 +22,7 @@ from binhyen.cli.demonstration.invented import (
 )
 from binhyen.cli.demonstration.january import JANUARY, Parts
 from binhyen.cli.demonstration.months import COMMUNES, PhuTho
+from binhyen.cli.demonstration.steps import NOTED
 from binhyen.foundations.periods import ADMINISTRATIVE, parse_period
 from binhyen.foundations.quantities import Quantity
 from binhyen.indicators.queries import broken, layouts_from
@@ -103,6 +104,7 @@ class TestTheStory:
         told = len(said)
         furnish(folder, said.append)
         assert told == len(said) == 15
+        self.a_step_that_was_not_noted_is_done_again_without_harm(folder, said)
 
         with acting_as(OPERATOR):
             self.the_year_is_what_the_conference_stated()
@@ -111,6 +113,15 @@ class TestTheStory:
             assert Adjustment.objects.visible_to(OPERATOR).count() == 2
             seal()
             assert verify().sound
+
+    def a_step_that_was_not_noted_is_done_again_without_harm(
+        self, folder: DataFolder, said: list[str]
+    ) -> None:
+        folder.note(
+            **{NOTED: [step for step in folder.state[NOTED] if step not in ("people", "bodies", "2025-10")]}
+        )
+        furnish(folder, said.append)
+        assert len(said) == 18
 
     def the_year_is_what_the_conference_stated(self) -> None:
         stated = {

@@ -160,8 +160,8 @@ def return_for_correction(
 def lock(*, by: Actor, under: OrgUnit, data_set: DataSet, period: str) -> Done[Locked]:
     """Close the period for all units at and below ``under``: nothing comes in any more, figures no longer change.
 
-    This act alone closes a period. It is refused while a report waits to be judged. Units without an accepted
-    report stay missing; what is corrected later is an adjustment beside the old value.
+    This act alone closes a period. It is refused while a report waits to be judged, or none was accepted. Units
+    without an accepted report stay missing; what is corrected later is an adjustment beside the old value.
     """
     owed = Obligation.objects.visible_to(by).filter(
         within(branches(paths=(under.path,))), data_set=data_set, period=period, closed_at=None
@@ -228,5 +228,11 @@ def _ready_to_lock(obligations: Sequence[Obligation], states: dict[int, str]) ->
             "reports-waiting",
             _("Còn %(count)s báo cáo chờ duyệt nên chưa khoá kỳ được.") % {"count": waiting},
             _("Duyệt hoặc trả lại các báo cáo đó trước."),
+        )
+    if State.ACCEPTED not in states.values():
+        return Refused(
+            "nothing-accepted",
+            _("Chưa có báo cáo nào của kỳ này được duyệt; khoá bây giờ thì cả kỳ để trống."),
+            _("Duyệt báo cáo trước, rồi khoá kỳ."),
         )
     return ALLOWED

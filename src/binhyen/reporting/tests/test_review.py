@@ -215,6 +215,13 @@ def test_taking_all_leaves_out_flagged_and_own_reports_and_names_them(desk: Desk
     assert desk.submission().state == State.ACCEPTED
 
 
+def test_a_period_without_an_accepted_report_is_not_locked(desk: Desk) -> None:
+    desk.record(desk.commune_officer, teams=3)
+    with acting_as(desk.reviewer), pytest.raises(NotAllowed) as refusal:
+        lock(by=desk.reviewer, under=desk.province, data_set=desk.data_set, period=desk.period.code)
+    assert refusal_of(refusal) == "nothing-accepted"
+
+
 def test_the_clock_closes_nothing_and_locking_closes_all(desk: Desk) -> None:
     submission = desk.report()
     with acting_as(desk.reviewer), pytest.raises(NotAllowed) as refusal:

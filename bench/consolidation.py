@@ -58,6 +58,8 @@ def measure(folder: DataFolder, effort: Effort) -> Iterator[Line]:
         server.execute(f"drop database if exists {ONE_PROVINCE}")
         server.execute(f"create database {ONE_PROVINCE} owner {cluster.OWNER} template {cluster.DATABASE}")
     with as_owner(folder) as owner, as_owner(folder, ONE_PROVINCE) as owner_of_one:
+        owner.execute("set work_mem = '128MB'")  # what a rebuild takes for itself
+        owner.commit()
         _fill(owner, months, "")
         _fill(owner_of_one, months, province.path)
         yield from _rebuilds(folder, owner, months)

@@ -105,6 +105,7 @@ class Loaded:
     line_ids: Mapping[str, int]
     consolidations: dict[tuple[int, int, str], Consolidated] = field(default_factory=dict)
     reports: dict[tuple[int, int, str], Report] = field(default_factory=dict)
+    _narrowed: dict[Period, tuple[Form, ...]] = field(default_factory=dict)
 
     @property
     def units(self) -> set[int]:
@@ -112,8 +113,10 @@ class Loaded:
 
     def sources_of(self, unit_id: int, period: Period) -> tuple[Source, ...]:
         """What the unit's figures of the period are made of, form by form: its own report first."""
+        if period not in self._narrowed:
+            self._narrowed[period] = tuple(form.within(period) for form in self.forms)
         found = []
-        for form in (each.within(period) for each in self.forms):
+        for form in self._narrowed[period]:
             keys = [(unit_id, form.data_set.pk, period.code) for period in form.periods]
             kept: tuple[tuple[bool, Mapping[tuple[int, int, str], Report | Consolidated]], ...] = (
                 (True, self.reports),

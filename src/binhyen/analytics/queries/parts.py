@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from binhyen.analytics.queries.figures import FigureOf, compose
-from binhyen.analytics.queries.loading import Loaded, forms_for, load
+from binhyen.analytics.queries.loading import Loaded, Source, forms_for, load
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
 from binhyen.indicators.queries import FormLine
@@ -49,29 +49,37 @@ def table_of(
         for line in form.lines:
             if lines is None or line.code in lines:
                 asked.setdefault(line.code, line)
-    units = sorted(loaded.units, key=lambda unit: (names.get(unit, ("", "", ""))[2], unit))
+    units = sorted(loaded.units, key=lambda unit: (names.get(unit, _UNNAMED)[2], unit))
+    sources = {unit: loaded.sources_of(unit, period) for unit in units}
     return {
-        code: tuple(part for unit in units if (part := _part(loaded, unit, names, line, period)) is not None)
+        code: tuple(
+            _part(loaded, unit, names.get(unit, _UNNAMED), having, line, period)
+            for unit in units
+            if (having := [source for source in sources[unit] if code in source.form.by_code])
+        )
         for code, line in asked.items()
     }
 
 
+_UNNAMED = ("", "", "")
+
+
 def _part(
-    loaded: Loaded, unit: int, names: dict[int, tuple[str, str, str]], line: FormLine, period: Period
-) -> PartOf | None:
-    sources = [source for source in loaded.sources_of(unit, period) if line.code in source.form.by_code]
-    if not sources:
-        return None
-    code, name, _sort_key = names.get(unit, ("", str(unit), ""))
+    loaded: Loaded,
+    unit: int,
+    name: tuple[str, str, str],
+    sources: Sequence[Source],
+    line: FormLine,
+    period: Period,
+) -> PartOf:
     own = next((source for source in sources if source.own), None)
     report = None
     if own is not None:
-        last = own.form.periods[-1]
-        report = loaded.reports.get((unit, own.form.data_set.pk, last.code))
+        report = loaded.reports.get((unit, own.form.data_set.pk, own.form.periods[-1].code))
     return PartOf(
         unit_id=unit,
-        unit_code=code,
-        unit_name=name,
+        unit_code=name[0],
+        unit_name=name[1],
         figure=compose(loaded, sources, line, period),
         state=(report.state or AWAITED) if report else "",
         late=report.late if report else False,

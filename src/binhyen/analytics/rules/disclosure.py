@@ -7,10 +7,10 @@ nothing of their size. Zero is shown unless a cell could be worked out by it.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import Generic, TypeVar
 
 from binhyen.foundations.periods import Period
@@ -21,6 +21,9 @@ SMALLEST_SHOWN = 5
 UNDER_FIVE = "<5"
 WITH_IT = "…"
 """How a cell is shown that is held back lest another one follow from it."""
+MOST_STEPS = 40
+"""How often, on average, an equation is looked at again while bounds are drawn."""
+_PRIME = 2**61 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,10 @@ def held_back(
     never = set(unshown) & values.keys()
     small = {key for key, value in values.items() if is_small(value)}
     marks = {key: UNDER_FIVE if key in small and key not in never else WITH_IT for key in small | never}
-    while (open_cell := _first_open(values, small, marks, sums)) is not None:
-        more = _next_to_hide(open_cell, values, marks, sums)
-        if more is None:
-            more = _next_to_unsay(open_cell, values, marks, sums)
-        if more is None:
+    table = _Table(values, small, sums, marks)
+    while open_cells := table.open_cells():
+        if not table.protect(open_cells):
             break
-        marks[more] = WITH_IT
     return {key: marks[key] for key in values if key in marks and key not in never}
 
 
@@ -102,133 +102,185 @@ class _Known(Generic[Key]):
         return {**signs, self.whole: -1}
 
 
-def _first_open(
-    values: Mapping[Key, Decimal], small: set[Key], marks: Mapping[Key, str], sums: Sequence[dict[Key, int]]
-) -> Key | None:
-    """A small cell that a reader can work out, or None."""
-    touched = [
-        unknown for each in sums if (unknown := {key: sign for key, sign in each.items() if key in marks})
-    ]
-    determined = _determined(touched)
-    found = next((key for key in values if key in small and key in determined), None)
-    return found if found is not None else _squeezed(values, small, marks, touched)
+class _Table(Generic[Key]):
+    """Cells with the equations between them and the marks laid so far."""
+
+    def __init__(
+        self,
+        values: Mapping[Key, Decimal],
+        small: set[Key],
+        sums: Sequence[Mapping[Key, int]],
+        marks: dict[Key, str],
+    ) -> None:
+        self.values, self.small, self.sums, self.marks = values, small, sums, marks
+        self.of_cell: dict[Key, list[Mapping[Key, int]]] = defaultdict(list)
+        for each in sums:
+            for key in each:
+                self.of_cell[key].append(each)
+
+    def open_cells(self) -> list[Key]:
+        """The small cells that a reader can work out: those alone in an equation, else those that are determined,
+        else those with one value left."""
+        equations = [
+            unknown
+            for each in self.sums
+            if (unknown := {key: sign for key, sign in each.items() if key in self.marks})
+        ]
+        alone = {next(iter(each)) for each in equations if len(each) == 1}
+        found = alone & self.small or _determined(equations) & self.small or self._squeezed(equations)
+        return [key for key in self.values if key in found]
+
+    def protect(self, open_cells: Sequence[Key]) -> bool:
+        """Hold back one more cell for each open one that nothing held back in this round may have closed already;
+        whether anything could be done."""
+        changed: set[Key] = set()
+        for cell in open_cells:
+            if any(not changed.isdisjoint(each) for each in self.of_cell[cell]):
+                continue
+            more = self._next_to_hide(cell)
+            if more is None:
+                more = self._next_to_unsay(cell)
+            if more is not None:
+                self.marks[more] = WITH_IT
+                changed.add(more)
+        return bool(changed)
+
+    def _next_to_hide(self, open_cell: Key) -> Key | None:
+        """Of an equation with the open cell, or of one that is tied to it by held-back cells, the cell that costs
+        least: no zero, no whole, the smallest."""
+        for near in self._tied_to(open_cell):
+            candidates = [key for each in near for key in each if key not in self.marks]
+            if candidates:
+                return min(
+                    candidates,
+                    key=lambda key: (self.values[key] == 0, self._wholes(key) > 0, self.values[key]),
+                )
+        return None
+
+    def _next_to_unsay(self, open_cell: Key) -> Key | None:
+        """The next “<5” that says too much: a whole that is tied to the open cell, or else a part."""
+        *_nearer, all_tied = ((), *self._tied_to(open_cell))
+        candidates = [key for each in all_tied for key in each if self.marks.get(key) == UNDER_FIVE]
+        return max(candidates, key=lambda key: (self._wholes(key), self.values[key]), default=None)
+
+    def _tied_to(self, cell: Key) -> Iterator[list[Mapping[Key, int]]]:
+        """The equations of a cell, then those with their cells as well, and so on."""
+        tied = {cell}
+        near: list[Mapping[Key, int]] = []
+        while True:
+            wider = list({id(each): each for key in tied for each in self.of_cell[key]}.values())
+            if len(wider) == len(near):
+                return
+            near = wider
+            yield near
+            tied = {key for each in near for key in each}
+
+    def _wholes(self, key: Key) -> int:
+        return sum(each[key] == -1 for each in self.of_cell[key])
+
+    def _squeezed(self, equations: Sequence[Mapping[Key, int]]) -> set[Key]:
+        """The small cells left with one possible value, once bounds are drawn through the equations: 1 to 4 where
+        “<5” stands, 0 or more elsewhere. Two small parts of 8 are both 4."""
+        most_small = Decimal(SMALLEST_SHOWN - 1)
+        bounds = {
+            key: _Bounds(Decimal(1), most_small)
+            if self.marks[key] == UNDER_FIVE
+            else _Bounds(Decimal(0), None)
+            for each in equations
+            for key in each
+        }
+        balances = [
+            sum((sign * self.values[key] for key, sign in each.items()), Decimal(0)) for each in equations
+        ]
+        waiting = dict.fromkeys(range(len(equations)))
+        of_cell: dict[Key, list[int]] = defaultdict(list)
+        for index, each in enumerate(equations):
+            for key in each:
+                of_cell[key].append(index)
+        for _step in range(MOST_STEPS * len(equations)):
+            if not waiting:
+                break
+            index = next(iter(waiting))
+            del waiting[index]
+            for key in _draw(equations[index], balances[index], bounds):
+                waiting.update(dict.fromkeys(of_cell[key]))
+        return {key for key, bound in bounds.items() if key in self.small and bound.low == bound.high}
+
+
+@dataclass(slots=True)
+class _Bounds:
+    """What a reader knows of a held-back cell; ``high`` None: nothing above."""
+
+    low: Decimal
+    high: Decimal | None
+
+
+def _draw(equation: Mapping[Key, int], balance: Decimal, bounds: Mapping[Key, _Bounds]) -> list[Key]:
+    """Narrow the bounds of each cell by those of the others in its equation; the cells that became narrower."""
+    terms = []
+    for key, sign in equation.items():
+        low, high = bounds[key].low, bounds[key].high
+        terms.append((key, sign, low, high) if sign > 0 else (key, sign, _minus(high), -low))
+    lows = [lowest for _key, _sign, lowest, _highest in terms]
+    highs = [highest for _key, _sign, _lowest, highest in terms]
+    least = sum((low for low in lows if low is not None), Decimal(0))
+    most = sum((high for high in highs if high is not None), Decimal(0))
+    endless_below, endless_above = lows.count(None), highs.count(None)
+    narrower = []
+    for key, sign, lowest, highest in terms:
+        # sign * cell = balance - rest, with the rest between its own bounds
+        rest_is_bounded_below = endless_below == (lowest is None)
+        rest_is_bounded_above = endless_above == (highest is None)
+        top = balance - (least - (lowest or 0)) if rest_is_bounded_below else None
+        bottom = balance - (most - (highest or 0)) if rest_is_bounded_above else None
+        lower, upper = (bottom, top) if sign > 0 else (_minus(top), _minus(bottom))
+        bound = bounds[key]
+        if lower is not None and lower > bound.low:
+            bound.low = lower
+            narrower.append(key)
+        if upper is not None and (bound.high is None or upper < bound.high):
+            bound.high = upper
+            narrower.append(key)
+    return narrower
 
 
 def _determined(equations: Sequence[Mapping[Key, int]]) -> set[Key]:
-    """The unknowns with only one solution: rows of the reduced equations in which they stand alone."""
-    reduced: dict[Key, dict[Key, Fraction]] = {}
-    for equation in equations:
-        row = {key: Fraction(sign) for key, sign in equation.items()}
+    """The unknowns with only one solution: rows of the reduced equations in which they stand alone.
+
+    Reckoned modulo a large prime: as good as exact, and without fractions that grow.
+    """
+    occurrences = Counter(key for each in equations for key in each)
+    reduced: dict[Key, dict[Key, int]] = {}
+    rows_with: dict[Key, set[Key]] = defaultdict(set)
+    for equation in sorted(equations, key=len):
+        row = {key: sign % _PRIME for key, sign in equation.items()}
         for pivot in [key for key in row if key in reduced]:
-            _subtract(row, reduced[pivot], row[pivot])
+            if pivot in row:
+                _subtract(row, reduced[pivot], row[pivot])
         if not row:
             continue
-        pivot = next(iter(row))
-        factor = row[pivot]
-        row = {key: value / factor for key, value in row.items()}
-        for other in reduced.values():
-            if pivot in other:
-                _subtract(other, row, other[pivot])
+        pivot = min(row, key=occurrences.__getitem__)
+        factor = pow(row[pivot], -1, _PRIME)
+        row = {key: value * factor % _PRIME for key, value in row.items()}
+        for other in list(rows_with[pivot]):
+            before = set(reduced[other])
+            _subtract(reduced[other], row, reduced[other][pivot])
+            for key in before ^ set(reduced[other]):
+                (rows_with[key].add if key in reduced[other] else rows_with[key].discard)(other)
         reduced[pivot] = row
+        for key in row:
+            rows_with[key].add(pivot)
     return {pivot for pivot, row in reduced.items() if len(row) == 1}
 
 
-def _subtract(row: dict[Key, Fraction], other: Mapping[Key, Fraction], times: Fraction) -> None:
+def _subtract(row: dict[Key, int], other: Mapping[Key, int], times: int) -> None:
     for key, value in other.items():
-        left = row.get(key, Fraction(0)) - times * value
+        left = (row.get(key, 0) - times * value) % _PRIME
         if left:
             row[key] = left
         else:
             row.pop(key, None)
 
 
-def _squeezed(
-    values: Mapping[Key, Decimal],
-    small: set[Key],
-    marks: Mapping[Key, str],
-    equations: Sequence[Mapping[Key, int]],
-) -> Key | None:
-    """A small cell left with one possible value, once bounds are drawn through the relations: 1 to 4 where “<5”
-    stands, 0 or more elsewhere. Two small parts of 8 are both 4."""
-    unknown = list(dict.fromkeys(key for each in equations for key in each))
-    most_small = Decimal(SMALLEST_SHOWN - 1)
-    high: dict[Key, Decimal | None] = {
-        key: most_small if marks[key] == UNDER_FIVE else None for key in unknown
-    }
-    lows = {key: Decimal(marks[key] == UNDER_FIVE) for key in unknown}
-    for _round in range(2 * len(equations) + 2):
-        changed = False
-        for equation in equations:
-            balance = sum((sign * values[key] for key, sign in equation.items()), Decimal(0))
-            for key, sign in equation.items():
-                least, most = _rest(equation, key, lows, high)
-                # sign * cell = balance - rest, with rest between least and most
-                top = None if least is None else balance - least
-                bottom = None if most is None else balance - most
-                lower, upper = (bottom, top) if sign > 0 else (_minus(top), _minus(bottom))
-                if lower is not None and lower > lows[key]:
-                    lows[key], changed = lower, True
-                current = high[key]
-                if upper is not None and (current is None or upper < current):
-                    high[key], changed = upper, True
-        if not changed:
-            break
-    return next((key for key in lows if key in small and lows[key] == high[key]), None)
-
-
-def _rest(
-    equation: Mapping[Key, int], left_out: Key, low: Mapping[Key, Decimal], high: Mapping[Key, Decimal | None]
-) -> tuple[Decimal | None, Decimal | None]:
-    least: Decimal | None = Decimal(0)
-    most: Decimal | None = Decimal(0)
-    for key, sign in equation.items():
-        if key == left_out:
-            continue
-        small_end, large_end = (low[key], high[key]) if sign > 0 else (_minus(high[key]), -low[key])
-        least = None if least is None or small_end is None else least + small_end
-        most = None if most is None or large_end is None else most + large_end
-    return least, most
-
-
 def _minus(value: Decimal | None) -> Decimal | None:
     return None if value is None else -value
-
-
-def _next_to_hide(
-    open_cell: Key, values: Mapping[Key, Decimal], marks: Mapping[Key, str], sums: Sequence[dict[Key, int]]
-) -> Key | None:
-    """The next cell to hold back: of a relation with the open cell, or of one that is tied to it by held-back cells."""
-    tied = {open_cell}
-    while True:
-        near = [each for each in sums if not tied.isdisjoint(each)]
-        candidates = [key for each in near for key in each if key not in marks]
-        if candidates:
-            return min(candidates, key=lambda key: _reluctance(key, values, near))
-        wider = tied.union(*near)
-        if wider == tied:
-            return None
-        tied = wider
-
-
-def _next_to_unsay(
-    open_cell: Key, values: Mapping[Key, Decimal], marks: Mapping[Key, str], sums: Sequence[dict[Key, int]]
-) -> Key | None:
-    """The next “<5” that says too much: a whole that is tied to the open cell, or else a part."""
-    tied, wider = {open_cell}, {open_cell}
-    while wider:
-        near = [each for each in sums if not tied.isdisjoint(each)]
-        wider = {key for each in near for key in each} - tied
-        tied |= wider
-    candidates = [key for key in tied if marks.get(key) == UNDER_FIVE]
-    return max(candidates, key=lambda key: (_wholes(key, sums), values[key]), default=None)
-
-
-def _wholes(key: Key, sums: Sequence[Mapping[Key, int]]) -> int:
-    return sum(each.get(key) == -1 for each in sums)
-
-
-def _reluctance(
-    key: Key, values: Mapping[Key, Decimal], near: Sequence[Mapping[Key, int]]
-) -> tuple[bool, bool, Decimal]:
-    """A zero last, a whole after parts, the smaller first: little is lost that way."""
-    return (values[key] == 0, _wholes(key, near) > 0, values[key])

@@ -91,7 +91,7 @@ SQUARE: tuple[Key, ...] = ((0, 0), (0, 1), (1, 0), (1, 1))
 
 
 @given(rows=st.lists(st.lists(st.integers(0, 7), min_size=2, max_size=2), min_size=2, max_size=2))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_reader_who_tries_every_table_finds_two_for_each_number_under_five(rows: list[list[int]]) -> None:
     cells, relations = table(rows)
     marks = held_back(cells, relations)

@@ -35,6 +35,8 @@ def _values(page: Page, people: Cast) -> Mapping[str, object]:
         return {"pk": report.intake, "batch": report.batch}
     if page.name == "report" or page.name.startswith("report_"):
         return {"pk": report.obligation, "file_id": report.file}
+    if page.name.startswith("figures_report_"):
+        return {"pk": people.places.province.pk}
     if page.name == "figure_trace":
         return {"pk": people.places.commune.pk, "line": LINE}
     return {"pk": people.places.commune.pk}
@@ -50,6 +52,9 @@ _BEFORE: dict[str, Callable[[Client], str]] = {
     "unit_list": lambda _client: "?q=xa",
     "figures": lambda _client: f"?ky={PERIOD}",
     "figure_trace": lambda _client: f"?ky={PERIOD}",
+    "figures_report_word": lambda _client: f"?ky={PERIOD}",
+    "figures_report_pdf": lambda _client: f"?ky={PERIOD}",
+    "figures_report_sheet": lambda _client: f"?ky={PERIOD}",
 }
 """What makes a page show its rows: a step before, and the query behind its address."""
 
@@ -67,6 +72,9 @@ _FROM_ABOVE = {
     "figures",
     "figures_csv",
     "figures_excel",
+    "figures_report_word",
+    "figures_report_pdf",
+    "figures_report_sheet",
     "figure_trace",
 }
 """Pages that the desk of the unit above sees the most of."""
@@ -81,7 +89,7 @@ def visitor(page: Page, people: Cast) -> Client:
         return Client()
     if page.name in _FROM_ABOVE:
         if "phuong" not in people.accounts:
-            people.add("phuong", "Mai Lan Phương", (Role.STANDING_DESK, people.places.province))
+            people.add("phuong", "Mai Kim Lan", (Role.STANDING_DESK, people.places.province))
         return people.client_of("phuong")
     names = [name for name, _full_name in NAMES.values()]
     wanted = page.audience if page.audience in set(Permission) else Permission.VIEW_UNIT

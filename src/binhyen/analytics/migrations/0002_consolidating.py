@@ -353,34 +353,61 @@ grant execute on function hash_of_consolidations() to binhyen_app;
 """
 
 # The last known values of whoever is absent from the given sums: no accepted report, or none that answers the line.
-# At most a year old. Asked in the name of the reader, under the policies.
+# At most a year old: from the latest accepted report, and where that is silent on a line from the latest that is not.
+# Asked in the name of the reader, under the policies.
 LAST_KNOWN = """
-create function last_known(form bigint, of_period text, reported_to bigint[], lines bigint[])
+create function last_known(form bigint, of_period text, reported_to bigint[], asked bigint[])
     returns table (line_id bigint, total numeric, units bigint)
     language sql stable set search_path = public, pg_temp
     as $$
-    with absent as materialized (
-        select o.unit_id, o.first_day, l.line_id
+    with owed as materialized (
+        select o.unit_id, o.first_day, v.lines, s.obligation_id is not null as there,
+               coalesce(s.adjusted, s."values") as figures, coalesce(s.adjusted_not_applicable, s.not_applicable) as without
           from reporting_obligation o
-         cross join unnest(lines) as l (line_id)
+          join indicators_datasetversion v on v.id = o.version_id
+          left join reporting_submission s on s.obligation_id = o.id and s.state in ('accepted', 'locked')
          where o.superior_id = any (reported_to) and o.data_set_id = form and o.period = of_period
-        except
-        select unit_id, first_day, line_id from figures_by_report
-         where superior_id = any (reported_to) and data_set_id = form and period = of_period
-           and state in ('accepted', 'locked') and (value is not null or not_applicable)
-    ), earlier as materialized (
-        select f.unit_id, f.first_day, f.line_id, f.value
+    ), absent as materialized (
+        select o.unit_id, o.first_day, l.line_id
+          from owed o
+         cross join unnest(asked) as l (line_id)
+         where not o.there and l.line_id = any (o.lines)
+        union all
+        select o.unit_id, o.first_day, p.line_id
+          from owed o
+         cross join lateral unnest(o.lines, o.figures) with ordinality as p (line_id, value, position)
+         where o.there and p.line_id = any (asked) and p.value is null
+           and not (p.position - 1)::smallint = any (o.without)
+    ), latest as materialized (
+        select a.unit_id, p.line_id, p.value
           from (select distinct unit_id, first_day from absent) a
-          join figures_by_report f on f.unit_id = a.unit_id
-         where f.data_set_id = form and f.state in ('accepted', 'locked')
-           and f.first_day < a.first_day and f.first_day >= a.first_day - interval '1 year'
-    ), last as (
-        select distinct on (unit_id, line_id) unit_id, line_id, e.value
-          from absent join earlier e using (unit_id, line_id)
-         where e.value is not null
-         order by unit_id, line_id, e.first_day desc
+         cross join lateral (
+            select o.version_id, coalesce(s.adjusted, s."values") as figures
+              from reporting_obligation o
+              join reporting_submission s on s.obligation_id = o.id and s.state in ('accepted', 'locked')
+             where o.unit_id = a.unit_id and o.data_set_id = form
+               and o.first_day < a.first_day and o.first_day >= a.first_day - interval '1 year'
+             order by o.first_day desc limit 1
+         ) r
+          join indicators_datasetversion v on v.id = r.version_id
+         cross join lateral unnest(r.figures, v.lines) as p (value, line_id)
+         where p.value is not null
+    ), known as (
+        select a.line_id, coalesce(l.value, e.value) as value
+          from absent a
+          left join latest l using (unit_id, line_id)
+          left join lateral (
+            select (coalesce(s.adjusted, s."values"))[array_position(v.lines, a.line_id)] as value
+              from reporting_obligation o
+              join reporting_submission s on s.obligation_id = o.id and s.state in ('accepted', 'locked')
+              join indicators_datasetversion v on v.id = o.version_id
+             where l.value is null and o.unit_id = a.unit_id and o.data_set_id = form
+               and o.first_day < a.first_day and o.first_day >= a.first_day - interval '1 year'
+               and (coalesce(s.adjusted, s."values"))[array_position(v.lines, a.line_id)] is not null
+             order by o.first_day desc limit 1
+          ) e on l.value is null
     )
-    select line_id, sum(value), count(*) from last group by line_id
+    select line_id, sum(value), count(*) from known where value is not null group by line_id
 $$
 """
 

@@ -53,8 +53,7 @@ def write_report(*, by: Actor, unit: OrgUnit, period: Period, format: ReportForm
     Raises ``NothingToReport`` where no unit owes a report, ``BadIssuingBody`` for a setting that cannot be read.
     A constant number of statements.
     """
-    with translation.override("vi"):
-        written, figures = _written(by, unit, period, format)
+    written, figures = _written(by, unit, period, format)
     return Done(
         written,
         unit_id=unit.pk,
@@ -73,7 +72,8 @@ def _written(by: Actor, unit: OrgUnit, period: Period, format: ReportFormat) -> 
         )
     sheet = report_sheet_of(by, place, period, at=now(), demonstration=settings.DATA_FOLDER.demonstration)
     composed = compose_report(sheet)
-    origins = origins_of(by, place, period, sheet.reporters)
+    with translation.override("vi"):  # the document's own language, whatever the reader's
+        origins = origins_of(by, place, period, sheet.reporters)
     stem = f"bao-cao-{fold(place.name).replace(' ', '-')}-{period.code}"
     return Written(
         f"{stem}.{format}",

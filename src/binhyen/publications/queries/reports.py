@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from django.db.models import F, OuterRef, Q, Subquery
+from django.utils.translation import gettext as _
 
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.faults import BadInput
@@ -48,8 +49,9 @@ class NothingToReport(BadInput):
 
     def __init__(self, unit: UnitOnDay, period: Period) -> None:
         super().__init__(
-            f"{unit.name} không có đơn vị nào phải gửi báo cáo {period.label}, nên chưa có gì để lập báo cáo.",
-            "Mở kỳ báo cáo trước, hoặc chọn kỳ và đơn vị khác.",
+            _("%(unit)s không có đơn vị nào phải gửi báo cáo %(period)s, nên chưa có gì để lập báo cáo.")
+            % {"unit": unit.name, "period": period.label},
+            _("Mở kỳ báo cáo trước, hoặc chọn kỳ và đơn vị khác."),
         )
 
 
@@ -76,7 +78,7 @@ def reporters_below(actor: Actor, unit: UnitOnDay, period: Period) -> tuple[Repo
         if obligation.period != period.code
     }
     found = []
-    for _form, owed in groupby(
+    for _key, owed in groupby(
         [obligation for obligation in obligations if obligation.period == period.code],
         key=lambda obligation: obligation.data_set_id,
     ):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+
+from django.utils.translation import gettext as _
 
 from binhyen.analytics.models import Standing
 from binhyen.analytics.queries import FigureOf, NoValue, OfForm, figures_of
@@ -15,7 +18,7 @@ from binhyen.orgunits.queries import UnitOnDay
 from binhyen.publications.queries.issuing import issuing_for
 from binhyen.publications.queries.reports import reporters_below
 from binhyen.publications.rules.agreement import disagreements
-from binhyen.publications.rules.sheet import KeptSum, ReportSheet
+from binhyen.publications.rules.sheet import KeptSum, Reporters, ReportSheet
 
 MOST_READINGS = 3
 
@@ -31,8 +34,8 @@ class StillChanging(BadInput):
 
     def __init__(self) -> None:
         super().__init__(
-            "Số liệu đang được duyệt trong khi lập báo cáo nên tổng và các phần không khớp nhau.",
-            "Chờ duyệt xong rồi lập lại.",
+            _("Số liệu đang được duyệt trong khi lập báo cáo nên tổng và các phần không khớp nhau."),
+            _("Chờ duyệt xong rồi lập lại."),
         )
 
 
@@ -53,8 +56,9 @@ def report_sheet_of(
             unit_code=unit.code,
             period=period,
             reporters=reporters,
-            sums={figure.line: _sum_of(figure) for figure in figures},
-            sums_by_form={
+            sums=_nothing_yet(reporters) | {figure.line: _sum_of(figure) for figure in figures},
+            sums_by_form=_nothing_yet_by_form(reporters)
+            | {
                 (of_form.data_set, figure.line): _sum_of_form(figure, of_form)
                 for figure in figures
                 for of_form in figure.by_form
@@ -67,6 +71,25 @@ def report_sheet_of(
         if not disagreements(sheet):
             return sheet
     raise StillChanging
+
+
+def _nothing_yet_by_form(reporters: Sequence[Reporters]) -> dict[tuple[str, str], KeptSum]:
+    """What every sum comes to while no report was accepted."""
+    return {
+        (each.form, code): KeptSum(Absence.MISSING, 0, len(each.reports), _STANDINGS[Standing.PROVISIONAL])
+        for each in reporters
+        for code in each.lines
+    }
+
+
+def _nothing_yet(reporters: Sequence[Reporters]) -> dict[str, KeptSum]:
+    expected: dict[str, int] = {}
+    for (_form, code), kept in _nothing_yet_by_form(reporters).items():
+        expected[code] = expected.get(code, 0) + kept.expected
+    return {
+        code: KeptSum(Absence.MISSING, 0, units, _STANDINGS[Standing.PROVISIONAL])
+        for code, units in expected.items()
+    }
 
 
 def _sum_of(figure: FigureOf) -> KeptSum:

@@ -18,6 +18,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from binhyen.foundations.faults import BadInput
 
 SETTING = "issuing_bodies"
@@ -114,7 +116,8 @@ def issuing_of(entries: object, unit_code: str, day: date, default: Issuing) -> 
         return default
     if not isinstance(entries, Sequence) or isinstance(entries, str):
         raise BadIssuingBody(
-            f"binhyen.yaml, “{SETTING}”: phải là một danh sách.", "Mỗi mục bắt đầu bằng dấu “-”."
+            _("binhyen.yaml, “%(setting)s”: phải là một danh sách.") % {"setting": SETTING},
+            _("Mỗi mục bắt đầu bằng dấu “-”."),
         )
     holding = [
         (begins, changes)
@@ -123,39 +126,51 @@ def issuing_of(entries: object, unit_code: str, day: date, default: Issuing) -> 
     ]
     if not holding:
         return default
-    _begins, changes = max(holding, key=lambda each: each[0])
+    changes = max(holding, key=lambda each: each[0])[1]
     return replace(default, **changes)
 
 
 def _read(place: int, entry: object) -> tuple[date, str, dict[str, Any]]:
-    where = f"binhyen.yaml, “{SETTING}”, mục {place}"
     if not isinstance(entry, Mapping):
-        raise BadIssuingBody(f"{where}: phải gồm các dòng “tên: giá trị”.")
+        raise _fault(place, _("phải gồm các dòng “tên: giá trị”."))
     given = dict(entry)
     code, begins = given.pop("unit", None), given.pop("from", None)
     if not isinstance(code, str) or not code:
-        raise BadIssuingBody(f"{where}: thiếu mã đơn vị.", 'Ghi unit: "25", mã để trong ngoặc kép.')
+        raise _fault(place, _("thiếu mã đơn vị."), _('Ghi unit: "25", mã để trong ngoặc kép.'))
     if not isinstance(begins, date) or isinstance(begins, datetime):
-        raise BadIssuingBody(f"{where}: thiếu ngày bắt đầu áp dụng.", "Ghi from: 2025-07-01.")
+        raise _fault(place, _("thiếu ngày bắt đầu áp dụng."), _("Ghi from: 2025-07-01."))
     changes: dict[str, Any] = {}
     for name, value in given.items():
         if name in _TEXTS:
             if not isinstance(value, str):
-                raise BadIssuingBody(f"{where}: “{name}” phải là một dòng chữ.")
+                raise _fault(place, _("“%(name)s” phải là một dòng chữ.") % {"name": name})
             changes[name] = value.strip()
         elif name in _LISTS:
             if not isinstance(value, list) or not all(
                 isinstance(line, str) and line.strip() for line in value
             ):
-                raise BadIssuingBody(
-                    f"{where}: “{name}” phải là danh sách các dòng chữ.", f"Ghi {name}: [dòng một, dòng hai]."
+                raise _fault(
+                    place,
+                    _("“%(name)s” phải là danh sách các dòng chữ.") % {"name": name},
+                    _("Ghi %(name)s: [dòng một, dòng hai].") % {"name": name},
                 )
             changes[name] = tuple(line.strip() for line in value)
         else:
-            raise BadIssuingBody(
-                f"{where}: không có mục “{name}”.",
-                f"Các mục được ghi: {', '.join(sorted(_TEXTS | _LISTS))}.",
+            known = ", ".join(sorted(_TEXTS | _LISTS))
+            raise _fault(
+                place,
+                _("không có mục “%(name)s”.") % {"name": name},
+                _("Các mục được ghi: %(known)s.") % {"known": known},
             )
         if not changes[name] and name not in _MAY_BE_EMPTY:
-            raise BadIssuingBody(f"{where}: “{name}” không được để trống.", "Bỏ dòng này để dùng mặc định.")
+            raise _fault(
+                place,
+                _("“%(name)s” không được để trống.") % {"name": name},
+                _("Bỏ dòng này để dùng mặc định."),
+            )
     return begins, code, changes
+
+
+def _fault(place: int, sentence: str, remedy: str = "") -> BadIssuingBody:
+    where = _("binhyen.yaml, “%(setting)s”, mục %(place)s") % {"setting": SETTING, "place": place}
+    return BadIssuingBody(f"{where}: {sentence}", remedy)

@@ -34,6 +34,7 @@ from binhyen.foundations.authority import Actor
 from binhyen.foundations.vietnamese import format_number
 from binhyen.indicators.queries import LineRole, data_sets, layout_of, version_for
 from binhyen.orgunits.models import Level
+from binhyen.web.figures.official_report import report_addresses
 from binhyen.web.figures.scope import Scope, scope_of
 from binhyen.web.figures.shown import (
     STANDINGS,
@@ -90,9 +91,19 @@ def figures(request: SignedInRequest, pk: int) -> HttpResponse:
             "completeness": _completeness(request.actor, scope, forms),
             "csv_url": scope.url("figures_csv"),
             "excel_url": scope.url("figures_excel"),
+            "report": _report_addresses(request, scope, found, forms),
             "may_hold_back": not may_see_in_full(request.actor, pk, scope.unit.path),
         },
     )
+
+
+def _report_addresses(
+    request: SignedInRequest, scope: Scope, found: Sequence[FigureOf], forms: Sequence[Form]
+) -> dict[str, str]:
+    """Where the official report is downloaded; nothing for a unit without units below, or over several months."""
+    of_others = any(not each.own for figure in found for each in figure.by_form)
+    of_a_form = any(form.data_set.period_kind == scope.period.kind for form in forms)
+    return report_addresses(request, scope) if of_others and of_a_form else {}
 
 
 def _figures(actor: Actor, scope: Scope) -> tuple[FigureOf, ...]:

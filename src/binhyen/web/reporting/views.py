@@ -291,7 +291,7 @@ def period_open(request: SignedInRequest) -> HttpResponse:
         request,
         "reporting/period_open.html",
         {**_frame(scope), "form": form, "refused": refused, "back": scope.url()},
-        status=403 if refused else 200,
+        status=200 if refused is None else 403,
     )
 
 
@@ -384,7 +384,7 @@ def period_lock(request: SignedInRequest) -> HttpResponse:
             ],
             "back": scope.url(),
         },
-        status=403 if refused else 200,
+        status=200 if refused is None else 403,
     )
 
 

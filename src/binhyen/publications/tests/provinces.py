@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
-from binhyen.access.models import Account, Role
+from binhyen.access.models import Role
 from binhyen.access.permissions import POWERS
 from binhyen.foundations import clock
 from binhyen.foundations.authority import Actor, Mandate, Reach, branches
 from binhyen.foundations.periods import ADMINISTRATIVE, Period, parse_period
+from binhyen.indicators.models import DataSet
 from binhyen.indicators.queries import FormLayout, layout_of, version_for
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.orgunits.actions import found_body
@@ -73,8 +74,6 @@ class Province:
                 self.bodies.append(code)
 
     def open(self, period: Period) -> None:
-        from binhyen.indicators.models import DataSet
-
         with acting_as(OPERATOR):
             for data_set in DataSet.objects.filter(code__in=[COMMUNES, BODIES]):
                 open_period(by=OPERATOR, under=self.row, data_set=data_set, period=period)
@@ -106,14 +105,10 @@ class Province:
             if accepted:
                 self.accept(period)
 
-    def accept(self, period: Period) -> None:
-        from binhyen.indicators.models import DataSet
-
-        with acting_as(OPERATOR):
+    def accept(self, period: Period, by: Actor = OPERATOR) -> None:
+        with acting_as(by):
             for data_set in DataSet.objects.filter(code__in=[COMMUNES, BODIES]):
-                accept_many(
-                    by=OPERATOR, under=self.row, data_set=data_set, period=period.code, with_flags=True
-                )
+                accept_many(by=by, under=self.row, data_set=data_set, period=period.code, with_flags=True)
 
     def write(
         self, period: Period = JANUARY, by: Actor = OPERATOR, kind: ReportFormat = ReportFormat.DOCX
@@ -162,8 +157,3 @@ def province(code: str = LAI_CHAU) -> Province:
 def in_february() -> Iterator[None]:
     with clock.fixed_to(date(2026, 2, 20)):
         yield
-
-
-def account(pk: int, name: str) -> Account:
-    """A row for an account that acts, where its key is looked up."""
-    return Account.objects.create(pk=pk, username=name, full_name=name)

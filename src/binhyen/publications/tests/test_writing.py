@@ -10,7 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from binhyen.access.actions import appoint, create_account
 from binhyen.access.models import Role
+from binhyen.access.queries import actor_for
 from binhyen.analytics.queries import FigureOf, figures_of, parts_of
 from binhyen.foundations.decisions import NotAllowed
 from binhyen.foundations.periods import ADMINISTRATIVE, parse_period
@@ -222,10 +224,18 @@ def test_what_the_report_holds_back_is_held_back_in_the_sheet(lai_chau):
     assert not [value for value in persons if isinstance(value, (int, float)) and 0 < value < 5]
 
 
-def test_the_sheet_tells_role_and_unit_and_no_account(lai_chau):
-    sheets_of = read_sheet(lai_chau.write().sheet)
+def test_the_sheet_tells_role_and_unit_and_no_account():
+    found = province(LAI_CHAU)
+    found.open(JANUARY)
+    found.report(JANUARY, found.communes[:3], accepted=False)
+    with acting_as(OPERATOR):
+        binh = create_account(by=OPERATOR, username="binh.duyet", full_name="Trần Văn Bình").account
+        appoint(by=OPERATOR, account=binh, unit=found.row, role=Role.REVIEWING, valid_from=date(2025, 7, 1))
+    found.accept(JANUARY, by=actor_for(binh))
+    sheets_of = read_sheet(found.write().sheet)
+    assert {row["Vai trò, đơn vị duyệt"] for row in sheets_of["Nguồn"]} == {"duyệt, Tỉnh Lai Châu"}
     text = " ".join(str(value) for rows in sheets_of.values() for row in rows for value in row.values())
-    assert OPERATOR.name not in text
+    assert not [name for name in ("binh.duyet", "Trần Văn Bình", OPERATOR.name) if name in text]
 
 
 # The act

@@ -175,7 +175,7 @@ def _shown(request: SignedInRequest, page: Page, refused: Any = None) -> HttpRes
             "batch": uuid4(),
             "grid_url": reverse("reports") + f"?bieu={shown.layout.data_set}&ky={obligation.period}",
         },
-        status=200 if refused is None else 403,
+        status=200 if refused is None else 422,
     )
 
 
@@ -405,7 +405,7 @@ def report_return(request: SignedInRequest, pk: int) -> HttpResponse:
             "longest": LONGEST_REASON,
             "refused": refused,
         },
-        status=200 if refused is None else 403,
+        status=200 if refused is None else 422,
     )
 
 
@@ -467,7 +467,7 @@ def report_adjust(request: SignedInRequest, pk: int) -> HttpResponse:
             "now": written(chosen.figure, chosen.line) if chosen else "",
             "now_label": label_of(chosen.line) if chosen else "",
         },
-        status=200 if refused is None else 403,
+        status=200 if refused is None else 422,
     )
 
 
@@ -499,7 +499,7 @@ def report_extend(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         "reporting/extend.html",
         {**page.context(), "form": form, "refused": refused},
-        status=200 if refused is None else 403,
+        status=200 if refused is None else 422,
     )
 
 

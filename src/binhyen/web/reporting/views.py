@@ -291,7 +291,7 @@ def period_open(request: SignedInRequest) -> HttpResponse:
         request,
         "reporting/period_open.html",
         {**_frame(scope), "form": form, "refused": refused, "back": scope.url()},
-        status=200 if refused is None else 403,
+        status=200 if refused is None else 422,
     )
 
 
@@ -384,7 +384,7 @@ def period_lock(request: SignedInRequest) -> HttpResponse:
             ],
             "back": scope.url(),
         },
-        status=200 if refused is None else 403,
+        status=200 if refused is None else 422,
     )
 
 

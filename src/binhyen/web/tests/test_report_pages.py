@@ -152,7 +152,7 @@ class TestAPeriod:
         page = page_of(client, "/bao-cao/khoa-ky/", ky=PERIOD)
         assert "Khoá rồi thì không mở lại được." in page
         assert name_of(desk.sibling) in page
-        page = sent(client, "/bao-cao/khoa-ky/", 403, ky=PERIOD)
+        page = sent(client, "/bao-cao/khoa-ky/", 422, ky=PERIOD)
         assert "Còn 1 báo cáo chờ duyệt nên chưa khoá kỳ được." in page
         assert "Duyệt hoặc trả lại các báo cáo đó trước." in page
         sent(desk.client("duyet"), report_address(desk) + "duyet/")
@@ -197,7 +197,7 @@ class TestOneReport:
 
     def test_a_broken_check_is_shown_and_holds_up_what_is_not_explained(self, desk: Desk) -> None:
         desk.record(mob_participants=2)
-        page = sent(desk.client("hoa"), report_address(desk) + "nop/", 403)
+        page = sent(desk.client("hoa"), report_address(desk) + "nop/", 422)
         assert "Sửa số liệu, hoặc ghi giải trình" in page
         assert "1 điều cần xem" in page
         assert "icon-flag" in row_of(page, "mob_participants")
@@ -205,7 +205,7 @@ class TestOneReport:
 
     def test_whoever_entered_a_value_is_told_why_not_to_accept_it(self, desk: Desk) -> None:
         desk.report("lan")
-        page = sent(desk.client("lan"), report_address(desk) + "duyet/", 403)
+        page = sent(desk.client("lan"), report_address(desk) + "duyet/", 422)
         assert "nên không được tự duyệt" in page
         assert "Nhờ người khác ở đơn vị nhận báo cáo duyệt." in page
 
@@ -254,7 +254,7 @@ class TestOneReport:
         row = row_of(page, "mob_participants")
         assert re.search(r"<del[^>]*>.*200</del>.*<strong>1\.205</strong>", row, re.DOTALL)
         assert "Điều chỉnh sau khoá" in page[page.index("Diễn biến") :]
-        page = sent(client, address, 403, line="mob_participants", value="1205", reason="Lại")
+        page = sent(client, address, 422, line="mob_participants", value="1205", reason="Lại")
         assert "Số điều chỉnh trùng với số đang có." in page
 
     def test_names_stay_with_the_unit_and_its_superior(self, desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from django.conf import settings
 from django.utils import translation
@@ -21,8 +22,10 @@ from binhyen.orgunits.models import OrgUnit
 from binhyen.orgunits.queries import unit_of_key
 from binhyen.publications.permissions import may_write_report
 from binhyen.publications.queries import origins_of, report_sheet_of
-from binhyen.publications.reports.composing import compose_report
+from binhyen.publications.reports.composing import ComposedReport, compose_report
 from binhyen.publications.reports.figure_sheet import figure_sheet_of
+from binhyen.publications.rules.origins import Origins
+from binhyen.publications.rules.sheet import ReportSheet
 
 
 class ReportFormat(StrEnum):
@@ -35,14 +38,29 @@ class ReportFormat(StrEnum):
         return docx_of(document) if self is ReportFormat.DOCX else pdf_of(document)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Written:
-    """A report as a file with its name, and its figure sheet (XLSX) made from the same figures."""
+    """A report as a file with its name, and its figure sheet (XLSX) made from the same figures.
+
+    Both files are made of what was read when the report was written, each when it is first asked for.
+    """
 
     name: str
-    content: bytes
     sheet_name: str
-    sheet: bytes
+    format: ReportFormat
+    report: ReportSheet
+    composed: ComposedReport
+    origins: Origins
+
+    @cached_property
+    def content(self) -> bytes:
+        """The report itself, in its format."""
+        return self.format.set(self.composed.document)
+
+    @cached_property
+    def sheet(self) -> bytes:
+        """Every figure of the report with where it comes from, as XLSX."""
+        return figure_sheet_of(self.report, self.composed, self.origins)
 
 
 @act("publications.write-report", gettext_lazy("Lập báo cáo"), permission=may_write_report)
@@ -53,17 +71,16 @@ def write_report(*, by: Actor, unit: OrgUnit, period: Period, format: ReportForm
     Raises ``NothingToReport`` where no unit owes a report, ``BadIssuingBody`` for a setting that cannot be read.
     A constant number of statements.
     """
-    written, figures = _written(by, unit, period, format)
+    written = _written(by, unit, period, format)
     return Done(
         written,
         unit_id=unit.pk,
         subject=f"report:{period.calendar.id}:{period.code}",
-        detail={"format": str(format), "figures": figures},
+        detail={"format": str(format), "figures": len(written.composed.printed)},
     )
 
 
-def _written(by: Actor, unit: OrgUnit, period: Period, format: ReportFormat) -> tuple[Written, int]:
-    """The files, and how many figures the report prints."""
+def _written(by: Actor, unit: OrgUnit, period: Period, format: ReportFormat) -> Written:
     place = unit_of_key(by, unit.pk, period.last_day)
     if place is None:
         raise BadInput(
@@ -75,9 +92,4 @@ def _written(by: Actor, unit: OrgUnit, period: Period, format: ReportFormat) -> 
     with translation.override("vi"):  # the document's own language, whatever the reader's
         origins = origins_of(by, place, period, sheet.reporters)
     stem = f"bao-cao-{fold(place.name).replace(' ', '-')}-{period.code}"
-    return Written(
-        f"{stem}.{format}",
-        format.set(composed.document),
-        f"{stem}-so-lieu.xlsx",
-        figure_sheet_of(sheet, composed, origins),
-    ), len(composed.printed)
+    return Written(f"{stem}.{format}", f"{stem}-so-lieu.xlsx", format, sheet, composed, origins)

@@ -98,7 +98,8 @@ class Submission(UnitScoped):
     @property
     def in_force(self) -> list[Decimal | None]:
         """The values that hold: the adjusted ones where there are any."""
-        return self.values if self.adjusted is None else self.adjusted
+        values: list[Decimal | None] = self.values if self.adjusted is None else self.adjusted
+        return values
 
     @property
     def not_applicable_in_force(self) -> list[int]:

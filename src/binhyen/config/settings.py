@@ -165,6 +165,7 @@ STORAGES = {
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024  # what may be taken stays in memory until it is screened
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 600  # a province sends its workbooks together; the page itself takes 500
 
 LOGGING = {
     "version": 1,

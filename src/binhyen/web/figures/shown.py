@@ -33,7 +33,7 @@ class Row:
     absent: bool
     standing: str
     counted: str
-    days: str
+    beside: tuple[str, ...]
     apart: tuple[str, ...]
     last_known: str
     carried: int
@@ -75,7 +75,7 @@ def row_of(figure: FigureOf, scope: Scope, columns: Sequence[tuple[str, bool]]) 
         absent=figure.value is None or figure.absence is not None,
         standing=STANDINGS[figure.standing],
         counted=counted_text(figure),
-        days=days_text(figure, scope),
+        beside=tuple(filter(None, (not_applicable_text(figure), days_text(figure, scope)))),
         apart=tuple(value_text(apart[column], decimals) if column in apart else "" for column in columns),
         last_known=format_number(figure.with_last_known) if figure.with_last_known is not None else "",
         carried=figure.units_carried,
@@ -85,11 +85,15 @@ def row_of(figure: FigureOf, scope: Scope, columns: Sequence[tuple[str, bool]]) 
 
 
 def counted_text(figure: FigureOf) -> str:
-    """How many reports it speaks for: ``141/148``; what does not apply is told apart."""
-    text = f"{format_number(figure.units_counted)}/{format_number(figure.units_expected)}"
-    if figure.units_not_applicable:
-        text += " " + _("(%s không áp dụng)") % format_number(figure.units_not_applicable)
-    return text
+    """On how many of how many reports it rests: ``141/148``."""
+    return f"{format_number(figure.units_counted)}/{format_number(figure.units_expected)}"
+
+
+def not_applicable_text(figure: FigureOf) -> str:
+    """To how many of them it does not apply; nothing where it applies to all."""
+    if not figure.units_not_applicable:
+        return ""
+    return _("%s không áp dụng") % format_number(figure.units_not_applicable)
 
 
 def days_text(figure: FigureOf, scope: Scope) -> str:

@@ -373,6 +373,11 @@ class TestDroppingWorkbooks:
             assert not desk.obligation().closed_at
         assert "chưa nộp" in page_of(desk.client("hoa"), report_address(desk))
 
+    def test_as_many_as_a_province_has_come_together(self, desk: Desk) -> None:
+        files = [(f"xa-{number}.xlsx", b"PK no") for number in range(168)]
+        page = self.bring(desk.client("lan"), *files).content.decode()
+        assert "168 tệp: 0 được nhận, 168 bị từ chối" in page
+
     def test_no_file_at_all_is_told(self, desk: Desk) -> None:
         answer: Any = desk.client("lan").post("/bao-cao/nhap-hang-loat/", {"batch": str(uuid.uuid4())})
         assert answer.status_code == 422

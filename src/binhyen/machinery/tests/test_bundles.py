@@ -35,7 +35,7 @@ def test_what_programs_leave_behind_is_passed_over() -> None:
 
 
 def test_a_damaged_zip_is_told_with_its_name() -> None:
-    with pytest.raises(BadBundle, match="“hong.zip”: tệp hỏng hoặc có mật khẩu"):
+    with pytest.raises(BadBundle, match=r"“hong\.zip”: tệp hỏng hoặc có mật khẩu"):
         list(files_in("hong.zip", packed(a=b"x" * 100)[:60]))
 
 

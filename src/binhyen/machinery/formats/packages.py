@@ -181,12 +181,15 @@ class Package:
         start: Callable[[str, dict[str, str]], None],
         end: Callable[[str], None] | None = None,
         text: Callable[[str], None] | None = None,
+        *,
+        content: bytes | None = None,
     ) -> None:
         """Walk through an XML part with calls instead of events, which costs a third.
 
-        Names of elements and attributes are whole: look the local ones up in :data:`LOCAL`.
+        Names of elements and attributes are whole: look the local ones up in :data:`LOCAL`. ``content`` is what is
+        left of the part where something was taken out of it before.
         """
-        for _ in _parsed(self.read(part), part, start, end, text):
+        for _ in _parsed(self.read(part) if content is None else content, part, start, end, text):
             pass
 
     def relations(self, part: str) -> dict[str, Relation]:

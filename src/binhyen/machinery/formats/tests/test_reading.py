@@ -9,7 +9,8 @@ import python_calamine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from binhyen.machinery.formats import packages, reading
+from binhyen.machinery.formats import excel, packages, reading
+from binhyen.machinery.formats.excel import beyond_values
 from binhyen.machinery.formats.reading import FileText, Unreadable, read_text
 from binhyen.machinery.formats.tests.samples import (
     PAGE_BREAK,
@@ -184,6 +185,155 @@ def test_rich_text_in_a_cell_is_one_passage():
 def test_two_cells_in_opposite_corners_are_refused_before_anyone_lays_out_the_rectangle():
     data = xlsx(write=lambda workbook, sheet: (sheet.write("A1", 1), sheet.write("XFD1048576", 1)))
     assert refusal("a.xlsx", data).code == "too-much"
+
+
+CORNER = {
+    "a truth value": '<c r="XFD1048576" t="b"><v>1</v></c>',
+    "an error": '<c r="XFD1048576" t="e"><v>#REF!</v></c>',
+    "letters that are none": '<c r="XFD1048576" t="str"><f>A1</f><v></v></c>',
+    "an empty line of text": '<c r="XFD1048576" t="inlineStr"><is><t></t></is></c>',
+    "a blank": '<c r="XFD1048576" t="inlineStr"><is><t> </t></is></c>',
+}
+
+
+@pytest.mark.parametrize("cell", CORNER.values(), ids=CORNER)
+@pytest.mark.parametrize("written", ["regularly", "otherwise"])
+def test_a_far_cell_without_text_stretches_the_rectangle_as_well(cell, written):
+    mark = b"<!---->" if written == "otherwise" else b""
+
+    def change(xml):
+        return xml.replace(
+            b"</sheetData>", b'<row r="1048576">' + cell.encode() + b"</row></sheetData>" + mark
+        )
+
+    data = repacked(xlsx(("Nội dung",)), {"xl/worksheets/sheet1.xml": change})
+    assert refusal("a.xlsx", data).code == "too-much"
+
+
+def test_a_far_cell_that_is_formatted_alone_stretches_nothing():
+    far = b'<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>'
+    data = repacked(
+        xlsx(("Nội dung",)), {"xl/worksheets/sheet1.xml": lambda xml: xml.replace(b"</sheetData>", far)}
+    )
+    assert "Nội dung" in texts(read_text("a.xlsx", data).body)
+
+
+CELLS = st.tuples(
+    st.sampled_from(["", ' t="n"', ' t="s"', ' t="str"', ' t="b"', ' t="e"', ' t="inlineStr"', ' t="d"']),
+    st.sampled_from(["", ' s="1"']),
+    st.sampled_from(
+        [
+            "",
+            "<f>A1&amp;B2</f>",
+            '<f t="shared" ref="A1:B2" si="0">"x"&lt;2</f>',
+            '<f t="shared" si="0"/>',
+            "<f></f>",
+        ]
+    ),
+    st.sampled_from(
+        [
+            *(
+                "",
+                "<v>0</v>",
+                "<v/>",
+                "<v></v>",
+                "<v> 1.5 </v>",
+                "<v>36085012345</v>",
+                "<v>0,5 &amp; x</v>",
+                "<v />",
+            ),
+            *(
+                "<is></is>",
+                '<is><t xml:space="preserve"> a </t></is>',
+                "<is><t>CCCD &lt;036085012345&gt;</t></is>",
+            ),
+            *("<is><r><t>một </t></r><r><t>hai</t></r></is>", "<v>1<!-- --></v>", "<v><![CDATA[<c]]></v>"),
+            "<v>&#65;</v>",
+        ]
+    ),
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(rows=st.lists(st.lists(CELLS, min_size=1, max_size=3), min_size=1, max_size=4))
+def test_cells_taken_apart_by_a_pattern_say_what_the_parser_finds(rows):
+    table = "".join(
+        f'<row r="{number}" spans="1:3" x14ac:dyDescent="0.25">'
+        + "".join(
+            f'<c r="{"ABC"[at]}{number}"{style}{kind}>{formula}{value}</c>' if formula or value
+            else f'<c r="{"ABC"[at]}{number}"{style}{kind}/>'
+            for at, (kind, style, formula, value) in enumerate(row)
+        )
+        + "</row>"
+        for number, row in enumerate(rows, start=1)
+    )  # fmt: skip
+    base = xlsx(("Chữ",))  # once: it holds the time of its making
+    space = b' xmlns:x14ac="http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac">'
+
+    def said(mark):
+        def change(xml):
+            begin, end = xml.index(b"<sheetData>") + 11, xml.index(b"</sheetData>")
+            whole = xml[:begin] + mark + table.encode() + xml[end:]
+            return whole.replace(b"><sheetPr", space + b"<sheetPr").replace(
+                b"><dimension", space + b"<dimension"
+            )
+
+        data = repacked(base, {"xl/worksheets/sheet1.xml": change})
+        try:
+            return read_text("a.xlsx", data), beyond_values(packages.Package(data))
+        except Unreadable as refused:
+            return refused.code, refused.sentence
+
+    assert said(b"") == said(b"<!---->")
+
+
+def test_a_sheet_as_common_programs_write_it_is_taken_apart_by_the_pattern():
+    with zipfile.ZipFile(io.BytesIO(xlsx(("Chữ & số", 1, None, True), ("b",)))) as archive:
+        regular = excel._regular_cells(archive.read("xl/worksheets/sheet1.xml"))
+    assert len(regular.cells) == 4
+    assert b"<row" not in regular.rest
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda xml: xml.replace(b"<sheetData>", b"<sheetData><!-- <c/> -->"),
+        lambda xml: xml.replace(b"<v>", b"<v>\x01", 1),
+        lambda xml: xml.replace(b"<v>", b"<v>]]>", 1),
+        lambda xml: xml.replace(b"<v>", b"<v>\xff", 1),
+        lambda xml: xml.replace(b"<v>", b"<v>&a;", 1),
+        lambda xml: xml.replace(b"</row>", b"", 1),
+        lambda xml: xml.replace(b'<c r="A1"', b'<c r="A1" r="B1"', 1),
+        lambda xml: xml.replace(b"UTF-8", b"ISO-8859-1"),
+        lambda xml: xml.replace(b"<sheetData>", b"<sheetData >"),
+    ],
+)
+def test_a_sheet_with_anything_else_in_it_is_left_to_the_parser(spoil):
+    with zipfile.ZipFile(io.BytesIO(xlsx(("Chữ", 1), ("b",)))) as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml")
+    spoiled = spoil(xml)
+    assert spoiled != xml
+    assert excel._regular_cells(spoiled) == ([], spoiled)
+
+
+def test_what_a_reader_of_values_passes_over_is_told():
+    def write(workbook, sheet):
+        sheet.write_formula("A1", "=1+1", None, 2)
+        sheet.write_formula("A2", '=""', None, "")
+        sheet.write_formula("A3", "=1/0", None, "#DIV/0!")
+        sheet.write_number("A4", 0.5, workbook.add_format({"num_format": "0.0%"}))
+        sheet.write_number("A5", 0.5)
+
+    def without_a_value(xml):
+        xml = xml.replace(b"<f>1+1</f><v>2</v>", b"<f>1+1</f><v></v>")
+        return xml.replace(b'<c r="A2"', b'<c t="str" r="A2"')
+
+    data = repacked(xlsx(write=write), {"xl/worksheets/sheet1.xml": without_a_value})
+    ((name, found),) = beyond_values(packages.Package(data))
+    assert name == "Danh sách"
+    assert found.unstored == {(1, 1)}
+    assert found.errors == {(3, 1)}
+    assert found.percentages == {(4, 1)}
 
 
 # Plain text and tables of values

@@ -11,7 +11,8 @@
 
 Everything here is a function of bytes and values: no database, no clock, no account. Whether the unit is theirs,
 the period open and the file new is asked elsewhere, as is whether the file may be held at all
-(``machinery.files.screening``), which comes first: :func:`read` trusts that no bomb and no far corner is left.
+(``machinery.files.screening``), which comes first: :func:`read` trusts that no bomb is left. Workbooks of one batch
+share much; screening and reading them with one ``Memory`` reads what is common, and each sheet, once.
 
 **What the workbook is.** A visible sheet with one table (:mod:`grid` says where what stands), a sheet of guidance,
 and a very hidden sheet with the identity, the codes of the lines and the verdicts of the checks. Only input cells and

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 from xml.sax.saxutils import escape
@@ -46,6 +46,9 @@ _CELL = re.compile(
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LOCAL, _CENTRAL, _END = struct.Struct("<4s5H3I2H"), struct.Struct("<4s6H3I5H2I"), struct.Struct("<4s4H2IH")
 _DEFLATED, _TIME, _DAY = 8, 0, 0x21  # 1 January 1980, as in the template
+
+_AS_EXCEL = Context(prec=15)
+"""Excel knows fifteen digits; a rate may have more."""
 
 Content: TypeAlias = Decimal | str | bool
 
@@ -178,7 +181,7 @@ def _figures(template: Template, column: Column, figures: Mapping[str, Figure]) 
     for code, row in template._row_of.items():
         figure = known.get(code, Absence.MISSING)
         if isinstance(figure, Quantity):
-            contents[address(row, column)] = figure.value
+            contents[address(row, column)] = _AS_EXCEL.plus(figure.value)
         elif figure is Absence.NOT_APPLICABLE:
             contents[address(row, column)] = NOT_APPLICABLE
     return contents

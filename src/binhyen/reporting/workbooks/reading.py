@@ -2,7 +2,7 @@
 
 Rows are known by their code cell, columns by the defined names or, where those are broken, by their headings. So
 sorted and inserted rows and columns, other programs and other file names make no difference. Values are read by
-calamine; it knows no formulas and takes errors for blanks, so the sheet's XML is walked through for those.
+calamine; it knows no formulas and takes errors for blanks, so the reader that screens files says where those stand.
 
 Only for files that were screened (``machinery.files.screening``): that guards against bombs and far corners.
 """
@@ -20,12 +20,12 @@ from enum import StrEnum
 from functools import partial
 from math import isfinite
 from typing import Any, NamedTuple, TypeAlias, TypeVar
-from xml.parsers import expat
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from binhyen.foundations.vietnamese import fold
+from binhyen.machinery.formats.excel import beyond_values
 from binhyen.machinery.formats.packages import Memory, Package
 from binhyen.machinery.formats.text import Unreadable as Damaged
 from binhyen.reporting.workbooks.faults import CellFault, Unreadable
@@ -122,13 +122,6 @@ def _guarded(step: Callable[[], T]) -> T:
         raise
 
 
-class _Part(NamedTuple):
-    """A sheet: its name and its part in the package."""
-
-    name: str
-    part: str
-
-
 class _Span(NamedTuple):
     """Where a defined name points to: rows from 1, one column from 0."""
 
@@ -154,19 +147,23 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _FOLDED_HEADINGS = {fold(words): column for column, words in HEADINGS.items()}
 
 Rows: TypeAlias = list[list[Any]]
+Merged: TypeAlias = Sequence[tuple[tuple[int, int], tuple[int, int]]]
+"""Merged ranges as calamine gives them: first and last row and column, all from 0."""
 
 
 class _Reader:
     def __init__(self, package: Package, book: CalamineWorkbook) -> None:
         self.package, self.book = package, book
-        self.sheets, self.names = self._contents()
+        self.names = self._names()
         seen = [each.name for each in book.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
-        if [sheet.name for sheet in self.sheets] != seen:
+        beyond = beyond_values(package)
+        if [name for name, _beyond in beyond] != seen or len(set(seen)) < len(seen):
             raise _damaged()  # two readers would see two files
-        self.pages: dict[str, CalamineSheet] = {}
+        self.beyond = dict(beyond)
         self.rows: dict[str, Rows] = {}
-        for name, _part in self.sheets:
-            self.pages[name], self.rows[name] = _guarded(partial(_laid_out, book, name))
+        self.merged: dict[str, Merged] = {}
+        for name in self.beyond:
+            self.rows[name], self.merged[name] = _guarded(partial(_laid_out, book, name))
 
     def read(self) -> Delivered:
         identity, codes, hidden = self._identity()
@@ -197,35 +194,28 @@ class _Reader:
 
     # ---- which report it is --------------------------------------------------------------------------------
 
-    def _contents(self) -> tuple[list[_Part], list[tuple[str, str]]]:
-        """The worksheets in order, and the defined names with what they point to."""
-        sheets, names, name, text = list[_Part](), list[tuple[str, str]](), "", list[str]()
-        relations = self.package.relations(self.package.main)
+    def _names(self) -> list[tuple[str, str]]:
+        """The defined names with what they point to."""
+        names, name, text = list[tuple[str, str]](), "", list[str]()
         for event in self.package.events(self.package.main):
             if event.what == "text":
                 if name:
                     text.append(event.text)
-            elif event.name == "sheet" and event.what == "start":
-                relation = relations.get(event.attributes.get("id", ""))
-                if relation is None or relation.external:
-                    raise _damaged()
-                if relation.kind == "worksheet":
-                    sheets.append(_Part(event.attributes.get("name", ""), relation.target))
             elif event.name == "definedName" and event.what == "start":
                 name = event.attributes.get("name", "")
             elif event.name == "definedName":
                 names.append((name, "".join(text).strip()))
                 name = ""
                 text.clear()
-        return sheets, names
+        return names
 
     def _identity(self) -> tuple[Identity, frozenset[str], set[str]]:
         """What the workbook says it is, the codes of its lines, and the sheets that say so."""
         found: dict[str, tuple[Identity, frozenset[str]]] = {}
-        for sheet in self.sheets:
-            mark = _place_of(self.rows[sheet.name], MARK)
+        for sheet, rows in self.rows.items():
+            mark = _place_of(rows, MARK)
             if mark is not None:
-                found[sheet.name] = self._identity_at(self.rows[sheet.name], *mark)
+                found[sheet] = self._identity_at(rows, *mark)
         if not found:
             raise _NotFound(
                 "no-identity",
@@ -263,9 +253,7 @@ class _Reader:
 
     def _tables(self, codes: frozenset[str], hidden: set[str], *, exactly: bool) -> dict[str, _Table]:
         found = {
-            sheet.name: self._table(sheet.name, codes, exactly=exactly)
-            for sheet in self.sheets
-            if sheet.name not in hidden
+            sheet: self._table(sheet, codes, exactly=exactly) for sheet in self.beyond if sheet not in hidden
         }
         return {name: table for name, table in found.items() if table is not None}
 
@@ -323,20 +311,16 @@ class _Reader:
         rows = self.rows[sheet]
         code_at, value_at = table.columns[Column.CODE], table.columns[Column.VALUE]
         note_at, label_at = table.columns.get(Column.NOTE, -1), table.columns.get(Column.LABEL, -1)
-        part = next(each.part for each in self.sheets if each.name == sheet)
-        formulas, errors, styles = _walk(self.package.read(part), {value_at, note_at})
-        covered = _covered(self.pages[sheet], value_at)
+        beyond, covered = self.beyond[sheet], _covered(self.merged[sheet], value_at)
 
-        def flaw_at(number: int, column: int, raw: object) -> Flaw | None:
+        def flaw_at(number: int, column: int) -> Flaw | None:
+            place = number, column + 1
             if (number, column) in covered:
                 return Flaw.MERGED
-            if (number, column) in errors:
+            if place in beyond.errors:
                 return Flaw.ERROR
-            unsaid = raw in (None, "") and formulas.get((number, column)) is False
-            return Flaw.NO_STORED_VALUE if unsaid else None
+            return Flaw.NO_STORED_VALUE if place in beyond.unstored else None
 
-        styles_parts = self.package.of_type("spreadsheetml.styles+xml")
-        percent_styles = self.package.once("percent", styles_parts, partial(_percent_styles, self.package))
         for number, row in enumerate(rows, start=1):
             if number < table.first:
                 continue
@@ -352,12 +336,12 @@ class _Reader:
                 address(number, code_at),
                 _label(row, label_at),
                 raw,
-                flaw_at(number, value_at, raw),
-                styles.get((number, value_at), -1) in percent_styles,
+                flaw_at(number, value_at),
+                (number, value_at + 1) in beyond.percentages,
                 sheet,
                 place,
                 note,
-                flaw_at(number, note_at, note),
+                flaw_at(number, note_at),
                 address(number, note_at) if note_at >= 0 else "",
             )
 
@@ -372,9 +356,9 @@ def _counted(rows: Rows, wanted: Callable[[Any], bool]) -> dict[int, list[int]]:
     return found
 
 
-def _laid_out(book: CalamineWorkbook, name: str) -> tuple[CalamineSheet, Rows]:
+def _laid_out(book: CalamineWorkbook, name: str) -> tuple[Rows, Merged]:
     page = book.get_sheet_by_name(name)
-    return page, page.to_python(skip_empty_area=False)
+    return page.to_python(skip_empty_area=False), page.merged_cell_ranges or []
 
 
 def _content(cells: Sequence[DeliveredCell]) -> list[tuple[Any, ...]]:
@@ -453,100 +437,12 @@ def _raw(cell: Any) -> Raw:
             return str(cell)
 
 
-def _walk(
-    xml: bytes, columns: set[int]
-) -> tuple[dict[tuple[int, int], bool], set[tuple[int, int]], dict[tuple[int, int], int]]:
-    """What a reader of values passes over in these columns of a sheet, by (row from 1, column from 0).
-
-    Formulas (True where a stored value of letters goes with them, be it empty), errors, and the styles of cells.
-    """
-    formulas: dict[tuple[int, int], bool] = {}
-    errors = set[tuple[int, int]]()
-    styles: dict[tuple[int, int], int] = {}
-    letters = {address(1, column)[:-1]: column for column in columns if column >= 0}
-    row, before = 0, ""
-    inside, words = (0, 0), False
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal row, before, inside, words
-        kind = name if ":" not in name else name.rpartition(":")[2]
-        if kind == "c":
-            place = attributes.get("r") or _next(before, row)
-            before = place
-            column = letters.get(place.rstrip("0123456789"))
-            if column is None:
-                inside = (0, 0)
-                return
-            inside = int(place.lstrip(_LETTERS)), column
-            held = attributes.get("t")
-            words = held == "str"
-            if held == "e":
-                errors.add(inside)
-            if "s" in attributes:
-                styles[inside] = int(attributes["s"])
-        elif kind == "row":
-            row, before, inside = int(attributes.get("r", row + 1)), "", (0, 0)
-        elif inside[0]:
-            if kind == "f":
-                formulas[inside] = False
-            elif kind == "v" and words and inside in formulas:
-                formulas[inside] = True
-
-    _parse(xml, start)
-    return formulas, errors, styles
-
-
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-def _next(before: str, row: int) -> str:
-    """The place of a cell that does not say its own: to the right of the one before it."""
-    return address(row, column_at(before.rstrip("0123456789")) + 1) if before else f"A{row}"
-
-
-def _parse(xml: bytes, start: Callable[[str, dict[str, str]], None]) -> None:
-    """Call ``start`` for each element that begins; a document type, which office files never have, is damage."""
-
-    def doctype(*_declared: object) -> None:
-        raise _damaged()
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.StartDoctypeDeclHandler = start, doctype
-    try:
-        parser.Parse(xml, True)
-    except (expat.ExpatError, ValueError) as trouble:
-        raise _damaged() from trouble
-
-
-def _covered(page: CalamineSheet, column: int) -> set[tuple[int, int]]:
+def _covered(merged: Merged, column: int) -> set[tuple[int, int]]:
     """The cells of a column that a merged cell covers without being its first: what they said is gone."""
     found = set[tuple[int, int]]()
-    for (top, left), (bottom, right) in page.merged_cell_ranges or ():
+    for (top, left), (bottom, right) in merged:
         if left <= column <= right:
             for row in range(top, min(bottom, top + 5_000) + 1):
                 if (row, column) != (top, left):
                     found.add((row + 1, column))
     return found
-
-
-def _percent_styles(package: Package) -> frozenset[int]:
-    """The cell styles that show a number as a percentage."""
-    percent, codes, inside, at = set[int](), {"9", "10"}, False, 0
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal inside, at
-        kind = name if ":" not in name else name.rpartition(":")[2]
-        if kind == "xf" and inside:
-            if attributes.get("numFmtId") in codes:
-                percent.add(at)
-            at += 1
-        elif kind == "numFmt" and "%" in attributes.get("formatCode", ""):
-            codes.add(attributes.get("numFmtId", ""))
-        elif kind in ("cellXfs", "cellStyles", "dxfs"):
-            inside = kind == "cellXfs"
-
-    for part in package.of_type("spreadsheetml.styles+xml"):
-        xml = package.read(part)
-        if b"%" in xml or b'numFmtId="9"' in xml or b'numFmtId="10"' in xml:
-            _parse(xml, start)
-    return frozenset(percent)

@@ -135,7 +135,7 @@ def _received(name: str, data: bytes, memory: Memory) -> _File:
             file.fate.keepable = not isinstance(screened, RefusedNotKept)
             file.fate.refuse(screened.code, screened.sentence, screened.remedy)
             return file
-        found = read(data)
+        found = read(data, memory)
     except Exception:
         _log.exception("workbook could not be read", sha256=file.sha256)
         file.fate.keepable = False

@@ -235,10 +235,10 @@ def test_a_mistake_of_the_program_refuses_one_file_and_spares_the_rest(
     broken = workbook()
     real = taking.read
 
-    def read(data: bytes) -> object:
+    def read(data: bytes, memory: object) -> object:
         if data == broken:
             raise RuntimeError("slip")
-        return real(data)
+        return real(data, memory)
 
     monkeypatch.setattr(taking, "read", read)
     first, second = take(desk.reviewer, broken, workbook(DOI_CHE))

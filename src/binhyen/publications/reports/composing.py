@@ -216,6 +216,7 @@ def _standing_of(
     yield Paragraph.of(
         Run(f"Số liệu tạm tính, {join_words(shares)} đã có báo cáo được duyệt.", italic=True),
         figures=tuple(count.keys),
+        keep_with_next=True,
     )
 
 

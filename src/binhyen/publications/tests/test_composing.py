@@ -138,6 +138,16 @@ def test_a_missing_unit_is_named_and_the_sum_is_provisional():
     assert (cells["Xã Đồi Chè"], total) == ("chưa có", "14")
 
 
+def test_what_is_said_of_all_figures_under_a_heading_stays_with_them():
+    body = compose_report(sheet_of({**ALL_THERE, "Xã Đồi Chè": None})).document.body
+    kept = [block for block in body if isinstance(block, Paragraph) and block.keep_with_next]
+    assert kept
+    assert kept == [
+        block for block in body if isinstance(block, Paragraph) and block.text.startswith("Số liệu tạm tính")
+    ]
+    assert all(isinstance(body[body.index(block) - 1], Heading) for block in kept)
+
+
 def test_a_complete_report_is_not_provisional():
     report = written(ALL_THERE)
     assert not [text for text in report.paragraphs if "tạm tính" in text]

@@ -48,16 +48,19 @@ class Paragraph:
     """A paragraph of the body. ``Paragraph.of("Toàn tỉnh có ", Run("148", bold=True), " xã.")``
 
     ``figures`` are keys of the figures that the text speaks of. They are opaque here and never printed; the
-    sheet that traces figures to their sources reads them.
+    sheet that traces figures to their sources reads them. ``keep_with_next`` keeps a paragraph that leads up to
+    the next block from standing last on a page, as headings never do.
     """
 
     runs: tuple[Run, ...]
     figures: tuple[str, ...] = ()
+    keep_with_next: bool = False
 
     @classmethod
-    def of(cls, *pieces: str | Run, figures: tuple[str, ...] = ()) -> Paragraph:
+    def of(cls, *pieces: str | Run, figures: tuple[str, ...] = (), keep_with_next: bool = False) -> Paragraph:
         """A paragraph of plain words and runs."""
-        return cls(tuple(Run(piece) if isinstance(piece, str) else piece for piece in pieces), figures)
+        runs = tuple(Run(piece) if isinstance(piece, str) else piece for piece in pieces)
+        return cls(runs, figures, keep_with_next)
 
     @property
     def text(self) -> str:

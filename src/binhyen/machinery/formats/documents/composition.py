@@ -308,7 +308,8 @@ def _block(block: Block, width: float) -> Iterator[Piece]:
         case Heading():
             yield _line(_HEADINGS[block.level], block.text)
         case Paragraph():
-            yield Line(Element.BODY.value, tuple(replace(run, text=ready(run.text)) for run in block.runs))
+            runs = tuple(replace(run, text=ready(run.text)) for run in block.runs)
+            yield Line(Element.BODY.value, runs, stays=block.keep_with_next)
         case Note():
             yield _line(Element.NOTE, block.text)
         case Table():

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from binhyen.foundations.vietnamese import nfc
 from binhyen.machinery.formats.documents import (
     Annex,
+    Heading,
     LetterMissing,
     Paragraph,
     Run,
@@ -87,6 +88,45 @@ def test_a_long_name_wraps_beside_the_national_name():
     header = replace(REPORT.header, issuing_body=f"{REPORT.header.issuing_body} và các đơn vị trực thuộc")
     words = pages(pdf_of(report(header=header)))[0].words
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in words
+
+
+# What keeps together
+
+# Two lines each, so that fillers end on every height of the page.
+FILLER = (
+    "Các khu dân cư, cơ quan, doanh nghiệp, nhà trường duy trì mô hình và phối hợp tuyên truyền, vận động."
+)
+
+
+@pytest.mark.parametrize("fillers", range(8, 16))
+@pytest.mark.parametrize("beginning", ["", "Mở đầu."])
+def test_a_heading_and_a_paragraph_that_leads_up_never_end_a_page(fillers, beginning):
+    body = (
+        *([Paragraph.of(beginning)] if beginning else []),
+        *[Paragraph.of(FILLER)] * fillers,
+        Heading("I. Đầu chương"),
+        Heading("1. Đầu mục", 2),
+        Paragraph.of(Run("Dẫn vào.", italic=True), keep_with_next=True),
+        Paragraph.of("Nối tiếp."),
+        *[Paragraph.of(FILLER)] * 4,
+    )
+    drawn_on = [letters(page.text) for page in pages(pdf_of(report(body=body, annexes=())))]
+    assert [letters("I. ĐẦU CHƯƠNG 1. Đầu mục Dẫn vào. Nối tiếp.") in page for page in drawn_on].count(
+        True
+    ) == 1
+
+
+def test_a_page_may_end_with_a_paragraph_that_does_not_lead_up():
+    def ends(*, keep):
+        leading = Paragraph.of("Dẫn vào.", keep_with_next=keep)
+        documents = (
+            report(body=(*[Paragraph.of(FILLER)] * fillers, leading, *[Paragraph.of(FILLER)] * 9), annexes=())
+            for fillers in range(8, 16)
+        )
+        return {letters(pages(pdf_of(document))[0].text).endswith("Dẫnvào.") for document in documents}
+
+    assert ends(keep=False) == {False, True}
+    assert ends(keep=True) == {False}
 
 
 # Text is data

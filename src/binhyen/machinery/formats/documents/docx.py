@@ -228,15 +228,22 @@ def _page_header() -> bytes:
 
 
 def _body(composition: Composition, header_id: str) -> Iterator[str]:
-    """Parts end with their page's properties: within a last sliver of a paragraph, the last part's in the body."""
+    """Parts end with their page's properties: within their last paragraph, the last part's in the body.
+
+    Only a part that ends with a table gets a sliver of a paragraph for them, which Word asks for there: after a
+    line it could be what no longer fits, and make a page of its own.
+    """
     for place, part in enumerate(composition.parts, start=1):
-        yield from (_piece(piece, part.text_width) for piece in part.pieces)
         section = _section(part, header_id)
-        style = _w("pStyle", val=_END)
-        if place < len(composition.parts):
-            yield _w("p", _w("pPr", style, section))
+        within, behind = (section, "") if place < len(composition.parts) else ("", section)
+        *pieces, last = part.pieces
+        yield from (_piece(piece, part.text_width) for piece in pieces)
+        if isinstance(last, Line):
+            yield _line(last, within)
         else:
-            yield _w("p", _w("pPr", style)) + section
+            yield _piece(last, part.text_width)
+            yield _w("p", _w("pPr", _w("pStyle", val=_END), within))
+        yield behind
 
 
 def _section(part: Part, header_id: str) -> str:
@@ -269,12 +276,14 @@ def _piece(piece: Piece, width: float) -> str:
             return _grid(piece)
 
 
-def _line(line: Line) -> str:
+def _line(line: Line, section: str = "") -> str:
+    """``section`` are the properties of the pages that end with this line."""
     properties = _w(
         "pPr",
         _w("pStyle", val=line.look.key),
         _w("keepNext") if line.stays else "",
         "" if line.before is None else _w("spacing", before=_twips(line.before)),
+        section,
     )
     return _w("p", properties, *(_run(run) for run in line.runs))
 

@@ -89,6 +89,29 @@ def test_pages_of_each_part_are_numbered_from_one_and_the_first_number_is_hidden
         assert [value(header, "type") for header in section.findall(W + "headerReference")] == ["default"]
 
 
+def closing_paragraph(section):
+    """The paragraph that the pages of a section end with."""
+    above = section.getparent()
+    return section.getprevious() if above.tag == W + "body" else above.getparent()
+
+
+def test_a_part_that_ends_with_a_line_has_nothing_behind_it():
+    # A paragraph more, however low, makes a blank page where the line ends the page.
+    main, *annexes = map(closing_paragraph, find(DOCUMENT, ".//w:sectPr"))
+    assert [words(last) for last in annexes] == ["Dấu “-” là không phát sinh.", "Xếp theo tên."]
+    assert paragraphs("Hết phần") == [main]
+
+
+def test_behind_a_table_stands_a_sliver_for_the_properties_of_its_pages():
+    annexes = tuple(Annex("Số liệu", (replace(RESULTS, notes=()),)) for _ in range(2))
+    document = etree.fromstring(parts_of(docx_of(report(annexes=annexes)))["word/document.xml"])
+    closing = [closing_paragraph(section) for section in find(document, ".//w:sectPr")]
+    assert paragraphs("Hết phần", document) == closing
+    assert all(sliver.getprevious().tag == W + "tbl" for sliver in closing)
+    (spacing,) = find(style("Hết phần"), ".//w:spacing")
+    assert (value(spacing, "line"), value(spacing, "lineRule")) == ("20", "exact")
+
+
 def test_page_numbers_are_centred_upright_arabic_figures_of_size_13_or_14_at_the_top():
     header = etree.fromstring(PARTS["word/header1.xml"])
     (field,) = find(header, ".//w:fldSimple")
@@ -237,6 +260,15 @@ def test_the_last_words_stay_with_the_signature():
     last = paragraphs("Nội dung")[-2]
     assert words(last).endswith("./.")
     assert find(last, "w:pPr/w:keepNext")
+
+
+def test_headings_and_what_is_said_to_keep_with_the_next():
+    for name in ("Đề mục I", "Đề mục 1", "Đề mục a", "Đơn vị tính", "Phụ lục", "Tên phụ lục", "Kèm theo"):
+        assert find(style(name), "w:pPr/w:keepNext"), name
+    body = (Paragraph.of("Tạm tính.", keep_with_next=True), Paragraph.of("Kết quả."), Paragraph.of("Hết."))
+    document = etree.fromstring(parts_of(docx_of(report(body=body, annexes=())))["word/document.xml"])
+    kept = {words(line): bool(find(line, "w:pPr/w:keepNext")) for line in paragraphs("Nội dung", document)}
+    assert kept == {"Tạm tính.": True, "Kết quả.": False, "Hết./.": True}
 
 
 def test_there_is_one_end_mark():

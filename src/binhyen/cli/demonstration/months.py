@@ -105,7 +105,7 @@ class _Month:
         period = self.period
         self._open(_days_after(period, 1))
         punctual = [code for code in self.province.codes if code not in (*self.late, *self.absent)]
-        rows = self._load(_days_after(period, 3), punctual, with_bodies=True)
+        rows = self._load(_days_after(period, 2), punctual, with_bodies=True)
         rows += self._load(_days_after(period, 10), self.late, with_bodies=False)
         accepted = self._accept(_days_after(period, 11))
         self._lock(_days_after(period, 12))

@@ -104,7 +104,7 @@ def take_workbooks(
         for file in brought:
             _judge(file)
         _one_of_a_kind(brought)
-        _pass_gates(by, brought, submit)
+        _pass_gates(by, brought, batch, submit)
         _keep(by, brought, batch, submit)
     fates = [file.fate for file in brought]
     return Done(
@@ -229,15 +229,27 @@ def _one_of_a_kind(files: Sequence[_File]) -> None:
         ):
             for each, twin in ((file, other), (other, file)):
                 if each.stands:
-                    each.fate.refuse(
-                        "two-workbooks",
-                        _("Tệp “%(twin)s” cùng đợt cũng là sổ của %(unit)s nhưng số liệu khác.")
-                        % {"twin": twin.fate.name, "unit": each.fate.unit_name},
-                        _("Giữ lại một tệp đúng rồi gửi lại."),
-                    )
+                    _refuse_twin(each, twin.fate.name)
 
 
-def _pass_gates(by: Actor, files: Sequence[_File], submit: bool) -> None:
+def _refuse_twin(file: _File, twin: str) -> None:
+    file.fate.refuse(
+        "two-workbooks",
+        _("Tệp “%(twin)s” cùng đợt cũng là sổ của %(unit)s nhưng số liệu khác.")
+        % {"twin": twin, "unit": file.fate.unit_name},
+        _("Giữ lại một tệp đúng rồi gửi lại."),
+    )
+
+
+def _taken_before(by: Actor, batch: UUID, obligations: Sequence[int]) -> dict[int, str]:
+    """For which reports a workbook of the same drop was taken already, with its name: files may come one by one."""
+    intakes = WorkbookIntake.objects.visible_to(by).filter(
+        batch=batch, obligation_id__in=obligations, outcome__in=[Outcome.TAKEN, Outcome.FLAGGED]
+    )
+    return dict(intakes.values_list("obligation_id", "name"))
+
+
+def _pass_gates(by: Actor, files: Sequence[_File], batch: UUID, submit: bool) -> None:
     standing: dict[int, _File] = {}
     for file in files:
         if file.stands and file.obligation is not None and file.judged is not None:
@@ -255,9 +267,13 @@ def _pass_gates(by: Actor, files: Sequence[_File], submit: bool) -> None:
         for file in standing.values()
         if file.obligation is not None and file.judged is not None
     ]
+    taken_before = _taken_before(by, batch, list(standing))
     for file, prepared in zip(standing.values(), prepare(by, incoming), strict=True):
         judged = prepared.gates(to_submit=submit)
-        if isinstance(judged, Refused):
+        twin = taken_before.get(prepared.incoming.obligation.pk)
+        if twin is not None and not prepared.repeats:
+            _refuse_twin(file, twin)
+        elif isinstance(judged, Refused):
             file.fate.refuse(judged.code, judged.sentence, judged.remedy)
         elif isinstance(judged, list):
             file.fate.faults.extend(_at_its_cell(fault, file.judged) for fault in judged)

@@ -194,6 +194,20 @@ def test_two_different_workbooks_of_one_report_in_one_drop_are_both_refused(desk
     assert (twin.outcome, same.outcome) == (Outcome.TAKEN, Outcome.UNCHANGED)
 
 
+def test_a_second_workbook_of_one_drop_does_not_overwrite_the_first_when_files_come_one_by_one(
+    desk: Desk,
+) -> None:
+    batch = uuid4()
+    take(desk.reviewer, workbook(), batch=batch)
+    (twin,) = take(desk.reviewer, workbook(values=good(teams=11)), batch=batch)
+    assert [fault.code for fault in twin.faults] == ["two-workbooks"]
+    assert desk.submission().values[0] == Decimal(12)
+    (same,) = take(desk.reviewer, workbook(), batch=batch)
+    assert same.outcome == Outcome.UNCHANGED
+    (corrected,) = take(desk.reviewer, workbook(values=good(teams=11)))
+    assert corrected.outcome == Outcome.TAKEN, "another drop may correct it"
+
+
 def test_late_and_locked_periods(desk: Desk) -> None:
     with clock.fixed_to(date(2026, 1, 20)):
         (late,) = take(desk.reviewer, workbook())

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from binhyen.machinery.files.findings import Finding, named, plain
 from binhyen.machinery.formats.text import FileText, Passage
 
-_DIGIT = re.compile(r"\d")
+_EIGHT_DIGITS = re.compile(r"(?:\D*+\d){8}")
 _RUN = re.compile(r"(?<!\w)\d{8,12}(?!\w)")
 _UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
 _IDENTITY_WORDS = (
@@ -91,7 +91,7 @@ def find_identity_number(text: FileText) -> Finding | None:
 
 
 def _holds_identity_number(passage: Passage) -> bool:
-    if len(passage.text) < 8 or len(_DIGIT.findall(passage.text)) < 8:
+    if len(passage.text) < 8 or not _EIGHT_DIGITS.match(passage.text):
         return False
     text = _UUID.sub(" ", plain(passage.text))
     if _IDENTITY_JOINED.search(text) or _IDENTITY_GAPPED.search(text):

@@ -152,7 +152,15 @@ class _Workbook:
             raise too_much()
         return sheet, cells
 
-    def _sheets(self) -> Iterator[tuple[str, str, bool]]:
+    def _sheets(self) -> list[tuple[str, str, bool]]:
+        """Name, part, and whether it is visible, of each worksheet in order."""
+        return self.package.once(
+            "sheets",
+            [self.package.main, *self.package.relations_part(self.package.main)],
+            lambda: list(self._read_sheets()),
+        )
+
+    def _read_sheets(self) -> Iterator[tuple[str, str, bool]]:
         relations = self.package.relations(self.package.main)
         for event in self.package.events(self.package.main):
             if event.what == "start" and event.name == "sheet":

@@ -79,6 +79,7 @@ class Memory:
     def __init__(self, most: int = 2_000) -> None:
         self._said: dict[tuple[Hashable, ...], Any] = {}
         self._seen: dict[tuple[str, int], object] = {}
+        self._opened: tuple[bytes, Package] | None = None
         self._most = most
 
     def recall(self, key: tuple[Hashable, ...], work: Callable[[], T]) -> T:
@@ -90,6 +91,12 @@ class Memory:
         if len(self._said) < self._most:
             self._said[key] = answer
         return answer
+
+    def package(self, data: bytes) -> Package:
+        """The file opened; for the very bytes of last time the very same package, not unpacked anew."""
+        if self._opened is None or self._opened[0] is not data:
+            self._opened = data, Package(data, memory=self)
+        return self._opened[1]
 
     def unseen(self, where: str, things: Sequence[T]) -> list[T]:
         """The things that were not noted as seen there: the very same objects, as :meth:`recall` gives them."""
@@ -194,11 +201,16 @@ class Package:
 
     def relations(self, part: str) -> dict[str, Relation]:
         """The relations that start at ``part``, by their id; targets inside are names of parts."""
+        folder = part.rpartition("/")[0]
+        for rels in self.relations_part(part):
+            return self.once("relations", [rels], partial(self._read_relations, folder, rels))
+        return {}
+
+    def relations_part(self, part: str) -> list[str]:
+        """The part that holds the relations of ``part``, if there is one."""
         folder, _, file = part.rpartition("/")
         rels = posixpath.join(folder, "_rels", f"{file}.rels")
-        if rels not in self._entries:
-            return {}
-        return self.once("relations", [rels], partial(self._read_relations, folder, rels))
+        return [rels] if rels in self._entries else []
 
     def _read_relations(self, folder: str, rels: str) -> dict[str, Relation]:
         found = {}

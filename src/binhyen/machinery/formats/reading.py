@@ -90,7 +90,7 @@ def _read_by_content(data: bytes, *, csv: bool, name_ending: str, memory: Memory
 
 
 def _read_package(data: bytes, memory: Memory | None) -> FileText:
-    package = Package(data, memory=memory)
+    package = Package(data) if memory is None else memory.package(data)
     text = _read_opened(package)
     body, room = list(text.body), MAX_UNPACKED - package.unpacked
     for part in package.office_files:

@@ -90,7 +90,6 @@ class _Table:
         self.delivered, self.layout = delivered, layout
         self.faults = list(delivered.faults)
         self.cells: dict[str, DeliveredCell] = {}
-        self.computed = {fold(line.label) for line in layout.lines if line.role is not LineRole.INPUT}
 
     def judge(self) -> Judged:
         for cell in self.delivered.cells:
@@ -124,7 +123,7 @@ class _Table:
             is_number = isinstance(cell.raw, Decimal) or (
                 isinstance(cell.raw, str) and _NUMERIC.fullmatch(cell.raw)
             )
-            if is_number and fold(cell.label) not in self.computed:
+            if is_number and not self._is_computed(cell.label):
                 self._add(
                     "no-code",
                     cell,
@@ -145,6 +144,11 @@ class _Table:
             )
         else:
             self.cells[code] = cell
+
+    def _is_computed(self, label: str) -> bool:
+        """Whether a row without a code is that of a total or a rate: what stands there is worked out anew."""
+        labels = [line.label for line in self.layout.lines if line.role is not LineRole.INPUT]
+        return label in labels or fold(label) in map(fold, labels)
 
     def _fault_of_row(self, line: FormLine) -> None:
         self.faults.append(

@@ -82,7 +82,8 @@ def read(data: bytes, memory: Memory | None = None) -> Delivered | Unreadable:
     """
     try:
         with _calamine(data) as book:
-            return _Reader(Package(data, memory=memory), book).read()
+            package = Package(data) if memory is None else memory.package(data)
+            return _Reader(package, book).read()
     except _NotFound as missing:
         return missing.answer
     except Damaged as damaged:
@@ -144,6 +145,7 @@ _REFERENCE = re.compile(
     r"\$?(?P<from>[A-Z]{1,3})\$?(?P<first>[0-9]{1,7}):\$?(?P<to>[A-Z]{1,3})\$?(?P<last>[0-9]{1,7})"
 )
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_HEADINGS = {words: column for column, words in HEADINGS.items()}
 _FOLDED_HEADINGS = {fold(words): column for column, words in HEADINGS.items()}
 
 Rows: TypeAlias = list[list[Any]]
@@ -154,7 +156,7 @@ Merged: TypeAlias = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 class _Reader:
     def __init__(self, package: Package, book: CalamineWorkbook) -> None:
         self.package, self.book = package, book
-        self.names = self._names()
+        self.names = package.once("names", [package.main], self._names)
         seen = [each.name for each in book.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
         beyond = beyond_values(package)
         if [name for name, _beyond in beyond] != seen or len(set(seen)) < len(seen):
@@ -297,7 +299,7 @@ class _Reader:
             found: dict[Column, int] = {}
             for at, cell in enumerate(rows[number - 1]):
                 if isinstance(cell, str) and cell:
-                    column = _FOLDED_HEADINGS.get(fold(cell))
+                    column = _HEADINGS.get(cell) or _FOLDED_HEADINGS.get(fold(cell))
                     if column is not None:
                         found.setdefault(column, at)
             if Column.VALUE in found:

@@ -18,6 +18,7 @@ from binhyen.cli.asked import CalendarId, Json, period_asked, refuse_unknown_cal
 from binhyen.cli.session import CALLED_WRONGLY, NOT_IN_ORDER, err, out, say_json, stop_with, working
 from binhyen.cli.tables import csv_of, read_rows, xlsx_of
 from binhyen.cli.traces import say_trace, traces_of
+from binhyen.cli.values import NOT_THERE, number, value_of
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.faults import BadInput
 from binhyen.foundations.vietnamese import format_date, format_number
@@ -135,22 +136,6 @@ def plain(figure: FigureOf) -> dict[str, Any]:
     }
 
 
-def value_of(figure: FigureOf) -> dict[str, Any]:
-    """The value as a number or nothing, why there is none, and how far it may still change."""
-    return {
-        "value": number(figure.value) if not figure.absence else None,
-        "absence": str(figure.absence) if figure.absence else None,
-        "standing": str(figure.standing),
-    }
-
-
-def number(value: Decimal | None) -> int | float | None:
-    """A number as JSON has them: whole where it is whole."""
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
 def _headed(unit: UnitOnDay, period: Period) -> dict[str, Any]:
     return {
         "unit": unit.code,
@@ -230,14 +215,6 @@ def written(figure: FigureOf) -> str:
     if figure.absence or figure.value is None:
         return figure.mark or NOT_THERE.get(str(figure.absence), "chưa có")
     return format_number(round(figure.value, figure.decimals) if figure.decimals else figure.value)
-
-
-NOT_THERE = {
-    "missing": "chưa có",
-    "not-applicable": "không áp dụng",
-    "not-additive": "không cộng được",
-    "held-back": "không nêu",
-}
 
 
 @figures.command("load")

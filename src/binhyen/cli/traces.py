@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from binhyen.cli.session import out
+from binhyen.cli.values import NOT_THERE, number, value_of
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import PeriodKind
 from binhyen.foundations.vietnamese import format_date, format_number
@@ -41,7 +42,6 @@ def traces_of(
 
 def _months(actor: Actor, unit: UnitOnDay, period: Period, figure: FigureOf) -> list[dict[str, Any]]:
     from binhyen.analytics.queries import history_of
-    from binhyen.cli.figures import value_of
 
     return [
         {"period": month.code, "from": month.first_day.isoformat(), "to": month.last_day.isoformat()}
@@ -85,7 +85,6 @@ class _Parts:
 
     @staticmethod
     def _plain(part: PartOf, line: str, history: Sequence[HistoryEntry]) -> dict[str, Any]:
-        from binhyen.cli.figures import value_of
 
         return (
             {"unit": part.unit_code, "unit_name": part.unit_name, "state": part.state, "late": part.late}
@@ -138,7 +137,6 @@ def _report(actor: Actor, unit: UnitOnDay, period: Period, line: str) -> dict[st
 
 
 def _plain_trace(trace: Trace) -> dict[str, Any]:
-    from binhyen.cli.figures import number
 
     recorded = trace.recorded
     return {
@@ -233,7 +231,6 @@ def _place(came: dict[str, Any]) -> str:
 
 
 def _said(part: dict[str, Any]) -> str:
-    from binhyen.cli.figures import NOT_THERE
 
     if part["value"] is None:
         return NOT_THERE.get(part["absence"], "chưa có")

@@ -8,6 +8,8 @@ from typing import Literal, TypeAlias
 from binhyen.machinery.files.findings import Finding, named, plain
 from binhyen.machinery.formats.text import FileText, Passage
 
+# What every pattern below needs: digits in a row, or in threes with gaps.
+_RUN_OR_GAPS = re.compile(r"\d{8}|0\d{2}[ .-]\d{3}")
 _EIGHT_DIGITS = re.compile(r"(?:\D*+\d){8}")
 _RUN = re.compile(r"(?<!\w)\d{8,12}(?!\w)")
 _UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
@@ -94,6 +96,8 @@ def _holds_identity_number(passage: Passage) -> bool:
     if len(passage.text) < 8 or not _EIGHT_DIGITS.match(passage.text):
         return False
     text = _UUID.sub(" ", plain(passage.text))
+    if not _RUN_OR_GAPS.search(text):
+        return False
     if _IDENTITY_JOINED.search(text) or _IDENTITY_GAPPED.search(text):
         return True
     meaning = _meaning_of_place(passage)

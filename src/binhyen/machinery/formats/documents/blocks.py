@@ -100,6 +100,7 @@ class HeaderCell:
 class Table:
     """A table over the whole width of the page. Its header is repeated on each page; no row is ever split.
 
+    The last two rows, of which one may be the total, stand on one page.
     ``header`` replaces the one row of column titles where titles stand in groups: rows of cells from left to
     right, where a place that a cell from above spans is left out. ``unit`` is the line above the table's right
     edge ("Đơn vị tính: vụ"); ``total`` a last row in bold; ``notes`` lines below. ``text_size`` is in points.

@@ -322,10 +322,15 @@ def _boxes(boxes: Boxes) -> str:
 
 def _grid(grid: Grid) -> str:
     widths = _column_widths(grid.widths)
-    rows = [*_header_rows(grid, widths), *(_row(grid, widths, row) for row in grid.rows)]
+    rows = [(row, False) for row in grid.rows]
     if grid.total is not None:
-        rows.append(_row(grid, widths, grid.total, bold=True))
-    return _table(_DATA_TABLE, widths, rows)
+        rows.append((grid.total, True))
+    # The last two rows keep together: no total stands alone below a repeated header.
+    set_rows = (
+        _row(grid, widths, row, bold=bold, stays=place == len(rows) - 2)
+        for place, (row, bold) in enumerate(rows)
+    )
+    return _table(_DATA_TABLE, widths, [*_header_rows(grid, widths), *set_rows])
 
 
 def _column_widths(points: tuple[float, ...]) -> list[int]:
@@ -362,9 +367,11 @@ def _header_rows(grid: Grid, widths: list[int]) -> Iterator[str]:
         yield _w("tr", properties, *(cells[column] for column in sorted(cells)))
 
 
-def _row(grid: Grid, widths: list[int], texts: tuple[str, ...], *, bold: bool = False) -> str:
+def _row(
+    grid: Grid, widths: list[int], texts: tuple[str, ...], *, bold: bool = False, stays: bool = False
+) -> str:
     cells = (
-        _cell(width, _line(Line(look, (Run(text, bold),))))
+        _cell(width, _line(Line(look, (Run(text, bold),), stays=stays)))
         for look, width, text in zip(grid.cells, widths, texts, strict=True)
     )
     return _w("tr", _w("trPr", _w("cantSplit")), *cells)

@@ -287,6 +287,18 @@ def test_header_rows_repeat_and_no_row_is_split():
     assert all(find(run, "w:rPr/w:b") for run in rows[-1].iter(W + "r"))
 
 
+@pytest.mark.parametrize(("rows", "total"), [(3, True), (3, False), (1, True), (1, False), (0, True)])
+def test_the_last_two_rows_keep_together(rows, total):
+    table = replace(by_commune(rows), total=by_commune(1).total if total else None)
+    document = etree.fromstring(parts_of(docx_of(report(body=(table,), annexes=())))["word/document.xml"])
+    (table,) = find(document, './/w:tbl[w:tblPr/w:tblStyle/@w:val="BangSoLieu"]')
+    kept = [
+        {bool(find(line, "w:pPr/w:keepNext")) for line in row.iter(W + "p")}
+        for row in table.findall(W + "tr")[2:]
+    ]
+    assert kept == [{place == rows + total - 2} for place in range(rows + total)]
+
+
 def test_spanning_header_cells_fill_the_grid():
     opened = python_docx.Document(io.BytesIO(docx_of(report(body=(by_commune(1),), annexes=()))))
     table = opened.tables[1]

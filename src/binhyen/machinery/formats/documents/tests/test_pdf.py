@@ -129,6 +129,24 @@ def test_a_page_may_end_with_a_paragraph_that_does_not_lead_up():
     assert ends(keep=True) == {False}
 
 
+@pytest.mark.parametrize("rows", range(18, 32))
+def test_a_total_never_stands_alone_below_a_repeated_header(rows):
+    annex = Annex("Số liệu", (by_commune(rows),))
+    total = letters("".join(by_commune(rows).total))
+    (with_total,) = [
+        text for page in pages(pdf_of(report(annexes=(annex,)))) if total in (text := letters(page.text))
+    ]
+    assert letters(f"Xã số {rows}") in with_total
+
+
+@pytest.mark.parametrize(("rows", "total"), [(0, True), (1, False), (1, True), (2, False)])
+def test_the_shortest_tables_are_drawn(rows, total):
+    table = replace(by_commune(rows), total=by_commune(1).total if total else None)
+    document = report(body=(table,), annexes=())
+    composed = "".join(line.text for line in compose(document).lines())
+    assert Counter(letters(drawn(document))) == Counter(letters(composed))
+
+
 # Text is data
 
 

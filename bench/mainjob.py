@@ -23,7 +23,7 @@ from binhyen.machinery.datafolder import DataFolder
 
 if TYPE_CHECKING:
     from binhyen.indicators.models import DataSet
-    from binhyen.indicators.queries import FormLayout
+    from binhyen.indicators.values import FormLayout
     from binhyen.reporting.models import Obligation
 
 COMMUNES = 148

@@ -26,7 +26,8 @@ from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import ADMINISTRATIVE, Period, parse_period
 from binhyen.foundations.quantities import Quantity
 from binhyen.indicators.models import DataSet
-from binhyen.indicators.queries import FormLayout, LineRole, layout_of
+from binhyen.indicators.queries import layout_of
+from binhyen.indicators.values import FormLayout, LineRole
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.orgunits.models import OrgUnit
 from binhyen.orgunits.queries import unit_of_code

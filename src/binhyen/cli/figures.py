@@ -18,7 +18,7 @@ from binhyen.cli.asked import CalendarId, Json, period_asked, refuse_unknown_cal
 from binhyen.cli.session import CALLED_WRONGLY, NOT_IN_ORDER, err, out, say_json, stop_with, working
 from binhyen.cli.tables import csv_of, read_rows, xlsx_of
 from binhyen.cli.traces import say_trace, traces_of
-from binhyen.cli.values import NOT_THERE, number, value_of
+from binhyen.cli.wording import NOT_THERE, number, value_of
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.faults import BadInput
 from binhyen.foundations.vietnamese import format_date, format_number

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from binhyen.cli.session import out
-from binhyen.cli.values import NOT_THERE, number, value_of
+from binhyen.cli.wording import NOT_THERE, number, value_of
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import PeriodKind
 from binhyen.foundations.vietnamese import format_date, format_number

@@ -1,6 +1,14 @@
 """The values in which this room speaks: definitions, layouts, the judging of checks. Pure, for the rules of others."""
 
-from binhyen.indicators.rules.checking import broken, excel_formula, excel_rate, excel_total, worked_out
+from binhyen.indicators.rules.checking import (
+    as_json,
+    broken,
+    excel_formula,
+    excel_rate,
+    excel_total,
+    totals_as_json,
+    worked_out,
+)
 from binhyen.indicators.rules.definitions import (
     CategoryDefinition,
     Check,
@@ -38,10 +46,12 @@ __all__ = [
     "Section",
     "Source",
     "Term",
+    "as_json",
     "broken",
     "excel_formula",
     "excel_rate",
     "excel_total",
     "line_code",
+    "totals_as_json",
     "worked_out",
 ]

@@ -16,7 +16,7 @@ from binhyen.analytics.rules.over_time import Spanned
 from binhyen.analytics.rules.sums import LineSum, NoValue, ratio, side_by_side
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
-from binhyen.indicators.queries import FormLine, IndicatorKind, LineRole, OverTime
+from binhyen.indicators.values import FormLine, IndicatorKind, LineRole, OverTime
 
 _STANDINGS = (Standing.PROVISIONAL, Standing.ACCEPTED, Standing.LOCKED)
 

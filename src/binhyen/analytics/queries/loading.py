@@ -18,16 +18,14 @@ from binhyen.analytics.rules.totals import total_of
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import BadPeriod, Period, PeriodKind
 from binhyen.indicators.models import DataSet, DataSetVersion, Indicator
-from binhyen.indicators.queries import (
+from binhyen.indicators.queries import data_sets, layout_of, line_codes
+from binhyen.indicators.values import (
     FormLayout,
     FormLine,
     IndicatorDefinition,
     IndicatorKind,
     LineRole,
     OverTime,
-    data_sets,
-    layout_of,
-    line_codes,
 )
 from binhyen.orgunits.models import Level
 from binhyen.reporting.models import Obligation, State, Submission

@@ -10,7 +10,7 @@ from binhyen.analytics.queries.figures import FigureOf, compose
 from binhyen.analytics.queries.loading import Loaded, Source, forms_for, load
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
-from binhyen.indicators.queries import FormLine
+from binhyen.indicators.values import FormLine
 from binhyen.orgunits.models import OrgUnitVersion
 from binhyen.reporting.queries import AWAITED
 

@@ -15,7 +15,7 @@ from binhyen.analytics.queries.figures import FigureOf, OfForm
 from binhyen.analytics.rules.disclosure import Adds, held_back
 from binhyen.analytics.rules.sums import NoValue
 from binhyen.foundations.authority import Actor
-from binhyen.indicators.queries import LineRole
+from binhyen.indicators.values import LineRole
 
 Cell = tuple[int, str, str]
 """Row (-1: the unit itself), line, and form; empty for all forms together, ``rest`` for a complement, ``others``

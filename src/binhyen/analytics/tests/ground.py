@@ -16,7 +16,7 @@ from binhyen.foundations.authority import EVERYWHERE, Actor, Mandate, Reach, bra
 from binhyen.foundations.clock import now
 from binhyen.foundations.periods import ADMINISTRATIVE, Period, PeriodKind, parse_period
 from binhyen.indicators.models import DataSet, DataSetVersion, Indicator, IndicatorLine
-from binhyen.indicators.queries import (
+from binhyen.indicators.values import (
     FormLayout,
     FormLine,
     Handling,

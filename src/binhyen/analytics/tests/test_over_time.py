@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from binhyen.analytics.rules.over_time import over_time, rate_over_time
 from binhyen.analytics.rules.sums import LineSum, NoValue, nothing, ratio, side_by_side
 from binhyen.analytics.rules.totals import total_of
-from binhyen.indicators.queries import OverTime
+from binhyen.indicators.values import OverTime
 
 
 def of(value: int | None, counted: int = 3, absent: int = 0, expected: int = 3, **more: object) -> LineSum:

@@ -25,7 +25,8 @@ from binhyen.cli.demonstration.months import COMMUNES, PhuTho
 from binhyen.cli.demonstration.steps import NOTED
 from binhyen.foundations.periods import ADMINISTRATIVE, parse_period
 from binhyen.foundations.quantities import Quantity
-from binhyen.indicators.queries import broken, layouts_from
+from binhyen.indicators.queries import layouts_from
+from binhyen.indicators.values import broken
 from binhyen.machinery.audit.sealing import seal, verify
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.datafolder import DataFolder

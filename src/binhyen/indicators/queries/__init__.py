@@ -1,4 +1,4 @@
-"""What others may ask about indicators and forms, and the values in which the answers are given."""
+"""What others may ask about indicators and forms; the values in which the answers are given stand in ``values``."""
 
 from binhyen.indicators.queries.checking import find_mistakes
 from binhyen.indicators.queries.reading import (
@@ -11,74 +11,22 @@ from binhyen.indicators.queries.reading import (
     regimes_for,
     version_for,
 )
-from binhyen.indicators.rules.checking import (
-    as_json,
-    broken,
-    excel_formula,
-    excel_rate,
-    excel_total,
-    totals_as_json,
-    worked_out,
-)
-from binhyen.indicators.rules.definitions import (
-    CategoryDefinition,
-    Check,
-    Clearance,
-    Comparison,
-    FormLayout,
-    FormLine,
-    Handling,
-    IndicatorDefinition,
-    IndicatorKind,
-    LineRole,
-    Option,
-    OverTime,
-    OverUnits,
-    Section,
-    Source,
-    Term,
-    line_code,
-)
 from binhyen.indicators.rules.mistakes import Mistake, Severity
 from binhyen.indicators.rules.regimes import RegimeRule
 from binhyen.indicators.sources import layouts_from
 
 __all__ = [
-    "CategoryDefinition",
-    "Check",
-    "Clearance",
-    "Comparison",
-    "FormLayout",
-    "FormLine",
-    "Handling",
-    "IndicatorDefinition",
-    "IndicatorKind",
-    "LineRole",
     "Mistake",
-    "Option",
-    "OverTime",
-    "OverUnits",
     "RegimeRule",
-    "Section",
     "Severity",
-    "Source",
-    "Term",
-    "as_json",
-    "broken",
     "data_sets",
     "definition_of",
-    "excel_formula",
-    "excel_rate",
-    "excel_total",
     "find_mistakes",
     "indicators_on",
     "layout_of",
     "layouts_from",
-    "line_code",
     "line_codes",
     "regime_for",
     "regimes_for",
-    "totals_as_json",
     "version_for",
-    "worked_out",
 ]

@@ -7,7 +7,12 @@ from typing import Any
 import pytest
 
 from binhyen.foundations.periods import PeriodKind
-from binhyen.indicators.queries import (
+from binhyen.indicators.queries import find_mistakes, layouts_from
+from binhyen.indicators.rules.catalogue import BadCatalogue, catalogue_from, layouts_of
+from binhyen.indicators.rules.mistakes import CASES, OFFENDERS
+from binhyen.indicators.sources import read_catalogue
+from binhyen.indicators.tests.small_catalogue import FORM, small_documents
+from binhyen.indicators.values import (
     Clearance,
     Comparison,
     FormLayout,
@@ -18,13 +23,7 @@ from binhyen.indicators.queries import (
     OverTime,
     OverUnits,
     Term,
-    find_mistakes,
-    layouts_from,
 )
-from binhyen.indicators.rules.catalogue import BadCatalogue, catalogue_from, layouts_of
-from binhyen.indicators.rules.mistakes import CASES, OFFENDERS
-from binhyen.indicators.sources import read_catalogue
-from binhyen.indicators.tests.small_catalogue import FORM, small_documents
 
 CATALOGUE = read_catalogue()
 INDICATORS = CATALOGUE.definitions

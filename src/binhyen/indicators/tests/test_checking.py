@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from binhyen.foundations.quantities import Absence, BadQuantity, Figure, Quantity
-from binhyen.indicators.queries import FormLayout, broken, excel_formula, worked_out
 from binhyen.indicators.rules.catalogue import catalogue_from, layouts_of
 from binhyen.indicators.tests.small_catalogue import small_documents
+from binhyen.indicators.values import FormLayout, broken, excel_formula, worked_out
 
 LAYOUT = layouts_of(catalogue_from(small_documents()))["bieu-thu"]
 MISSING, NOT_APPLICABLE = Absence.MISSING, Absence.NOT_APPLICABLE

@@ -15,7 +15,11 @@ from django.conf import settings
 from py_mini_racer import MiniRacer
 
 from binhyen.foundations.quantities import Absence, Figure, Quantity
-from binhyen.indicators.queries import (
+from binhyen.indicators.queries import layouts_from
+from binhyen.indicators.rules.catalogue import catalogue_from, layouts_of
+from binhyen.indicators.tests.excel import evaluate
+from binhyen.indicators.tests.small_catalogue import small_documents
+from binhyen.indicators.values import (
     FormLayout,
     FormLine,
     LineRole,
@@ -24,13 +28,9 @@ from binhyen.indicators.queries import (
     excel_formula,
     excel_rate,
     excel_total,
-    layouts_from,
     totals_as_json,
     worked_out,
 )
-from binhyen.indicators.rules.catalogue import catalogue_from, layouts_of
-from binhyen.indicators.tests.excel import evaluate
-from binhyen.indicators.tests.small_catalogue import small_documents
 
 Cell: TypeAlias = float | str | None
 """What stands in an input cell: a number, text, or nothing."""

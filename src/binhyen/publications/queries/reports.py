@@ -13,13 +13,8 @@ from binhyen.foundations.faults import BadInput
 from binhyen.foundations.periods import Period
 from binhyen.foundations.quantities import Figure
 from binhyen.indicators.models import Indicator
-from binhyen.indicators.queries import (
-    FormLayout,
-    IndicatorDefinition,
-    OverUnits,
-    layout_of,
-    worked_out,
-)
+from binhyen.indicators.queries import layout_of
+from binhyen.indicators.values import FormLayout, IndicatorDefinition, OverUnits, worked_out
 from binhyen.orgunits.models import Level, OrgUnitVersion
 from binhyen.orgunits.queries import UnitOnDay
 from binhyen.publications.rules.sheet import Reporters, ReportLine, ReportSection, UnitReport

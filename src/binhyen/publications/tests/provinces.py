@@ -14,7 +14,8 @@ from binhyen.foundations import clock
 from binhyen.foundations.authority import Actor, Mandate, Reach, branches
 from binhyen.foundations.periods import ADMINISTRATIVE, Period, parse_period
 from binhyen.indicators.models import DataSet
-from binhyen.indicators.queries import FormLayout, layout_of, version_for
+from binhyen.indicators.queries import layout_of, version_for
+from binhyen.indicators.values import FormLayout
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.orgunits.actions import found_body
 from binhyen.orgunits.models import OrgUnit

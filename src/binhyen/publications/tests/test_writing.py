@@ -17,7 +17,7 @@ from binhyen.analytics.queries import FigureOf, figures_of, parts_of
 from binhyen.foundations.decisions import NotAllowed
 from binhyen.foundations.periods import ADMINISTRATIVE, parse_period
 from binhyen.foundations.vietnamese import format_number, parse_number
-from binhyen.indicators.queries import LineRole
+from binhyen.indicators.values import LineRole
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.models import AuditEntry
 from binhyen.orgunits.models import OrgUnit, OrgUnitVersion

@@ -17,7 +17,8 @@ from binhyen.foundations.faults import BadInput
 from binhyen.foundations.periods import BadPeriod, Period, calendar_of, parse_period
 from binhyen.foundations.quantities import Figure
 from binhyen.indicators.models import DataSet
-from binhyen.indicators.queries import FormLayout, data_sets, layout_of, line_code, version_for
+from binhyen.indicators.queries import data_sets, layout_of, version_for
+from binhyen.indicators.values import FormLayout, line_code
 from binhyen.machinery.action import Done, act
 from binhyen.orgunits.models import OrgUnitVersion
 from binhyen.reporting.actions.opening import oblige_below

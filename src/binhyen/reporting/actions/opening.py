@@ -17,7 +17,8 @@ from binhyen.foundations.periods import Period
 from binhyen.foundations.validity import Validity
 from binhyen.foundations.vietnamese import format_date
 from binhyen.indicators.models import DataSet, DataSetVersion
-from binhyen.indicators.queries import FormLayout, layout_of, regimes_for, version_for
+from binhyen.indicators.queries import layout_of, regimes_for, version_for
+from binhyen.indicators.values import FormLayout
 from binhyen.machinery.action import Done, act
 from binhyen.machinery.database.scoping import within
 from binhyen.orgunits.models import OrgUnit, OrgUnitVersion

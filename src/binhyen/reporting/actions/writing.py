@@ -18,7 +18,8 @@ from binhyen.foundations.clock import now, today
 from binhyen.foundations.decisions import ALLOWED, Decision, Refused
 from binhyen.foundations.periods import Period, calendar_of, parse_period
 from binhyen.foundations.quantities import Figure
-from binhyen.indicators.queries import FormLayout, layout_of
+from binhyen.indicators.queries import layout_of
+from binhyen.indicators.values import FormLayout
 from binhyen.machinery.database.bulk import insert_rows
 from binhyen.machinery.models import ReceivedFile
 from binhyen.reporting.models import FigureSource, Obligation, Recording, State, Submission

@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import today
 from binhyen.foundations.periods import Period, calendar_of, parse_period
-from binhyen.indicators.queries import FormLayout, layout_of
+from binhyen.indicators.queries import layout_of
+from binhyen.indicators.values import FormLayout
 from binhyen.reporting.models import Obligation, State, Submission
 from binhyen.reporting.queries.status import AWAITED
 

@@ -10,7 +10,8 @@ from typing import Any
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
 from binhyen.foundations.quantities import Absence, Figure, Quantity
-from binhyen.indicators.queries import Check, FormLayout, FormLine, broken, layout_of, worked_out
+from binhyen.indicators.queries import layout_of
+from binhyen.indicators.values import Check, FormLayout, FormLine, broken, worked_out
 from binhyen.reporting.actions.writing import previous_values
 from binhyen.reporting.models import Adjustment, Obligation, Recording, Submission
 from binhyen.reporting.queries.status import AWAITED

@@ -13,7 +13,8 @@ from binhyen.foundations.clock import today
 from binhyen.foundations.quantities import Figure, Quantity
 from binhyen.foundations.vietnamese import fold
 from binhyen.indicators.models import DataSetVersion
-from binhyen.indicators.queries import FormLayout, indicators_on, layout_of
+from binhyen.indicators.queries import indicators_on, layout_of
+from binhyen.indicators.values import FormLayout
 from binhyen.orgunits.models import OrgUnitVersion
 from binhyen.reporting.actions.writing import previous_values
 from binhyen.reporting.models import Obligation, Submission

@@ -7,7 +7,7 @@ from datetime import date
 from binhyen.foundations.clock import now
 from binhyen.foundations.periods import PeriodKind
 from binhyen.indicators.models import DataSet, DataSetVersion, Indicator, IndicatorLine, Regime
-from binhyen.indicators.queries import (
+from binhyen.indicators.values import (
     Check,
     Comparison,
     FormLayout,

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
-from binhyen.indicators.queries import FormLayout, FormLine, Section
+from binhyen.indicators.values import FormLayout, FormLine, Section
 
 FORM_SHEET, GUIDE_SHEET, IDENTITY_SHEET = "Biểu", "Hướng dẫn", "Nhận dạng"
 

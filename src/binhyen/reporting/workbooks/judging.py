@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from binhyen.foundations.quantities import Absence, Figure, Quantity
 from binhyen.foundations.vietnamese import BadNumber, fold, format_date, format_number, parse_number
-from binhyen.indicators.queries import Check, FormLayout, FormLine, LineRole
+from binhyen.indicators.values import Check, FormLayout, FormLine, LineRole
 from binhyen.reporting.rules import gates
 from binhyen.reporting.rules.values import Document
 from binhyen.reporting.workbooks.faults import CellFault

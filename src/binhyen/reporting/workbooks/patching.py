@@ -20,7 +20,7 @@ from xml.sax.saxutils import escape
 
 from binhyen.foundations.quantities import Absence, Figure, Quantity
 from binhyen.foundations.vietnamese import format_date
-from binhyen.indicators.queries import FormLayout, broken, worked_out
+from binhyen.indicators.values import FormLayout, broken, worked_out
 from binhyen.reporting.workbooks.grid import Column, address, rows_of
 from binhyen.reporting.workbooks.identity import Identity
 from binhyen.reporting.workbooks.template import (

@@ -14,7 +14,7 @@ from typing import Any
 
 import xlsxwriter
 
-from binhyen.indicators.queries import (
+from binhyen.indicators.values import (
     FormLayout,
     FormLine,
     IndicatorKind,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from binhyen.analytics.models import Standing
 from binhyen.analytics.queries import FigureOf, NoValue, OfForm
 from binhyen.foundations.vietnamese import format_date, format_number
-from binhyen.indicators.queries import LineRole
+from binhyen.indicators.values import LineRole
 from binhyen.web.figures.scope import Scope
 
 STANDINGS = {

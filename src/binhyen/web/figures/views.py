@@ -32,7 +32,8 @@ from binhyen.analytics.queries import (
 )
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.vietnamese import format_number
-from binhyen.indicators.queries import LineRole, data_sets, layout_of, version_for
+from binhyen.indicators.queries import data_sets, layout_of, version_for
+from binhyen.indicators.values import LineRole
 from binhyen.orgunits.models import Level
 from binhyen.web.figures.official_report import report_addresses
 from binhyen.web.figures.scope import Scope, scope_of

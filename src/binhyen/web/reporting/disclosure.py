@@ -12,7 +12,8 @@ from binhyen.access.permissions import Permission
 from binhyen.analytics.queries import Adds, held_back, may_see_in_full
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.quantities import Figure, Quantity
-from binhyen.indicators.queries import FormLayout, LineRole, indicators_on
+from binhyen.indicators.queries import indicators_on
+from binhyen.indicators.values import FormLayout, LineRole
 from binhyen.reporting.models import Obligation
 from binhyen.reporting.queries import ReportShown
 

@@ -12,7 +12,7 @@ from binhyen.foundations.faults import BadInput
 from binhyen.foundations.periods import Period
 from binhyen.foundations.quantities import Absence, Figure, Quantity
 from binhyen.foundations.vietnamese import nfc, parse_number
-from binhyen.indicators.queries import FormLayout, LineRole
+from binhyen.indicators.values import FormLayout, LineRole
 from binhyen.web.access.forms import DayField
 from binhyen.web.frame.words import label_of, period_with_days, unit_of
 

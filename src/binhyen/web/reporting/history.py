@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from binhyen.foundations.vietnamese import format_number
-from binhyen.indicators.queries import FormLayout
+from binhyen.indicators.values import FormLayout
 from binhyen.reporting.models import FigureSource, Obligation
 from binhyen.reporting.queries import NOT_APPLICABLE, Happening
 from binhyen.web.frame.words import label_of

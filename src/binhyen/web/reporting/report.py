@@ -20,7 +20,7 @@ from binhyen.foundations.clock import today
 from binhyen.foundations.decisions import NotAllowed
 from binhyen.foundations.quantities import Absence, Figure, Quantity
 from binhyen.foundations.vietnamese import format_number
-from binhyen.indicators.queries import Check, FormLine, LineRole
+from binhyen.indicators.values import Check, FormLine, LineRole
 from binhyen.machinery.models import ReceivedFile
 from binhyen.orgunits.queries import UnitOnDay, path_to, versions_of
 from binhyen.reporting import actions

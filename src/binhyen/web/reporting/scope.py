@@ -16,7 +16,8 @@ from binhyen.foundations.authority import Actor, branches
 from binhyen.foundations.clock import today
 from binhyen.foundations.periods import BadPeriod, Period, PeriodKind, calendar_of, parse_period, period_of
 from binhyen.indicators.models import DataSet
-from binhyen.indicators.queries import FormLayout, data_sets, layout_of, version_for
+from binhyen.indicators.queries import data_sets, layout_of, version_for
+from binhyen.indicators.values import FormLayout
 from binhyen.machinery.database.scoping import within
 from binhyen.orgunits.models import Level, OrgUnit
 from binhyen.orgunits.queries import UnitOnDay, path_to

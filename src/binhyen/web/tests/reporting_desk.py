@@ -14,7 +14,8 @@ from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import ADMINISTRATIVE, parse_period
 from binhyen.foundations.quantities import Absence, Figure, Quantity
 from binhyen.indicators.models import DataSet
-from binhyen.indicators.queries import FormLayout, layout_of, version_for
+from binhyen.indicators.queries import layout_of, version_for
+from binhyen.indicators.values import FormLayout
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.orgunits.models import OrgUnit
 from binhyen.reporting.actions import accept, open_period, record_values, submit

@@ -14,7 +14,7 @@ import openpyxl
 
 from binhyen.foundations.periods import PeriodKind
 from binhyen.foundations.quantities import Absence, Figure, Quantity
-from binhyen.indicators.queries import (
+from binhyen.indicators.values import (
     Check,
     Comparison,
     FormLayout,

@@ -6,8 +6,10 @@ import pytest
 
 from binhyen.foundations.decisions import NotAllowed
 from binhyen.foundations.periods import ADMINISTRATIVE, parse_period
+from binhyen.indicators.models import DataSet
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.orgunits.models import OrgUnit, OrgUnitVersion
+from binhyen.orgunits.queries import unit_of_code
 from binhyen.reporting.actions import extend_deadline, open_period
 from binhyen.reporting.models import Obligation
 from binhyen.reporting.tests.conftest import Desk
@@ -98,3 +100,21 @@ def test_an_extension_has_a_reason_and_moves_the_day_that_counts(desk: Desk) -> 
             by=desk.reviewer, obligation=desk.obligation(), until=date(2026, 1, 25), reason="Mưa lũ"
         )
     assert (extended.due, extended.deadline) == (date(2026, 1, 25), date(2026, 1, 19))
+
+
+@pytest.mark.django_db
+def test_the_communes_of_today_owe_july_2025_from_the_day_they_began() -> None:
+    july = parse_period("2025-07", ADMINISTRATIVE)
+    with acting_as(OPERATOR):
+        found = unit_of_code(OPERATOR, "25", july.last_day)
+        assert found is not None
+        province = OrgUnit.objects.visible_to(OPERATOR).get(pk=found.id)
+        form = DataSet.objects.get(code="xa-thang")
+        opened = open_period(by=OPERATOR, under=province, data_set=form, period=july)
+        parts = {
+            each.lives_from
+            for each in Obligation.objects.visible_to(OPERATOR).filter(data_set=form, period="2025-07")
+        }
+    assert opened.owed == 148
+    assert parts == {date(2025, 7, 1)}
+    assert opened.deadline == date(2025, 7, 17)

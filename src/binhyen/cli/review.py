@@ -122,13 +122,13 @@ def accept_reports(
     unit: Annotated[str | None, typer.Option("--unit", help="Duyệt báo cáo của riêng đơn vị này.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Duyệt mọi báo cáo đang chờ dưới --under.")] = False,
     with_flags: Annotated[
-        bool, typer.Option("--with-flags", help="Duyệt cả báo cáo có dấu hiệu chưa giải trình.")
+        bool, typer.Option("--with-flags", help="Duyệt cả báo cáo có dấu hiệu cần xem.")
     ] = False,
     form: Form = None,
     calendar: CalendarId = None,
     as_json: Json = False,
 ) -> None:
-    """Duyệt báo cáo. --all để lại báo cáo có dấu hiệu chưa giải trình và báo cáo do chính mình nhập, và nêu tên."""
+    """Duyệt báo cáo. --all để lại báo cáo có dấu hiệu cần xem và báo cáo do chính mình nhập, và nêu tên."""
     if every == (unit is not None):
         stop_with("Hãy chọn một trong hai: --all cùng --under, hoặc --unit.", CALLED_WRONGLY)
     if every and under is None:
@@ -156,7 +156,7 @@ def accept_reports(
 
 
 LEFT_OUT = {
-    "flagged": "có dấu hiệu chưa giải trình. Xem rồi duyệt bằng --unit, hoặc duyệt cả bằng --with-flags.",
+    "flagged": "có dấu hiệu cần xem. Xem rồi duyệt bằng --unit, hoặc duyệt cả bằng --with-flags.",
     "own": "tài khoản này đã nhập hoặc sửa số liệu nên không được tự duyệt. Nhờ người khác duyệt.",
 }
 

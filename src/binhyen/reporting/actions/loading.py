@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from binhyen.access.permissions import Permission
 from binhyen.foundations.authority import Actor
-from binhyen.foundations.decisions import Allowed, NotAllowed, Refused
+from binhyen.foundations.decisions import Allowed, NotAllowed, Refused, ensure
 from binhyen.foundations.faults import BadInput
 from binhyen.foundations.periods import BadPeriod, Period, calendar_of, parse_period
 from binhyen.foundations.quantities import Figure
@@ -74,6 +74,16 @@ class _Report:
     figures: dict[str, Figure] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def opened_by(self) -> tuple[int, str, str]:
+        """What would open its period: form, period and the path of the unit above."""
+        return self.data_set.pk, self.period.code, superior_path(self.unit.unit_path)
+
+    def refused(self, refusal: Refused) -> list[BulkFault]:
+        """The refusal of the report as a whole, told for each of its rows."""
+        sentence = f"{self.unit.name}, {self.period.label}: {refusal.sentence}"
+        return [BulkFault(number, sentence, str(refusal.remedy)) for number in self.rows.values()]
+
 
 @act("reporting.load-figures", gettext_lazy("Nạp số liệu từ tệp CSV"), permission=may_bring_files)
 def load_figures(
@@ -90,25 +100,14 @@ def load_figures(
     """
     faults: list[BulkFault] = []
     reports = _Reader(by, calendar, faults).reports(rows)
-    opened = _open_missing(by, reports, faults)
+    opened, shut = _open_missing(by, reports)
     obligations = _obligations(by, reports)
     incoming = []
     kept: list[_Report] = []
     for report in reports:
         obligation = obligations.get((report.unit.unit_id, report.data_set.pk, report.period.code))
         if obligation is None:
-            faults.append(
-                BulkFault(
-                    report.first_row,
-                    _("%(unit)s không phải nộp biểu %(form)s cho %(period)s.")
-                    % {
-                        "unit": report.unit.name,
-                        "form": report.data_set.code,
-                        "period": report.period.label,
-                    },
-                    _("Kiểm tra kỳ và thời gian tồn tại của đơn vị."),
-                )
-            )
+            faults.extend(report.refused(shut.get(report.opened_by) or _not_owed(report)))
             continue
         addresses = {line: str(number) for line, number in report.rows.items()}
         incoming.append(Incoming(obligation, report.figures, addresses=addresses, source=FigureSource.BULK))
@@ -266,29 +265,39 @@ class _Reader:
 
 
 def _open_missing(
-    by: Actor, reports: list[_Report], faults: list[BulkFault]
-) -> dict[tuple[int, str], set[int]]:
-    """Open periods that the units' superiors have not opened yet, where the account may; answers whom it concerns."""
+    by: Actor, reports: list[_Report]
+) -> tuple[dict[tuple[int, str], set[int]], dict[tuple[int, str, str], Refused]]:
+    """Open periods that the units' superiors have not opened yet, where the account may.
+
+    Answers whom that concerns, and by what it is opened what could not be.
+    """
     there = _obligations(by, reports)
-    missing: dict[tuple[int, str, str], _Report] = {}
-    for report in reports:
-        if (report.unit.unit_id, report.data_set.pk, report.period.code) not in there:
-            above = superior_path(report.unit.unit_path)
-            missing.setdefault((report.data_set.pk, report.period.code, above), report)
+    missing = {
+        report.opened_by: report
+        for report in reports
+        if (report.unit.unit_id, report.data_set.pk, report.period.code) not in there
+    }
     opened: dict[tuple[int, str], set[int]] = {}
-    for (data_set_id, code, above), report in missing.items():
-        refused = by.may(Permission.OPEN_PERIOD, at=above)
+    shut: dict[tuple[int, str, str], Refused] = {}
+    for key, report in missing.items():
+        data_set_id, code, above = key
         try:
-            if isinstance(refused, Refused):
-                raise NotAllowed(refused)
+            ensure(by.may(Permission.OPEN_PERIOD, at=above))
             _opened, superiors = oblige_below(by, above, report.data_set, report.period)
-            if superiors:
-                opened.setdefault((data_set_id, code), set()).update(superiors)
         except NotAllowed as refusal:
-            faults.append(
-                BulkFault(report.first_row, str(refusal.refused.sentence), str(refusal.refused.remedy))
-            )
-    return opened
+            shut[key] = refusal.refused
+            continue
+        if superiors:
+            opened.setdefault((data_set_id, code), set()).update(superiors)
+    return opened, shut
+
+
+def _not_owed(report: _Report) -> Refused:
+    return Refused(
+        "not-owed",
+        _("đơn vị không phải nộp biểu %(form)s cho kỳ này.") % {"form": report.data_set.code},
+        _("Kiểm tra kỳ và thời gian tồn tại của đơn vị."),
+    )
 
 
 def _obligations(by: Actor, reports: list[_Report]) -> Mapping[tuple[int, int, str], Obligation]:
@@ -312,13 +321,7 @@ def _passes(each: Prepared, report: _Report, faults: list[BulkFault]) -> bool:
         each.incoming = replace(each.incoming, figures=dict(report.figures))
         judged = each.gates(to_submit=False)
     if isinstance(judged, Refused):
-        faults.append(
-            BulkFault(
-                report.first_row,
-                f"{report.unit.name}, {report.period.label}: {judged.sentence}",
-                str(judged.remedy),
-            )
-        )
+        faults.extend(report.refused(judged))
     return isinstance(judged, Allowed) and bool(report.figures)
 
 

@@ -108,7 +108,7 @@ def test_two_rows_for_one_cell_that_differ_are_told(desk: Desk) -> None:
 def test_a_period_that_is_not_open_is_opened_by_those_who_may(desk: Desk) -> None:
     row = ("T11", "teams", "", "2025-12", "5")
     refused = load(desk.commune_officer, row)
-    (fault, _not_owed) = refused.faults
+    (fault,) = refused.faults
     assert fault.remedy
     loaded = load(desk.reviewer, row)
     assert loaded.faults == ()
@@ -193,3 +193,18 @@ def test_absences_and_slips_are_told_apart() -> None:
 def test_the_real_day_is_not_asked_for_the_state_of_a_period(desk: Desk) -> None:
     with clock.fixed_to(date(2026, 12, 1)):
         assert load(desk.reviewer, ("T11", "teams", "", "2026-01", "1")).cells == 1
+
+
+def test_a_report_that_is_refused_as_a_whole_names_each_of_its_rows(desk: Desk) -> None:
+    submission = desk.report()
+    with acting_as(desk.reviewer):
+        accept(by=desk.reviewer, submission=submission)
+    refused = load(
+        OPERATOR,
+        ("T11", "teams", "", "2026-01", "13"),
+        ("T12", "teams", "", "2026-01", "5"),
+        ("T11", "areas", "", "2026-01", "14"),
+    )
+    assert [fault.number for fault in refused.faults] == [2, 4]
+    assert all("Suối Hoa" in fault.sentence for fault in refused.faults)
+    assert refused.cells == 1

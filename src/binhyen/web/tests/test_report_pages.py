@@ -133,7 +133,7 @@ class TestAPeriod:
         client = desk.client("duyet")
         page = sent(client, "/bao-cao/duyet-tat-ca/", ky=PERIOD)
         assert "Đã duyệt 1 báo cáo." in page
-        assert "Để lại 1 báo cáo có dấu hiệu chưa giải trình" in page
+        assert "Để lại 1 báo cáo có dấu hiệu cần xem" in page
         assert name_of(desk.sibling) in page
         page = sent(client, "/bao-cao/duyet-tat-ca/", ky=PERIOD, with_flags="1")
         assert "Đã duyệt 1 báo cáo." in page

@@ -299,8 +299,9 @@ begin
      where kept.unit_id = wrong.unit_id and kept.data_set_id = wrong.data_set_id and kept.period = wrong.period;
     insert into analytics_consolidation (unit_path, unit_id, superior_id, data_set_id, period, first_day, last_day,
                                          expected, accepted, locked)
-    select '', unit_id, superior_id, data_set_id, period, first_day, last_day, expected, accepted, locked
+    select unit.path, unit_id, superior_id, data_set_id, period, first_day, last_day, expected, accepted, locked
       from right_consolidations join wrong_consolidations using (unit_id, data_set_id, period)
+      join orgunits_orgunit unit on unit.id = unit_id
      order by period, data_set_id, unit_id;
 
     delete from analytics_consolidatedfigure kept using wrong_figures wrong
@@ -308,8 +309,9 @@ begin
        and kept.line_id = wrong.line_id;
     insert into analytics_consolidatedfigure (unit_path, unit_id, data_set_id, period, line_id, adds, value,
                                               denominator, counted, not_applicable)
-    select '', unit_id, data_set_id, period, line_id, adds, value, denominator, counted, not_applicable
+    select unit.path, unit_id, data_set_id, period, line_id, adds, value, denominator, counted, not_applicable
       from right_figures join wrong_figures using (unit_id, data_set_id, period, line_id)
+      join orgunits_orgunit unit on unit.id = unit_id
      order by period, data_set_id, unit_id, line_id;
     analyze analytics_consolidation;
     analyze analytics_consolidatedfigure;

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -277,6 +278,8 @@ def test_a_rebuild_names_what_went_astray_and_puts_it_right(server: Any, form_re
         assert found.hash_before != found.hash_after == mark
         assert not found.is_identical
         assert rebuild(by=OPERATOR).is_identical
+        astray = ConsolidatedFigure.objects.visible_to(OPERATOR).exclude(unit_path=F("unit__path"))
+        assert not astray.exists(), "rows that a rebuild writes stand where their units stand"
         entry = AuditEntry.objects.visible_to(OPERATOR).filter(act="analytics.rebuild").order_by("pk")[1]
         assert entry.detail == {"differing": 10, "verified": True}
 

@@ -133,9 +133,11 @@ def install() -> None:
             )
         if _has_column(model, "unit_path"):
             copies.append(model)
+            # Where the application may only read, whoever writes may bring the path along and spare the look-up.
+            unless_brought = "when (new.unit_path = '') " if model.read_only else ""
             statements.append(
                 f"create or replace trigger copy_unit_path before insert or update of unit_id, unit_path "
-                f"on {table} for each row execute function copy_unit_path()"
+                f"on {table} for each row {unless_brought}execute function copy_unit_path()"
             )
     statements.append(  # fires after copy_unit_path: triggers of one table go by their names
         "create or replace trigger settle_branch before insert on machinery_auditentry "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from binhyen.foundations.authority import Actor
@@ -15,11 +15,11 @@ from binhyen.foundations.quantities import Figure
 from binhyen.indicators.models import Indicator
 from binhyen.indicators.queries import layout_of
 from binhyen.indicators.values import FormLayout, IndicatorDefinition, OverUnits, worked_out
-from binhyen.orgunits.models import Level, OrgUnitVersion
+from binhyen.orgunits.models import Level
 from binhyen.orgunits.queries import UnitOnDay
 from binhyen.publications.rules.sheet import Reporters, ReportLine, ReportSection, UnitReport
 from binhyen.reporting.models import Obligation, State, Submission
-from binhyen.reporting.queries import Document
+from binhyen.reporting.queries import Document, with_unit_names
 
 COUNTED = (State.ACCEPTED, State.LOCKED)
 
@@ -108,28 +108,15 @@ def _definitions(obligations: Sequence[Obligation]) -> dict[str, IndicatorDefini
 
 
 def _obligations(actor: Actor, unit: UnitOnDay, period: Period) -> list[Obligation]:
-    named = OrgUnitVersion.objects.beyond_scope("names of units whose obligations the actor sees").filter(
-        unit_id=OuterRef("unit_id"), valid_from__lte=period.last_day
+    owed = Obligation.objects.visible_to(actor).filter(
+        Q(period=period.code) | Q(period=period.previous().code),
+        superior_id=unit.id,
+        data_set__calendar=period.calendar.id,
+        data_set__period_kind=period.kind,
     )
-    latest = named.order_by("-valid_from")
-    return list(
-        Obligation.objects.visible_to(actor)
-        .filter(
-            Q(period=period.code) | Q(period=period.previous().code),
-            superior_id=unit.id,
-            data_set__calendar=period.calendar.id,
-            data_set__period_kind=period.kind,
-        )
-        .select_related("version")
-        .annotate(
-            form=F("data_set__code"),
-            unit_name=Subquery(latest.values("name")[:1]),
-            unit_code=Subquery(latest.values("code")[:1]),
-            unit_kind=Subquery(latest.values("kind")[:1]),
-            unit_sort=Subquery(latest.values("sort_key")[:1]),
-        )
-        .order_by("form", "unit_sort", "unit_id", "first_day")
-    )
+    formed = owed.select_related("version").annotate(form=F("data_set__code"))
+    named = with_unit_names(formed, period.last_day)
+    return list(named.order_by("form", "unit_sort", "unit_id", "first_day"))
 
 
 def _report(

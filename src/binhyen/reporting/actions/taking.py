@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import structlog
-from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
@@ -22,7 +21,6 @@ from binhyen.machinery.files.keeping import ToKeep, keep
 from binhyen.machinery.files.screening import RefusedNotKept, Taken, fate_of
 from binhyen.machinery.formats.reading import Memory
 from binhyen.machinery.models import ReceivedFile
-from binhyen.orgunits.models import OrgUnitVersion
 from binhyen.reporting.actions.writing import Incoming, Prepared, prepare, write
 from binhyen.reporting.models import (
     FigureSource,
@@ -31,6 +29,7 @@ from binhyen.reporting.models import (
     State,
     WorkbookIntake,
 )
+from binhyen.reporting.naming import with_unit_names
 from binhyen.reporting.permissions import may_bring_files
 from binhyen.reporting.rules.flags import unanswered
 from binhyen.reporting.rules.gates import LineFault
@@ -156,22 +155,14 @@ def _find_obligations(by: Actor, files: Sequence[_File]) -> None:
     """What each workbook says it is, against what is owed; two statements."""
     wanted = [file for file in files if file.delivered is not None]
     identities = [file.delivered.identity for file in wanted if file.delivered is not None]
-    name = OrgUnitVersion.objects.beyond_scope("names of units whose obligations the actor sees").filter(
-        unit_id=OuterRef("unit_id")
+    owed = Obligation.objects.visible_to(by).filter(
+        unit_id__in={identity.unit_id for identity in identities},
+        data_set__code__in={identity.form for identity in identities},
+        period__in={identity.period for identity in identities},
     )
-    owed = (
-        Obligation.objects.visible_to(by)
-        .filter(
-            unit_id__in={identity.unit_id for identity in identities},
-            data_set__code__in={identity.form for identity in identities},
-            period__in={identity.period for identity in identities},
-        )
-        .annotate(
-            unit_name=Subquery(name.order_by("-valid_from").values("name")[:1]),
-            unit_code=Subquery(name.order_by("-valid_from").values("code")[:1]),
-        )
-    )
-    there = {(each.unit_id, each.data_set.code, each.period): each for each in with_versions(owed)}
+    there = {
+        (each.unit_id, each.data_set.code, each.period): each for each in with_versions(with_unit_names(owed))
+    }
     for file, identity in zip(wanted, identities, strict=True):
         fate = file.fate
         fate.unit_name, fate.unit_code, fate.period = identity.unit_name, identity.unit_code, identity.period

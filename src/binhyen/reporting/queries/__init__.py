@@ -1,5 +1,6 @@
 """What others may ask about reports: who owes which, where each stands, what it says, how it came about."""
 
+from binhyen.reporting.naming import with_unit_names
 from binhyen.reporting.queries.due import Due, due_of
 from binhyen.reporting.queries.grid import Grid, GridCell, GridRow, grid_of, periods_open
 from binhyen.reporting.queries.intakes import intake_of, intakes_of_batch, marked_copy_of
@@ -51,6 +52,7 @@ __all__ = [
     "shown",
     "statuses_below",
     "timeline_of",
+    "with_unit_names",
     "workbook_name",
     "workbooks_of",
 ]

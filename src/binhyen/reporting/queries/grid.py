@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery
-
 from binhyen.foundations.authority import Actor, branches
 from binhyen.foundations.clock import today
 from binhyen.foundations.periods import Period, calendar_of, parse_period
 from binhyen.indicators.models import DataSet
 from binhyen.machinery.database.scoping import within
-from binhyen.orgunits.models import OrgUnitVersion
 from binhyen.reporting.models import Obligation, Submission
+from binhyen.reporting.naming import with_unit_names
 from binhyen.reporting.queries.status import AWAITED
 
 
@@ -61,23 +59,11 @@ def periods_open(actor: Actor, path: str, data_set: DataSet, most: int = 36) -> 
 
 def grid_of(actor: Actor, path: str, data_set: DataSet, periods: Sequence[Period]) -> Grid:
     """The reports of the form that units at and below ``path`` owe for the periods. Two statements."""
-    name = OrgUnitVersion.objects.beyond_scope("names of units whose obligations the actor sees").filter(
-        unit_id=OuterRef("unit_id")
+    owed = Obligation.objects.visible_to(actor).filter(
+        within(branches(paths=(path,))), data_set=data_set, period__in=[period.code for period in periods]
     )
-    obligations = list(
-        Obligation.objects.visible_to(actor)
-        .filter(
-            within(branches(paths=(path,))),
-            data_set=data_set,
-            period__in=[period.code for period in periods],
-        )
-        .annotate(
-            unit_name=Subquery(name.order_by("-valid_from").values("name")[:1]),
-            unit_code=Subquery(name.order_by("-valid_from").values("code")[:1]),
-            unit_sort=Subquery(name.order_by("-valid_from").values("sort_key")[:1]),
-        )
-        .order_by("unit_sort", "unit_id", "first_day")
-    )
+    day = max((period.last_day for period in periods), default=today())
+    obligations = list(with_unit_names(owed, day).order_by("unit_sort", "unit_id", "first_day"))
     reports = {
         pk: (state, late, submitted_at, flags)
         for pk, state, late, submitted_at, flags in Submission.objects.visible_to(actor)

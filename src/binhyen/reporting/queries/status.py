@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Subquery
-
 from binhyen.foundations.authority import Actor, branches
 from binhyen.foundations.clock import today
 from binhyen.foundations.periods import Period
 from binhyen.indicators.models import DataSet
 from binhyen.machinery.database.scoping import within
-from binhyen.orgunits.models import OrgUnitVersion
 from binhyen.reporting.models import Obligation, State, Submission
+from binhyen.reporting.naming import with_unit_names
 from binhyen.reporting.rules.flags import unanswered
 
 AWAITED = "awaited"
@@ -86,19 +84,11 @@ def statuses_below(actor: Actor, path: str, data_set: DataSet, period: Period) -
 
     Two statements.
     """
-    name = OrgUnitVersion.objects.beyond_scope("names of units whose obligations the actor sees").filter(
-        unit_id=OuterRef("unit_id"), valid_from__lte=period.last_day
+    owed = Obligation.objects.visible_to(actor).filter(
+        within(branches(paths=(path,))), data_set=data_set, period=period.code
     )
     obligations = list(
-        Obligation.objects.visible_to(actor)
-        .filter(within(branches(paths=(path,))), data_set=data_set, period=period.code)
-        .select_related("version")
-        .annotate(
-            unit_name=Subquery(name.order_by("-valid_from").values("name")[:1]),
-            unit_code=Subquery(name.order_by("-valid_from").values("code")[:1]),
-            unit_sort=Subquery(name.order_by("-valid_from").values("sort_key")[:1]),
-        )
-        .order_by("unit_sort", "unit_id")
+        with_unit_names(owed.select_related("version"), period.last_day).order_by("unit_sort", "unit_id")
     )
     submissions = {
         submission.pk: submission

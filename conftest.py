@@ -33,6 +33,29 @@ DAY = date(2026, 11, 2)
 """The day on which tests happen unless they say otherwise."""
 
 
+IN_THE_LONG_LOOP_ALONE = (
+    "src/binhyen/publications/tests/",
+    "src/binhyen/machinery/formats/documents/tests/",
+    "src/binhyen/analytics/tests/test_acts_and_rebuild.py",
+    "src/binhyen/analytics/tests/test_consolidating.py",
+    "src/binhyen/analytics/tests/test_disclosure.py",
+    "src/binhyen/reporting/workbooks/tests/",
+    "src/binhyen/web/tests/test_report_pages.py",
+    "src/binhyen/web/tests/test_figure_pages.py",
+    "src/binhyen/cli/tests/",
+    "src/binhyen/machinery/formats/tests/",
+    "tests/test_who_sees_what.py",
+)
+"""Where tests lay whole provinces, write documents or run commands: marked slow, so that the quick loop stays quick."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    root = Path(__file__).parent
+    for item in items:
+        if str(item.path.relative_to(root)).startswith(IN_THE_LONG_LOOP_ALONE):
+            item.add_marker(pytest.mark.slow)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", metavar="DIR", help="keep the pictures of every page there")
 

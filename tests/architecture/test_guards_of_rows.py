@@ -31,6 +31,7 @@ WITHOUT_A_UNIT: dict[str, str] = {
     "indicators.IndicatorLine": "a key of values, not a value",
     "indicators.Regime": "deadlines are published; that of a province binds units, tells nothing of them",
     "machinery.AuditSeal": "counts and hashes of a branch of the trail; tells nothing of its entries",
+    "orgunits.UnitList": "an official list of the State, of all units at once",
     "machinery.FrozenVersion": "published things hold for the whole country: forms, criteria, texts",
 }
 """Models that belong to no unit, so that neither guard holds them: why that is right."""
@@ -237,6 +238,8 @@ AS_THE_OWNER: dict[str, str] = {
     "record_seal": "seals the trail: the application role may neither write seals nor mark entries itself",
     "mandates_of": "the appointments that make a reach cannot stand behind it; answers for one account and day",
     "open_appointments_of": "whether an account may be kept depends on all it holds; answers for one account",
+    "settle_tree_path": "a trigger: where a unit stood follows from its parent, whatever the writer may see of that",
+    "recount_units": "counts reach up to the country, beyond whoever rearranges below; takes no values from its caller",
     "support_of": "the support access that makes a reach cannot stand behind it; answers for one account",
     "consolidate": "sums of the units above lie outside the reach of whoever accepts; takes no values from its caller",
     "hash_of_consolidations": "one mark of all sums, whatever its caller may see of them",

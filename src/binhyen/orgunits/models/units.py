@@ -16,12 +16,19 @@ from binhyen.machinery.database.scoping import Guard, UnitScoped
 
 
 class Level(models.TextChoices):
-    """The step of the tree on which a unit stands. A body reports beside the places below its province or commune."""
+    """The step of the tree on which a unit stands.
+
+    A body reports beside the places below its province or commune. A workplace is a unit of its own in the movement
+    and the standard "An toàn về ANTT", under its commune or province.
+    """
 
     COUNTRY = "country", _("trung ương")
     PROVINCE = "province", _("cấp tỉnh")
     DISTRICT = "district", _("cấp huyện (trước 01/07/2025)")
     COMMUNE = "commune", _("cấp xã")
+    CLUSTER = "cluster", _("cụm khu dân cư")
+    AREA = "area", _("khu dân cư")
+    WORKPLACE = "workplace", _("cơ quan, doanh nghiệp, trường học")
     BODY = "body", _("cơ quan, tổ chức")
 
 
@@ -34,6 +41,17 @@ class Kind(models.TextChoices):
     COMMUNE = "commune", _("xã")
     WARD = "ward", _("phường")
     SPECIAL_ZONE = "special-zone", _("đặc khu")
+    TOWNSHIP = "township", _("thị trấn")
+    RURAL_DISTRICT = "rural-district", _("huyện")
+    URBAN_DISTRICT = "urban-district", _("quận")
+    TOWN = "town", _("thị xã")
+    DISTRICT_CITY = "district-city", _("thành phố thuộc tỉnh, thành phố")
+    CLUSTER = "cluster", _("cụm khu dân cư")
+    HAMLET = "hamlet", _("thôn")
+    RESIDENTIAL_GROUP = "residential-group", _("tổ dân phố")
+    AGENCY = "agency", _("cơ quan")
+    ENTERPRISE = "enterprise", _("doanh nghiệp")
+    SCHOOL = "school", _("nhà trường")
     DEPARTMENT = "department", _("sở, ban, ngành")
     FRONT = "front", _("Mặt trận Tổ quốc")
     MASS_ORGANISATION = "mass-organisation", _("đoàn thể")
@@ -82,6 +100,10 @@ class OrgUnitVersion(UnitScoped):
     may be used again by another unit after the first has given it up, never by two on one day at one level.
     ``search_key`` is the folded full name and ``short_key`` the folded name without its kind; ``sort_key`` orders
     units by that name as the Vietnamese alphabet does. All three follow from the names.
+
+    ``tree_path`` is where the unit stood in the days of the version; a version also ends when a unit above it
+    moves. Left empty, the database fills it from the version of the parent on the first day. ``unit_path`` beside
+    it is where the unit stands now, by which it is guarded.
     """
 
     guard = Guard.PLACES
@@ -95,6 +117,7 @@ class OrgUnitVersion(UnitScoped):
     code = models.CharField(_("Mã số"), max_length=10, blank=True)
     name = models.CharField(_("Tên đầy đủ"), max_length=120)
     short_name = models.CharField(_("Tên riêng"), max_length=120)
+    tree_path = models.TextField(_("Đường dẫn khi ấy"), db_collation="C", default="", blank=True)
     search_key = models.TextField(_("Khoá tìm kiếm"))
     short_key = models.TextField(_("Khoá tên riêng"), blank=True)
     sort_key = models.TextField(_("Khoá sắp xếp"), db_collation="C")
@@ -142,6 +165,7 @@ class OrgUnitVersion(UnitScoped):
             models.Index(fields=["parent", "sort_key"], name="version_by_parent"),
             models.Index(fields=["code"], name="version_by_code"),
             models.Index(fields=["unit_path"], name="version_by_path"),
+            models.Index(fields=["tree_path"], name="version_by_tree"),
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="version_search"),
         ]
 

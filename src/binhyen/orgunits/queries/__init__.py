@@ -2,6 +2,7 @@
 
 from binhyen.orgunits.queries.checking import check_units
 from binhyen.orgunits.queries.reading import (
+    NO_PLACES,
     UnitOnDay,
     ancestors_of,
     bodies_of,
@@ -17,22 +18,40 @@ from binhyen.orgunits.queries.reading import (
     units_as_of,
     units_of_code,
     versions_of,
+    workplaces_of,
 )
 from binhyen.orgunits.queries.searching import Found, matching, search, with_names_above
+from binhyen.orgunits.queries.stakes import (
+    Change,
+    Consequence,
+    Founding,
+    Stake,
+    consequences_of,
+    hold_stake,
+    may_be_undone,
+)
 from binhyen.orgunits.rules.checks import Checked
 
 __all__ = [
+    "NO_PLACES",
+    "Change",
     "Checked",
+    "Consequence",
     "Found",
+    "Founding",
+    "Stake",
     "UnitOnDay",
     "ancestors_of",
     "bodies_of",
     "check_units",
     "child_counts",
     "children_of",
+    "consequences_of",
     "counts_by_kind",
+    "hold_stake",
     "holding_on",
     "matching",
+    "may_be_undone",
     "on_day",
     "path_of",
     "path_to",
@@ -43,4 +62,5 @@ __all__ = [
     "units_of_code",
     "versions_of",
     "with_names_above",
+    "workplaces_of",
 ]

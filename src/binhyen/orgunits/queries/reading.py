@@ -17,13 +17,20 @@ from binhyen.foundations.validity import Validity
 from binhyen.machinery.database.scoping import ScopedQuerySet, within
 from binhyen.orgunits.models import Kind, Level, OrgUnitVersion
 
+NO_PLACES = (Level.WORKPLACE, Level.BODY)
+"""The levels of units that are no part of the territory: they stand beside the places of their province or commune."""
+
 
 @dataclass(frozen=True, slots=True)
 class UnitOnDay:
-    """A unit as it was on one day. ``id`` is the key of its identity; ``validity`` that of its version."""
+    """A unit as it was on one day. ``id`` is the key of its identity; ``validity`` that of its version.
+
+    ``path`` is where the unit stands now, by which reaches are counted; ``tree_path`` where it stood on that day.
+    """
 
     id: int
     path: str
+    tree_path: str
     level: str
     kind: str
     code: str
@@ -79,8 +86,13 @@ def units_of_code(actor: Actor, code: str, day: date) -> tuple[UnitOnDay, ...]:
 
 
 def children_of(actor: Actor, unit_id: int, day: date) -> ScopedQuerySet[OrgUnitVersion]:
-    """The places directly below one on ``day``, in the Vietnamese order of their names; no bodies."""
-    return _directly_below(actor, unit_id, day).exclude(level=Level.BODY)
+    """The places directly below one on ``day``, in the Vietnamese order of their names; no bodies or workplaces."""
+    return _directly_below(actor, unit_id, day).exclude(level__in=NO_PLACES)
+
+
+def workplaces_of(actor: Actor, unit_id: int, day: date) -> ScopedQuerySet[OrgUnitVersion]:
+    """The agencies, enterprises and schools of a province or commune on ``day``: same order."""
+    return _directly_below(actor, unit_id, day).filter(level=Level.WORKPLACE)
 
 
 def bodies_of(actor: Actor, parent_id: int, day: date) -> ScopedQuerySet[OrgUnitVersion]:
@@ -93,9 +105,9 @@ def _directly_below(actor: Actor, unit_id: int, day: date) -> ScopedQuerySet[Org
 
 
 def ancestors_of(actor: Actor, unit: UnitOnDay, day: date) -> tuple[UnitOnDay, ...]:
-    """The units above one on ``day``, from the top down, as far as the actor may know them. One statement,
-    and one more for each step at which the unit stood elsewhere on that day than it does now."""
-    return _chain_above(actor, unit, _by_key(actor, _keys_in(unit.path), day), day)
+    """The units above one on ``day``, from the top down, as far as the actor may know them. One statement."""
+    known = _with_keys(units_as_of(actor, day).filter(unit_id__in=_keys_above(unit.tree_path)))
+    return tuple(known[key] for key in _keys_above(unit.tree_path) if key in known)
 
 
 def path_of(actor: Actor, unit: UnitOnDay, day: date) -> tuple[UnitOnDay, ...]:
@@ -106,38 +118,24 @@ def path_of(actor: Actor, unit: UnitOnDay, day: date) -> tuple[UnitOnDay, ...]:
 def path_to(actor: Actor, unit_id: int, day: date) -> tuple[UnitOnDay, ...]:
     """The unit with that key as it was on ``day``, last, after those above it: what a page of a unit begins with.
 
-    Empty when it was not there or may not be seen. One statement, with the same exception as ``ancestors_of``.
+    Empty when it was not there or may not be seen. One statement.
     """
-    in_its_path = RawSQL(_IN_THE_PATH_OF, [unit_id], BooleanField())  # noqa: S611 - a constant with a parameter
+    in_its_path = RawSQL(_IN_THE_PATH_OF, [unit_id, day, day], BooleanField())  # noqa: S611 - a constant with parameters
     known = _with_keys(units_as_of(actor, day).filter(in_its_path))
     if unit_id not in known:
         return ()
     unit = known[unit_id]
-    return (*_chain_above(actor, unit, known, day), unit)
+    return (*(known[key] for key in _keys_above(unit.tree_path) if key in known), unit)
 
 
 # An array rather than rows: the path is then read once, and the units found by the index of their keys.
 _IN_THE_PATH_OF = """
     orgunits_orgunitversion.unit_id = any (
-        (select string_to_array(rtrim(path, '.'), '.') from orgunits_orgunit where id = %s)::bigint[]
+        (select string_to_array(rtrim(own.tree_path, '.'), '.') from orgunits_orgunitversion own
+          where own.unit_id = %s and own.valid_from <= %s and (own.valid_until is null or own.valid_until > %s)
+        )::bigint[]
     )
 """
-
-
-def _chain_above(
-    actor: Actor, unit: UnitOnDay, known: dict[int, UnitOnDay], day: date
-) -> tuple[UnitOnDay, ...]:
-    chain: list[UnitOnDay] = []
-    parent_id = unit.parent_id
-    while parent_id is not None and all(parent_id != above.id for above in chain):
-        if parent_id not in known:
-            known |= _by_key(actor, [parent_id], day)
-            if parent_id not in known:
-                break
-            known |= _by_key(actor, set(_keys_in(known[parent_id].path)) - known.keys(), day)
-        chain.append(known[parent_id])
-        parent_id = known[parent_id].parent_id
-    return tuple(reversed(chain))
 
 
 def versions_of(actor: Actor, unit_id: int) -> tuple[UnitOnDay, ...]:
@@ -151,7 +149,7 @@ def child_counts(actor: Actor, unit_ids: Collection[int], day: date) -> dict[int
     rows = (
         units_as_of(actor, day)
         .filter(parent_id__in=unit_ids)
-        .exclude(level=Level.BODY)
+        .exclude(level__in=NO_PLACES)
         .order_by()
         .values("parent_id")
         .annotate(children=Count("pk"))
@@ -160,11 +158,11 @@ def child_counts(actor: Actor, unit_ids: Collection[int], day: date) -> dict[int
 
 
 def counts_by_kind(actor: Actor, day: date, under: str = "") -> dict[str, int]:
-    """How many units of each kind, bodies' kinds among them, there are on ``day``, at or below the path ``under``
-    if one is given."""
+    """How many units of each kind, bodies' kinds among them, there are on ``day``, at or below the
+    ``tree_path`` of that day ``under`` if one is given."""
     units = units_as_of(actor, day)
     if under:
-        units = units.filter(within(branches(paths=(under,))))
+        units = units.filter(within(branches(paths=(under,)), "tree_path"))
     rows = units.order_by().values("kind").annotate(units=Count("pk"))
     return {row["kind"]: row["units"] for row in rows}
 
@@ -174,6 +172,7 @@ def on_day(version: OrgUnitVersion) -> UnitOnDay:
     return UnitOnDay(
         id=version.unit_id,
         path=version.unit_path,
+        tree_path=version.tree_path,
         level=version.level,
         kind=version.kind,
         code=version.code,
@@ -191,13 +190,9 @@ def _one(versions: ScopedQuerySet[OrgUnitVersion]) -> UnitOnDay | None:
     return next(map(on_day, versions), None)
 
 
-def _by_key(actor: Actor, keys: Collection[int], day: date) -> dict[int, UnitOnDay]:
-    return _with_keys(units_as_of(actor, day).filter(unit_id__in=keys))
-
-
 def _with_keys(versions: ScopedQuerySet[OrgUnitVersion]) -> dict[int, UnitOnDay]:
     return {version.unit_id: on_day(version) for version in versions}
 
 
-def _keys_in(path: str) -> list[int]:
+def _keys_above(path: str) -> list[int]:
     return [int(key) for key in path.split(".")[:-2]]

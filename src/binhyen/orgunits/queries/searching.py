@@ -93,9 +93,9 @@ def _with_a_place_above(actor: Actor, folded: str, day: date) -> tuple[Q, list[W
         named |= Q(short_key__startswith=without_kind(tail)) | Q(search_key__startswith=tail)
     places = list(
         units_as_of(actor, day)
-        .filter(named, Q(level__in=(Level.PROVINCE, Level.DISTRICT)) | _communes_with_bodies(actor, day))
-        .order_by(_STEP, "unit_path")
-        .values_list("short_key", "search_key", "unit_path")[:MOST_PLACES_ABOVE]
+        .filter(named, Q(level__in=(Level.PROVINCE, Level.DISTRICT)) | _communes_with_units(actor, day))
+        .order_by(_STEP, "tree_path")
+        .values_list("short_key", "search_key", "tree_path")[:MOST_PLACES_ABOVE]
     )
     condition, exact = nothing, nothing
     for head, tail in cuts:
@@ -113,14 +113,14 @@ def _with_a_place_above(actor: Actor, folded: str, day: date) -> tuple[Q, list[W
     return condition, [When(exact, then=Value(0))]
 
 
-def _communes_with_bodies(actor: Actor, day: date) -> Q:
-    """Nothing else stands below a commune, and the names of most would only crowd out those of provinces."""
-    bodies = units_as_of(actor, day).filter(level=Level.BODY, parent_id=OuterRef("unit_id"))
-    return Q(Exists(bodies), level=Level.COMMUNE)
+def _communes_with_units(actor: Actor, day: date) -> Q:
+    """Communes with nothing below them would only crowd out the names of provinces."""
+    units = units_as_of(actor, day).filter(parent_id=OuterRef("unit_id"))
+    return Q(Exists(units), level=Level.COMMUNE)
 
 
 def _below(paths: Iterable[str]) -> Q:
-    return reduce(or_, (Q(unit_path__gt=path, unit_path__lt=f"{path[:-1]}/") for path in paths))
+    return reduce(or_, (Q(tree_path__gt=path, tree_path__lt=f"{path[:-1]}/") for path in paths))
 
 
 def _containing(folded: str) -> Q:
@@ -139,4 +139,4 @@ def _names_above(actor: Actor, units: list[UnitOnDay], day: date) -> dict[int, s
 
 
 def _keys_above(unit: UnitOnDay) -> list[int]:
-    return [int(key) for key in unit.path.split(".")[:-2]]
+    return [int(key) for key in unit.tree_path.split(".")[:-2]]

@@ -17,12 +17,11 @@ from binhyen.foundations.validity import Validity, faults_in
 from binhyen.foundations.vietnamese import format_date
 from binhyen.orgunits.rules.catalogue import LegalCount
 from binhyen.orgunits.rules.naming import (
-    BODY,
-    BODY_KINDS,
     COUNTRY,
     KIND_WORDS,
     LEVELS_ABOVE,
     keys_of,
+    kinds_of_level,
     word_of_kind,
 )
 
@@ -214,7 +213,7 @@ def _keys_current(snapshot: Snapshot) -> Iterator[str]:
 
 def _kinds_fit_names(snapshot: Snapshot) -> Iterator[str]:
     for version in snapshot.versions:
-        if (version.level == BODY) != (version.kind in BODY_KINDS):
+        if version.kind not in kinds_of_level(version.level):
             yield f"{_called(version)}: cấp “{version.level}” không có loại “{version.kind}”."
             continue
         word = word_of_kind(version.level, version.kind)

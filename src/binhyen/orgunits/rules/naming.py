@@ -6,24 +6,49 @@ from typing import NamedTuple
 
 from binhyen.foundations.vietnamese import fold, sort_key
 
-COUNTRY, PROVINCE, COMMUNE, BODY = "country", "province", "commune", "body"
+COUNTRY, PROVINCE, DISTRICT, COMMUNE = "country", "province", "district", "commune"
+CLUSTER, AREA, WORKPLACE, BODY = "cluster", "area", "workplace", "body"
 
 LEVELS_ABOVE: dict[str, tuple[str, ...]] = {
     PROVINCE: (COUNTRY,),
-    "district": (PROVINCE,),
-    COMMUNE: (PROVINCE, "district"),
+    DISTRICT: (PROVINCE,),
+    COMMUNE: (PROVINCE, DISTRICT),
+    CLUSTER: (COMMUNE,),
+    AREA: (COMMUNE, CLUSTER),
+    WORKPLACE: (PROVINCE, COMMUNE),
     BODY: (PROVINCE, COMMUNE),
 }
 """The levels on which the parent of a unit of each level may stand."""
 
 KIND_WORDS: dict[str, dict[str, str]] = {
     PROVINCE: {"Tỉnh": "province", "Thành phố": "city"},
-    COMMUNE: {"Xã": "commune", "Phường": "ward", "Đặc khu": "special-zone"},
+    DISTRICT: {
+        "Huyện": "rural-district",
+        "Quận": "urban-district",
+        "Thị xã": "town",
+        "Thành phố": "district-city",
+    },
+    COMMUNE: {"Xã": "commune", "Phường": "ward", "Đặc khu": "special-zone", "Thị trấn": "township"},
 }
-"""The word that stands before a unit's own name, by level, and the kind that it means (Luật 72/2025/QH15)."""
+"""The word that stands before a unit's own name, by level, and the kind that it means (Luật 72/2025/QH15; for
+districts and townships Luật 77/2015/QH13)."""
 
 BODY_KINDS = ("department", "front", "mass-organisation", "police", "army")
-"""The kinds of bodies; the name of a body need not begin with any word."""
+
+FREE_KINDS: dict[str, tuple[str, ...]] = {
+    CLUSTER: ("cluster",),
+    AREA: ("hamlet", "residential-group"),
+    WORKPLACE: ("agency", "enterprise", "school"),
+    BODY: BODY_KINDS,
+}
+"""The kinds of the levels whose names are written as people there write them, with whatever word before."""
+
+
+def kinds_of_level(level: str) -> tuple[str, ...]:
+    """The kinds that a unit of a level may be of."""
+    if level == COUNTRY:
+        return (COUNTRY,)
+    return FREE_KINDS.get(level) or tuple(KIND_WORDS.get(level, {}).values())
 
 
 class Keys(NamedTuple):

@@ -14,7 +14,7 @@ from binhyen.foundations.decisions import NotAllowed
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.models import AuditEntry
 from binhyen.orgunits.actions import close_body, found_body, load_units
-from binhyen.orgunits.models import Kind, Level, OrgUnit, OrgUnitVersion
+from binhyen.orgunits.models import Level, OrgUnit, OrgUnitVersion
 from binhyen.orgunits.queries import (
     UnitOnDay,
     bodies_of,
@@ -28,7 +28,7 @@ from binhyen.orgunits.queries import (
     unit_of_key,
     units_as_of,
 )
-from binhyen.orgunits.rules.naming import BODY, BODY_KINDS, KIND_WORDS, LEVELS_ABOVE
+from binhyen.orgunits.rules.naming import BODY, BODY_KINDS, FREE_KINDS, LEVELS_ABOVE
 from tests.places import Place, officer
 
 pytestmark = pytest.mark.django_db
@@ -312,7 +312,6 @@ class TestQuestions:
 
 
 def test_kinds_and_levels_of_the_rules_are_those_of_the_tables() -> None:
-    places = {kind for words in KIND_WORDS.values() for kind in words.values()}
-    assert set(BODY_KINDS) == set(Kind.values) - places - {"country"}
+    assert FREE_KINDS[BODY] == BODY_KINDS
     assert set(LEVELS_ABOVE) == set(Level.values) - {"country"}
     assert BODY == Level.BODY

@@ -10,7 +10,14 @@ import pytest
 from binhyen.orgunits.models import Kind, Level
 from binhyen.orgunits.rules.catalogue import BadCatalogue
 from binhyen.orgunits.rules.country import UnitKey, units_of
-from binhyen.orgunits.rules.naming import BODY_KINDS, KIND_WORDS, keys_of, own_name, without_kind
+from binhyen.orgunits.rules.naming import (
+    FREE_KINDS,
+    KIND_WORDS,
+    keys_of,
+    kinds_of_level,
+    own_name,
+    without_kind,
+)
 from binhyen.orgunits.tests.small_country import (
     BARE,
     CHANGED,
@@ -106,9 +113,9 @@ def test_two_units_of_one_code_and_units_without_province_are_refused() -> None:
 
 
 def test_kinds_of_the_rules_are_those_of_the_tables() -> None:
-    words = {kind for kinds in KIND_WORDS.values() for kind in kinds.values()}
-    assert words | {"country", *BODY_KINDS} == set(Kind.values)
-    assert set(KIND_WORDS) <= set(Level.values)
+    of_levels = [kind for level in Level.values for kind in kinds_of_level(level)]
+    assert sorted(of_levels) == sorted(Kind.values), "each kind belongs to one level"
+    assert set(KIND_WORDS) | set(FREE_KINDS) | {"country"} == set(Level.values)
 
 
 @pytest.mark.parametrize(

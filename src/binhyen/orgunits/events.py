@@ -19,7 +19,7 @@ class UnitsReorganised:
 
 
 @dataclass(frozen=True, slots=True)
-class ReorganisationUndone:
+class ReorganisationReverted:
     """A reorganisation is about to be undone: its units are still there, and what rests on them must go first.
 
     What a room changed because of it is in ``actions.effects_of``.

@@ -32,6 +32,8 @@ from tests.architecture.codebase import (
 
 NO_ACT: dict[str, str] = {
     "access.actions.try_code": "counts a wrong try of somebody who is not signed in and so cannot act",
+    "orgunits.actions.keep_effect": "part of a reaction, within the act that rearranges, which has permission and line",
+    "orgunits.actions.effects_of": "reads back what a reaction kept, within the act that undoes",
     "access.actions.activate": "checks the code first, keeps the count of a wrong try, then calls its private act",
 }
 """Functions that rooms offer among their actions and that are no act by themselves: why."""

@@ -198,6 +198,12 @@ def _same_day() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    """A slow hash is right for officials and wrong for hundreds of tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def _no_reach_left_over() -> Iterator[None]:
     """A reach that a test set must not make the next one pass."""
     yield

@@ -13,9 +13,8 @@ from tests.cast import Cast, cast
 
 @pytest.fixture
 def people(db: None, settings: Any) -> Cast:
-    """The cast, with passwords hashed in no time, and nothing left in the cache by another test."""
+    """The cast, with nothing left in the cache by another test."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
     return cast()
 

@@ -64,6 +64,8 @@ PAGES = [
 ]
 
 SERIOUS = {"serious", "critical"}
+JUDGED = {("1440", "light"), ("390", "dark")}
+"""Where axe judges: each layout and each scheme once, since colours do not hang on the width."""
 
 
 def serious_faults(page: Page) -> list[str]:
@@ -102,4 +104,5 @@ def test_a_page_is_whole_and_accessible(
     expected = [] if shown.status == 200 else [f"{shown.status}"]
     unexpected = [fault for fault in page.faults if not any(sign in fault for sign in expected)]  # type: ignore[attr-defined]
     assert unexpected == []
-    assert serious_faults(page) == []
+    if (size, scheme) in JUDGED:
+        assert serious_faults(page) == []

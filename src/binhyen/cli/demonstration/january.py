@@ -278,12 +278,12 @@ class January:
         )
 
     def write_the_report(self) -> str:
-        """The province's report as a draft for Word and as PDF/A, each with the sheet of its figures."""
+        """The province's report as a draft for Word and as PDF/A, with the sheet of the figures of both."""
         for ending in ReportFormat:
             with on(REPORTED, DESK) as desk:
                 written = write_report(by=desk, unit=self.province.row(desk), period=JANUARY, format=ending)
             (self.folder / written.name).write_bytes(written.content)
-            (self.folder / written.sheet_name).write_bytes(written.sheet)
+        (self.folder / written.sheet_name).write_bytes(written.sheet)
         return f"Lập báo cáo {JANUARY.label} của tỉnh (DOCX, PDF) và bảng số liệu kèm nguồn ở {self.folder}."
 
     def _accept_all(self, reviewer: Actor) -> int:

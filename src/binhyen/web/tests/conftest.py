@@ -12,7 +12,6 @@ from django.core.cache import cache
 @pytest.fixture(autouse=True)
 def _pages_at_hand(settings: Any, request: pytest.FixtureRequest) -> None:
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if request.node.get_closest_marker("django_db"):
         request.getfixturevalue("db")
         cache.clear()

@@ -68,6 +68,35 @@ class LegalCount:
 
 
 @dataclass(frozen=True, slots=True)
+class SuccessionCount:
+    """How many successions of each relation begin on the day ``on`` for the units of ``level``.
+
+    ``split`` is the number of former units of that level that went to more than one later unit.
+    """
+
+    on: date
+    level: str
+    relations: Mapping[str, int]
+    split: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place in which the catalogue departs from the data package, with the reason and what proves it.
+
+    ``topic`` is the kind of fact: ``names``, ``kinds``, ``points``, or ``successions``.
+    """
+
+    code: str
+    topic: str
+    package_says: str
+    catalogue_says: str
+    why: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """All that we add to the package. ``since`` is the day on which today's units began to work."""
 
@@ -79,6 +108,7 @@ class Catalogue:
     points: tuple[PointCorrection, ...] = ()
     changes: tuple[Change, ...] = ()
     counts: tuple[LegalCount, ...] = ()
+    successions: tuple[SuccessionCount, ...] = ()
 
 
 def catalogue_from(documents: Mapping[str, Any]) -> Catalogue:

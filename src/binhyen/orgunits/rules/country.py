@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from binhyen.foundations.validity import Validity
 from binhyen.foundations.vietnamese import nfc
-from binhyen.orgunits.rules.catalogue import BadCatalogue, Catalogue, Change, Correction
+from binhyen.orgunits.rules.catalogue import BadCatalogue, Catalogue, Change, Correction, Difference
 from binhyen.orgunits.rules.naming import COMMUNE, COUNTRY, PROVINCE, kind_of_word, own_name, word_of_kind
 
 
@@ -67,6 +68,45 @@ class UnitRow:
     @property
     def validity(self) -> Validity:
         return Validity(self.key.since, self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """From ``day`` on, ``successor`` stands where ``predecessor`` stood; they are one where the territory stayed.
+
+    ``relation`` is a value of ``models.Relation``. Each share is the part of the predecessor that went there, from
+    0 to 1, or None where nobody says it; ``source`` is what says the shares, empty where none is known.
+    """
+
+    predecessor: UnitKey
+    successor: UnitKey
+    day: date
+    relation: str
+    people: Decimal | None = None
+    area: Decimal | None = None
+    households: Decimal | None = None
+    hand: Decimal | None = None
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReorganisationRow:
+    """The rearrangement of which all links of a country are part: its title, its instruments, its day."""
+
+    title: str
+    legal_basis: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """All units of both maps, what became of what, and where the catalogue departs from the data package."""
+
+    units: tuple[UnitRow, ...]
+    links: tuple[LinkRow, ...]
+    reorganisation: ReorganisationRow | None
+    differences: tuple[Difference, ...]
 
 
 def units_of(rows: Iterable[SourceRow], catalogue: Catalogue) -> tuple[UnitRow, ...]:

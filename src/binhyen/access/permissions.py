@@ -59,6 +59,7 @@ _ACCOUNT_KEEPING = frozenset(
         Permission.SEARCH_TRAIL,
     }
 )
+_UNIT_KEEPING = frozenset({Permission.KEEP_UNITS})
 
 _READING_FIGURES = frozenset({Permission.VIEW_FIGURES})
 _ENTERING = _READING_FIGURES | {
@@ -90,8 +91,8 @@ POWERS: dict[Role, Powers] = {
         "Reads everything of the unit and below; decides.", _EVERYONE | _REPORTING_ON, reads_content=True
     ),
     Role.UNIT_ADMINISTRATOR: Powers(
-        "Keeps accounts and appointments of the unit and below.",
-        _EVERYONE | _ACCOUNT_KEEPING,
+        "Keeps accounts and appointments of the unit and below, and the list of its units.",
+        _EVERYONE | _ACCOUNT_KEEPING | _UNIT_KEEPING,
         sees_administration=True,
         administers=True,
     ),
@@ -99,6 +100,7 @@ POWERS: dict[Role, Powers] = {
         "Runs the installation; sees a unit's content only through support access.",
         _EVERYONE
         | _ACCOUNT_KEEPING
+        | _UNIT_KEEPING
         | {Permission.APPOINT_SYSTEM_ROLES, Permission.OPEN_SUPPORT_ACCESS, Permission.WATCH_SYSTEM},
         sees_administration=True,
         administers=True,

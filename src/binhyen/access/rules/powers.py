@@ -30,6 +30,7 @@ class Permission(StrEnum):
     LOCK_PERIOD = "lock-period"
     ADJUST_FIGURE = "adjust-figure"
     WRITE_REPORT = "write-report"
+    KEEP_UNITS = "keep-units"
 
 
 SYSTEM_ROLES = frozenset({"system-administrator", "auditor"})

@@ -12,6 +12,9 @@ from typing import Protocol
 
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.decisions import ALLOWED, Decision
+from binhyen.orgunits.rules.reorganising import Consequence
+
+__all__ = ["Change", "Consequence", "Founding", "Stake", "consequences_of", "hold_stake", "may_be_undone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +35,6 @@ class Change:
     ended: tuple[int, ...]
     changed: tuple[int, ...]
     founded: tuple[Founding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Consequence:
-    """One thing that would follow, as a Vietnamese sentence; ``count`` is how many things it concerns."""
-
-    topic: str
-    sentence: str
-    count: int
 
 
 class Stake(Protocol):

@@ -1,0 +1,51 @@
+"""Reorganising units: what somebody asks for (drafts), and what it would do (plans). Pure."""
+
+from binhyen.orgunits.rules.reorganising.drafts import (
+    BadDraft,
+    ChangeKind,
+    Draft,
+    End,
+    EndLevel,
+    Fault,
+    Found,
+    Move,
+    NewUnit,
+    PartOf,
+    Recode,
+    Rename,
+    Step,
+    Territory,
+)
+from binhyen.orgunits.rules.reorganising.plans import (
+    ChangedUnit,
+    Consequence,
+    EndedUnit,
+    Facts,
+    FoundedUnit,
+    Link,
+    Plan,
+)
+
+__all__ = [
+    "BadDraft",
+    "ChangeKind",
+    "ChangedUnit",
+    "Consequence",
+    "Draft",
+    "End",
+    "EndLevel",
+    "EndedUnit",
+    "Facts",
+    "Fault",
+    "Found",
+    "FoundedUnit",
+    "Link",
+    "Move",
+    "NewUnit",
+    "PartOf",
+    "Plan",
+    "Recode",
+    "Rename",
+    "Step",
+    "Territory",
+]

@@ -49,6 +49,30 @@ def insert_rows(rows: Sequence[models.Model], *, update: Sequence[str] = ()) -> 
             cursor.execute(statement, [json.dumps(chunk, ensure_ascii=False, default=_said)])
 
 
+def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
+    """Write the named fields of rows that are there, all of one model, found by their primary keys: as few statements."""
+    if not rows:
+        return
+    model = type(rows[0])
+    key = model._meta.pk
+    chosen = [model._meta.get_field(name) for name in fields]
+    columns = [field for field in chosen if isinstance(field, models.Field)]
+    types = ", ".join(f'"{field.column}" {_type_of(field)}' for field in columns)
+    assigned = ", ".join(f'"{field.column}" = r."{field.column}"' for field in columns)
+    statement = (
+        f'update "{model._meta.db_table}" as kept set {assigned}'  # noqa: S608 - names of our own
+        f' from jsonb_to_recordset(%s::jsonb) as r("{key.column}" bigint, {types})'
+        f' where kept."{key.column}" = r."{key.column}"'
+    )
+    with connection.cursor() as cursor:
+        for begin in range(0, len(rows), ROWS_A_STATEMENT):
+            chunk = [
+                {field.column: getattr(row, field.attname) for field in (key, *columns)}
+                for row in rows[begin : begin + ROWS_A_STATEMENT]
+            ]
+            cursor.execute(statement, [json.dumps(chunk, ensure_ascii=False, default=_said)])
+
+
 def _type_of(field: models.Field[Any, Any]) -> str | None:
     return field.rel_db_type(connection) if field.is_relation else field.db_type(connection)
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Sum
+
 from binhyen.foundations.authority import Actor
-from binhyen.orgunits.models import OrgUnit, OrgUnitVersion
+from binhyen.orgunits.models import OrgUnit, OrgUnitVersion, UnitCount
+from binhyen.orgunits.queries.reading import counts_by_kind, holding_on, units_as_of
 from binhyen.orgunits.rules.checks import Checked, Snapshot, UnitFacts, VersionFacts, run_checks
 from binhyen.orgunits.sources import read_catalogue
 
@@ -45,3 +48,17 @@ def _facts(version: OrgUnitVersion) -> VersionFacts:
         latitude=version.latitude,
         validity=version.validity,
     )
+
+
+def counts_agree(actor: Actor, unit_id: int, day: date) -> bool:
+    """Whether the counts kept for a unit are those of the versions that stand below it on ``day``. Two statements."""
+    tree_path = units_as_of(actor, day).filter(unit_id=unit_id).values_list("tree_path", flat=True).first()
+    if tree_path is None:
+        return True
+    return kept_counts(actor, unit_id, day) == counts_by_kind(actor, day, tree_path)
+
+
+def kept_counts(actor: Actor, unit_id: int, day: date) -> dict[str, int]:
+    """How many units of each kind stand at or below a unit on ``day``, as counts are kept. One statement."""
+    rows = UnitCount.objects.visible_to(actor).filter(holding_on(day), unit_id=unit_id)
+    return {row["kind"]: row["units"] for row in rows.values("kind").annotate(units=Sum("units"))}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from time import process_time
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,32 +18,91 @@ from binhyen.machinery.models import AuditEntry
 from binhyen.orgunits.actions import load_units
 from binhyen.orgunits.models import OrgUnit, OrgUnitVersion
 from binhyen.orgunits.queries import check_units, unit_of_code
-from binhyen.orgunits.rules.loading import plan_load
-from binhyen.orgunits.tests.small_country import BARE, TO_WARD, by_code, small_units
+from binhyen.orgunits.rules.country import LinkRow, UnitKey, UnitRow, VersionRow
+from binhyen.orgunits.rules.loading import (
+    LinkPlan,
+    LoadPlan,
+    counts_on,
+    key_of_link,
+    paths_now,
+    plan_links,
+    plan_load,
+    recognised,
+    tree_paths,
+)
+from binhyen.orgunits.tests.small_country import BARE, SINCE, TO_WARD, by_code, small_units
 from tests.places import BACH_MA, officer
 
 DAY = date(2026, 11, 2)
 
 
-def stored(*, without: str = "") -> dict[object, object]:
+EARLIER = date(2025, 1, 1)
+"""The first day on which the former units of these tests are known."""
+
+
+def stored(*, without: str = "") -> dict[UnitKey, UnitRow]:
     return {unit.key: unit for unit in small_units() if not without or unit.key.code != without}
+
+
+def planned(wanted: Sequence[UnitRow], here: Mapping[UnitKey, UnitRow]) -> LoadPlan:
+    return plan_load(wanted, recognised(wanted, here))
+
+
+def earlier_units() -> tuple[UnitRow, ...]:
+    """The small country as newer lists know it: the country, its first province and its first commune began earlier.
+
+    The commune stood in a district of that province, and bore another name; another commune of the district ended.
+    """
+    country, first, second, *communes = small_units()
+    country_key, first_key = (unit.key._replace(since=EARLIER) for unit in (country, first))
+    district = UnitKey("district", "901", EARLIER)
+    commune = communes[0].key._replace(since=EARLIER)
+
+    def under(unit: UnitRow, parent: UnitKey) -> UnitRow:
+        return replace(unit, versions=tuple(replace(each, parent=parent) for each in unit.versions))
+
+    def was(unit: UnitRow, key: UnitKey, name: str, parent: UnitKey) -> VersionRow:
+        (now,) = unit.versions
+        own = name.split(" ", 1)[1]
+        return replace(now, name=name, short_name=own, parent=parent, since=EARLIER, until=SINCE)
+
+    kept = under(communes[0], first_key)
+    return (
+        replace(country, key=country_key, versions=(replace(country.versions[0], since=EARLIER),)),
+        replace(first, key=first_key, versions=(replace(first.versions[0], since=EARLIER, parent=country_key),)),
+        under(second, country_key),
+        replace(kept, key=commune, versions=(was(kept, commune, "Xã Thái Bình", district), *kept.versions)),
+        under(communes[1], first_key),
+        communes[2],
+        UnitRow(
+            district,
+            (replace(first.versions[0], code="901", kind="rural-district", name="Huyện Sông Trăng",
+                     parent=first_key, since=EARLIER, until=SINCE),),
+            SINCE,
+        ),
+        UnitRow(
+            UnitKey("commune", "90002", EARLIER),
+            (replace(was(communes[1], commune, "Xã Bến Cũ", district), kind="commune"),),
+            SINCE,
+        ),
+    )  # fmt: skip
 
 
 class TestPlan:
     def test_an_empty_house_gets_everything(self) -> None:
-        plan = plan_load(small_units(), {})
+        plan = planned(small_units(), {})
         assert plan.new == small_units()
         assert not plan.empty
 
     def test_the_same_units_need_nothing(self) -> None:
-        assert plan_load(small_units(), stored()).empty  # type: ignore[arg-type]
+        assert planned(small_units(), stored()).empty
 
     def test_a_missing_unit_is_new(self) -> None:
-        plan = plan_load(small_units(), stored(without="90002"))  # type: ignore[arg-type]
+        plan = planned(small_units(), stored(without="90002"))
         assert [unit.key.code for unit in plan.new] == ["90002"]
 
     def test_a_newer_catalogue_closes_a_version_and_adds_one(self) -> None:
-        plan = plan_load(small_units(replace(BARE, changes=(TO_WARD,))), stored())  # type: ignore[arg-type]
+        plan = planned(small_units(replace(BARE, changes=(TO_WARD,))), stored())
         ((_, closed),) = plan.corrected
         ((_, opened),) = plan.added
         assert (closed.name, closed.until) == ("Xã Hòa Bình", TO_WARD.on)
@@ -50,7 +112,7 @@ class TestPlan:
         here = stored()
         changed = by_code(small_units(replace(BARE, changes=(TO_WARD,))))["90001"]
         here[changed.key] = changed
-        plan = plan_load(small_units(), here)  # type: ignore[arg-type]
+        plan = planned(small_units(), here)
         assert plan.kept == (changed.key,)
         assert plan.empty
 
@@ -59,8 +121,130 @@ class TestPlan:
         unit = by_code(small_units())["90003"]
         last = replace(unit.versions[0], until=date(2026, 10, 1))
         here[unit.key] = replace(unit, versions=(last,), until=date(2026, 10, 1))
-        plan = plan_load(small_units(), here)  # type: ignore[arg-type]
+        plan = planned(small_units(), here)
         assert (plan.kept, plan.empty) == ((unit.key,), True)
+
+
+class TestEarlierBeginnings:
+    """Lists that know a unit from an earlier day on than it is known here."""
+
+    def test_a_unit_is_recognised_by_its_code_on_its_first_day_here(self) -> None:
+        known = recognised(earlier_units(), stored())
+        assert {key.code for key in known.began} == {"", "91", "90001"}
+        assert known.called[UnitKey("commune", "90001", SINCE)] == UnitKey("commune", "90001", EARLIER)
+        assert known.units[UnitKey("commune", "90002", SINCE)].versions[0].parent == UnitKey(
+            "province", "91", EARLIER
+        )
+
+    def test_what_lay_before_is_added_and_nothing_else_touched(self) -> None:
+        plan = planned(earlier_units(), stored())
+        assert [(unit.key.level, unit.key.code) for unit in plan.new] == [
+            ("district", "901"), ("commune", "90002"),
+        ]  # fmt: skip
+        assert [(key.code, row.name, row.until) for key, row in plan.added] == [
+            ("90001", "Xã Thái Bình", SINCE)
+        ]
+        assert [(key.code, row.since) for key, row in plan.corrected] == [("", EARLIER), ("91", EARLIER)]
+        assert (plan.kept, plan.left_out, plan.beyond) == ((), (), ())
+
+    def test_after_that_there_is_no_difference(self) -> None:
+        wanted = earlier_units()
+        assert planned(wanted, planned(wanted, stored()).after).empty
+
+    def test_a_unit_that_was_changed_here_gets_its_earlier_days_alone(self) -> None:
+        here = stored()
+        unit = by_code(small_units())["90001"]
+        ended = date(2026, 10, 1)
+        here[unit.key] = replace(unit, versions=(replace(unit.versions[0], until=ended),), until=ended)
+        plan = planned(earlier_units(), here)
+        key = unit.key._replace(since=EARLIER)
+        assert plan.kept == (key,)
+        assert [row.name for each, row in plan.added if each == key] == ["Xã Thái Bình"]
+        assert plan.after[key].until == ended
+        assert planned(earlier_units(), plan.after).empty
+
+    def test_a_code_that_was_taken_up_by_a_unit_founded_here_does_not_make_it_the_old_one(self) -> None:
+        here = stored()
+        unit = by_code(small_units())["90001"]
+        ended = date(2026, 10, 1)
+        here[unit.key] = replace(unit, versions=(replace(unit.versions[0], until=ended),), until=ended)
+        founded = UnitKey("commune", "90001", ended)
+        here[founded] = UnitRow(founded, (replace(unit.versions[0], name="Xã Mới", since=ended),))
+        plan = planned(earlier_units(), here)
+        assert plan.kept == (UnitKey("commune", "90001", EARLIER),)
+        assert plan.beyond == (founded,)
+
+    def test_a_unit_whose_code_a_unit_of_here_bears_is_left_out_with_all_below_it(self) -> None:
+        wanted = earlier_units()
+        district = wanted[6]
+        own = UnitKey("district", "900", date(2025, 3, 1))
+        recoded = replace(district.versions[0], since=own.since)
+        plan = planned(wanted, {own: UnitRow(own, (recoded,), SINCE)})
+        assert [key.code for key in plan.left_out] == ["90001", "901", "90002"]
+        assert plan.left_out[-1].since == EARLIER
+        assert district.key not in plan.after
+
+    def test_places_in_the_tree_follow_the_superiors_of_the_day(self) -> None:
+        units = {unit.key: unit for unit in earlier_units()}
+        ids = {key: number for number, key in enumerate(units, 1)}
+        stand = tree_paths(units, ids)
+        commune = UnitKey("commune", "90001", EARLIER)
+        assert stand[commune, EARLIER] == "1.2.7.4."
+        assert stand[commune, SINCE] == "1.2.4."
+        now = paths_now(units, ids)
+        assert (now[commune], now[UnitKey("commune", "90002", EARLIER)]) == ("1.2.4.", "1.2.7.8.")
+
+    def test_units_are_counted_on_a_day(self) -> None:
+        units = {unit.key: unit for unit in earlier_units()}
+        assert counts_on(units, EARLIER) == {"commune": 2, "country": 1, "province": 1, "rural-district": 1}
+        assert counts_on(units, SINCE)["special-zone"] == 1
+
+
+class TestSuccessions:
+    """Successions of the lists against those kept here."""
+
+    OLD, KEPT, NEW = (
+        UnitKey("commune", "90002", EARLIER),
+        UnitKey("commune", "90001", EARLIER),
+        UnitKey("commune", "90002", SINCE),
+    )
+    UNITS = {unit.key: unit for unit in earlier_units()}
+
+    def link(self, **others: Any) -> LinkRow:
+        return LinkRow(self.OLD, self.NEW, SINCE, **({"relation": "part"} | others))
+
+    def plan(
+        self, wanted: Sequence[LinkRow], here: Sequence[LinkRow], others: Sequence[LinkRow] = ()
+    ) -> LinkPlan:
+        return plan_links(
+            wanted, {key_of_link(each): each for each in here}, map(key_of_link, others), self.UNITS
+        )
+
+    def test_what_is_missing_is_written_and_the_same_is_not(self) -> None:
+        assert self.plan([self.link()], []).new == (self.link(),)
+        assert self.plan([self.link()], [self.link()]).empty
+
+    def test_another_relation_is_put_right_and_what_no_list_names_goes(self) -> None:
+        kept = LinkRow(self.KEPT, self.KEPT, SINCE, "renamed")
+        plan = self.plan([self.link(relation="part-area")], [self.link(), kept])
+        assert plan.corrected == (self.link(relation="part-area"),)
+        assert plan.gone == (key_of_link(kept),)
+
+    def test_a_share_that_was_put_here_stays_where_the_lists_have_none(self) -> None:
+        here = self.link(hand=Decimal("0.4"), source="Biên bản bàn giao")
+        assert self.plan([self.link()], [here]).empty
+        brought = self.link(people=Decimal("0.35"))
+        (corrected,) = self.plan([brought], [here]).corrected
+        assert (corrected.people, corrected.hand) == (Decimal("0.35"), Decimal("0.4"))
+        (corrected,) = self.plan([self.link(hand=Decimal("0.5"), source="Danh mục")], [here]).corrected
+        assert (corrected.hand, corrected.source) == (Decimal("0.5"), "Danh mục")
+
+    def test_one_of_a_reorganisation_enacted_here_stays_as_it_is(self) -> None:
+        assert self.plan([self.link()], [], [self.link(relation="whole")]).empty
+
+    def test_one_of_a_unit_that_could_not_be_taken_is_passed_over(self) -> None:
+        stranger = UnitKey("commune", "90999", EARLIER)
+        assert self.plan([LinkRow(stranger, self.NEW, SINCE, "whole")], []).empty
 
 
 @pytest.mark.django_db

@@ -1,0 +1,31 @@
+"""Which units should there be, by the data package, the catalogue, and the lists that the operator brought?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from binhyen.orgunits.models import UnitList
+from binhyen.orgunits.rules.country import Country, units_of
+from binhyen.orgunits.rules.lists import OfficialList, read_list
+from binhyen.orgunits.sources import package_rows, read_catalogue
+
+
+def composed() -> Country:
+    """The units of both maps and what became of what, from all that is known here. Raises ``BadCatalogue``."""
+    return composed_of(kept_lists())
+
+
+def composed_of(lists: Sequence[OfficialList], brought: Sequence[OfficialList] = ()) -> Country:
+    """The same from these lists. Raises ``BadLists`` for rows of those ``brought`` that no others can be found for."""
+    return Country(units_of(package_rows(), read_catalogue()), (), None, ())
+
+
+def kept_lists() -> tuple[OfficialList, ...]:
+    """The lists that the operator brought, as they are kept."""
+    lists = []
+    for kept in UnitList.objects.order_by("topic"):
+        official, _faults = read_list(kept.name, kept.content.encode())
+        if official is not None:
+            lists.append(replace(official, replaces=kept.replaces))
+    return tuple(lists)

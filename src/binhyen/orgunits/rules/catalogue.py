@@ -7,14 +7,21 @@ names the file and the entry.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from binhyen.foundations.faults import BadInput
-from binhyen.orgunits.rules.naming import COMMUNE, COUNTRY, KIND_WORDS, PROVINCE
+from binhyen.orgunits.rules.naming import COMMUNE, COUNTRY, DISTRICT, KIND_WORDS, PROVINCE
 
 T = TypeVar("T")
+
+FORMER = "former/"
+"""The folder of what is said about the units of before the catalogue's first day."""
+
+WRONG, MISSING = "wrong", "missing"
+"""What the package says although it is not so, and what it leaves out."""
 
 Point = tuple[float, float]
 """Longitude and latitude in degrees (WGS 84)."""
@@ -26,13 +33,14 @@ class BadCatalogue(BadInput):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One unit of today's communes for which the package says ``written`` where ``correct`` is right."""
+    """One unit for which the package says ``written`` where ``correct`` is right."""
 
     code: str
     written: str
     correct: str
     why: str
     source: str
+    level: str = COMMUNE
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +90,72 @@ class SuccessionCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Beginning:
+    """From which day the former units of a level are known, and by which instrument or list."""
+
+    since: date
+    legal_basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierName:
+    """Until ``on`` a former unit was called ``earlier_name`` and was of ``earlier_kind``; then it became ``name``.
+
+    All three names are without the word of the kind. Territory and code stayed.
+    """
+
+    level: str
+    code: str
+    name: str
+    on: date
+    legal_basis: str
+    earlier_name: str
+    earlier_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCorrection:
+    """What became of the former commune ``old``, as far as the package does not say it.
+
+    ``relation`` is how ``old`` went into ``new``, or None where the package alone says that it did. ``missing``: the
+    package has no such pair. ``area`` is the share of the former commune's area, from 0 to 1, where a source says it.
+    """
+
+    old: str
+    new: str
+    relation: str | None
+    missing: bool
+    province_code: str
+    why: str
+    area: Decimal | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormerCatalogue:
+    """All that we add to the package about the units of before the catalogue's first day.
+
+    ``resolutions`` are those on the communes of each of today's provinces, by its code. ``notes`` say, by the code of
+    a commune of today, what else became part of it that was no unit.
+    """
+
+    beginnings: Mapping[str, Beginning]
+    title: str
+    legal_basis: str
+    resolutions: Mapping[str, str]
+    names: tuple[Correction, ...] = ()
+    kinds: tuple[Correction, ...] = ()
+    earlier_names: tuple[EarlierName, ...] = ()
+    links: tuple[LinkCorrection, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """One place in which the catalogue departs from the data package, with the reason and what proves it.
 
-    ``topic`` is the kind of fact: ``names``, ``kinds``, ``points``, or ``successions``.
+    ``topic`` is the kind of fact: ``names``, ``kinds`` and ``points`` of today's units, ``former names`` and
+    ``former kinds``, and ``successions``.
     """
 
     code: str
@@ -109,6 +179,7 @@ class Catalogue:
     changes: tuple[Change, ...] = ()
     counts: tuple[LegalCount, ...] = ()
     successions: tuple[SuccessionCount, ...] = ()
+    former: FormerCatalogue | None = None
 
 
 def catalogue_from(documents: Mapping[str, Any]) -> Catalogue:
@@ -125,16 +196,113 @@ def catalogue_from(documents: Mapping[str, Any]) -> Catalogue:
         points=tuple(_points(_Entry(documents.get("points"), "points.yaml"))),
         changes=tuple(_changes(_Entry({"changes": documents.get("changes")}, "changes.yaml"))),
         counts=tuple(_counts(_Entry(documents.get("counts"), "counts.yaml"))),
+        successions=tuple(_successions(_Entry(documents.get("counts"), "counts.yaml"))),
+        former=_former(documents),
     )
 
 
-def _corrections(documents: Mapping[str, Any], topic: str) -> Iterator[Correction]:
-    document = _Entry(documents.get(topic), f"{topic}.yaml")
-    why, source = document.take("why", str), document.take("source", str)
-    for entry in document.entries(topic):
-        yield Correction(
-            entry.take("code", str), entry.take("written", str), entry.take("correct", str), why, source
+def _former(documents: Mapping[str, Any]) -> FormerCatalogue:
+    beginnings = _entry(documents, f"{FORMER}beginnings")
+    levels, whole = beginnings.inner("levels"), beginnings.inner("reorganisation")
+    links = _entry(documents, f"{FORMER}links")
+    return FormerCatalogue(
+        beginnings={
+            level: Beginning(
+                levels.inner(level).take("since", date), levels.inner(level).take("legal_basis", str)
+            )
+            for level in (COUNTRY, PROVINCE, DISTRICT, COMMUNE)
+        },
+        title=whole.take("title", str),
+        legal_basis=whole.take("legal_basis", str),
+        resolutions=_texts(_entry(documents, f"{FORMER}resolutions").inner("communes")),
+        names=tuple(_corrections(documents, "names", FORMER)),
+        kinds=tuple(_corrections(documents, "kinds", FORMER)),
+        earlier_names=tuple(_earlier_names(beginnings)),
+        links=tuple(_links(links)),
+        notes=_texts(links.inner("notes")),
+    )
+
+
+def _entry(documents: Mapping[str, Any], topic: str) -> _Entry:
+    return _Entry(documents.get(topic), f"{topic}.yaml")
+
+
+def _texts(entry: _Entry) -> dict[str, str]:
+    return {name: entry.take(name, str) for name in entry.content}
+
+
+def _corrections(documents: Mapping[str, Any], topic: str, folder: str = "") -> Iterator[Correction]:
+    """One list with one reason; those of former units in groups, each with its level and its reason."""
+    document = _entry(documents, folder + topic)
+    for group in document.entries("groups") if folder else (document,):
+        level = group.take("level", str) if folder else COMMUNE
+        why, source = group.take("why", str), group.take("source", str)
+        for entry in group.entries(topic):
+            yield Correction(
+                entry.take("code", str),
+                entry.take("written", str),
+                entry.take("correct", str),
+                why,
+                source,
+                level,
+            )
+
+
+def _earlier_names(document: _Entry) -> Iterator[EarlierName]:
+    for entry in document.entries("earlier_names"):
+        level, kind = entry.take("level", str), entry.take("earlier_kind", str)
+        _known_kind(entry, level, kind)
+        yield EarlierName(
+            level=level,
+            code=entry.take("code", str),
+            name=entry.take("name", str),
+            on=entry.take("day", date),
+            legal_basis=entry.take("legal_basis", str),
+            earlier_name=entry.take("earlier_name", str),
+            earlier_kind=kind,
         )
+
+
+def _links(document: _Entry) -> Iterator[LinkCorrection]:
+    """By province of today, then by what is said (``wrong``, ``missing``, or a relation), then by former commune."""
+    reasons, provinces = document.inner("why"), document.inner("provinces")
+    for province in provinces.content:
+        topics = provinces.inner(province)
+        for topic in topics.content:
+            why = reasons.take(topic if topic in (WRONG, MISSING) else "relations", str)
+            pairs = topics.inner(topic)
+            for old in pairs.content:
+                yield from _links_of(pairs, old, topic, province, why)
+
+
+def _links_of(pairs: _Entry, old: str, topic: str, province: str, why: str) -> Iterator[LinkCorrection]:
+    """What became of one former commune: a list of communes of today, or details by each of them."""
+    if isinstance(pairs.content[old], list):
+        for new in pairs.content[old]:
+            yield LinkCorrection(old, new, None if topic == WRONG else topic, False, province, why)
+        return
+    news = pairs.inner(old)
+    for new in news.content:
+        detail = news.inner(new)
+        yield LinkCorrection(
+            old,
+            new,
+            detail.take("relation", str) if topic == MISSING else topic,
+            topic == MISSING,
+            province,
+            why,
+            area=_share(detail, "area"),
+            note=detail.take("note", str) if "note" in detail.content else "",
+        )
+
+
+def _share(entry: _Entry, name: str) -> Decimal | None:
+    if name not in entry.content:
+        return None
+    share = Decimal(str(entry.take(name, float)))
+    if not 0 <= share <= 1:
+        raise BadCatalogue(f"{entry.place}: “{name}” là {share}.", "Tỷ lệ phải từ 0 đến 1.")
+    return share
 
 
 def _points(document: _Entry) -> Iterator[PointCorrection]:
@@ -150,15 +318,31 @@ def _points(document: _Entry) -> Iterator[PointCorrection]:
 def _changes(document: _Entry) -> Iterator[Change]:
     for entry in document.entries("changes"):
         level, kind = entry.take("level", str), entry.take("kind", str)
-        if kind not in KIND_WORDS.get(level, {}).values():
-            raise BadCatalogue(
-                f"{entry.place}: cấp “{level}” không có loại “{kind}”.",
-                f"Các loại: {', '.join(k for words in KIND_WORDS.values() for k in words.values())}.",
-            )
+        _known_kind(entry, level, kind)
         on, legal_basis = entry.take("day", date), entry.take("legal_basis", str)
         units = entry.inner("units")
         for code in units.content:
             yield Change(level, code, units.take(code, str), kind, on, legal_basis)
+
+
+def _known_kind(entry: _Entry, level: str, kind: str) -> None:
+    if kind not in KIND_WORDS.get(level, {}).values():
+        raise BadCatalogue(
+            f"{entry.place}: cấp “{level}” không có loại “{kind}”.",
+            f"Các loại: {', '.join(k for words in KIND_WORDS.values() for k in words.values())}.",
+        )
+
+
+def _successions(document: _Entry) -> Iterator[SuccessionCount]:
+    for entry in document.entries("successions"):
+        relations = entry.inner("relations")
+        yield SuccessionCount(
+            on=entry.take("day", date),
+            level=entry.take("level", str),
+            relations={relation: relations.take(relation, int) for relation in relations.content},
+            split=entry.take("split", int),
+            source=entry.take("source", str),
+        )
 
 
 def _counts(document: _Entry) -> Iterator[LegalCount]:

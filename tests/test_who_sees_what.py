@@ -1,14 +1,16 @@
 """The matrix: every address × every role × where the unit lies, held to the table in ``access/README.md``.
 
 The askers stand at a province. From there ``own`` is the province itself, ``below`` one of its communes, ``above`` the
-country, ``sibling`` the province beside it, ``elsewhere`` a commune of that. Each guard is also tried alone:
-with the querysets' guard off the database's policies must shut out what lies beside, and the other way round.
+country, ``sibling`` the province beside it, ``elsewhere`` a commune of that, ``heritage`` an invented former province
+that went into it. Each guard is also tried alone: with the querysets' guard off the database's policies must shut out
+what lies beside, and the other way round.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +31,11 @@ from binhyen.orgunits.models import OrgUnit
 from binhyen.orgunits.queries import unit_of_key
 from tests.architecture.pages import NOWHERE, Page, pages
 from tests.cast import SINCE, Cast, places
+from tests.heritage import ENDED, former_commune, former_province
 from tests.reported import LINE, Reported, reported
 from tests.who_sees_what import Thing, who_sees_what
 
-RELATIONS = ("own", "below", "above", "sibling", "elsewhere")
+RELATIONS = ("own", "below", "heritage", "above", "sibling", "elsewhere")
 BESIDE = ("sibling", "elsewhere")
 STRANGER, SUPPORT = "stranger", "support"
 
@@ -82,6 +85,7 @@ def scene() -> Scene:
         }
     )
     with acting_as(OPERATOR):
+        made.units["heritage"] = former_province(of=where.province)
         for relation, unit in made.units.items():
             account = create_account(
                 by=OPERATOR, username=f"o.{relation}", full_name="Nguyễn Minh Hoạ", unit_id=unit.pk
@@ -145,8 +149,10 @@ def faults_of(asker: str, made: Scene, client: Client, relations: tuple[str, ...
                 continue
             for relation in relations:
                 answer = answer_of(client, page, made.values(address, relation))
-                # A unit above may be seen, so what is refused there may say why; beside, nothing exists.
-                expected = ("open",) if relation in told else ("shut", "refused")[: 1 + (relation == "above")]
+                # A unit above may be seen, and so may a former one: what is refused there may say why. Beside,
+                # nothing exists.
+                seen = relation in ("above", "heritage")
+                expected = ("open",) if relation in told else ("shut", "refused")[: 1 + seen]
                 if answer not in expected:
                     yield f"{address}: {asker} finds it {answer} {relation}, not {expected[0]}"
 
@@ -230,10 +236,14 @@ def row_of(name: str) -> Thing:
 @pytest.mark.parametrize("asker", Role.values)
 class TestWhatListsShow:
     def test_units_in_their_list(self, made: Scene, asker: str) -> None:
-        """Told from a commune: its own, the province above, the commune beside it and one elsewhere."""
+        """Told from a commune: its own, the province above, the commune beside it and one elsewhere; and a former
+        commune, in the list of a day on which it stood."""
         where = places()
+        with acting_as(OPERATOR):
+            former = former_commune(under=made.units["heritage"], of=where.commune)
         made.units = {
             "own": where.commune,
+            "heritage": former,
             "above": where.province,
             "sibling": where.sibling,
             "elsewhere": where.elsewhere,
@@ -241,10 +251,12 @@ class TestWhatListsShow:
         client = client_of(asker, made)
         shown = set()
         for relation, unit in made.units.items():
+            day = SINCE if unit != former else ENDED - timedelta(days=1)
             with acting_as(OPERATOR):
-                found = unit_of_key(OPERATOR, unit.pk, SINCE)
+                found = unit_of_key(OPERATOR, unit.pk, day)
             assert found is not None
-            body = client.get(reverse("unit_list_csv"), {"q": found.name}).content.decode()
+            asked = {"q": found.name, "as_of": day.isoformat()}
+            body = client.get(reverse("unit_list_csv"), asked).content.decode()
             if any(found.code in line and found.name in line for line in body.splitlines()[1:]):
                 shown.add(relation)
         assert shown | {"below"} == row_of("units in that list").open_to[asker]

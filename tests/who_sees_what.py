@@ -10,7 +10,7 @@ import binhyen
 
 README = Path(binhyen.__file__).parent / "access" / "README.md"
 HEADING = "## Who sees what"
-RELATIONS = frozenset({"own", "below", "above", "sibling", "elsewhere"})
+RELATIONS = frozenset({"own", "below", "heritage", "above", "sibling", "elsewhere"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from binhyen.access.models import Account, Appointment, Role, SupportAccess
 from binhyen.access.rules import keeping
-from binhyen.access.rules.powers import SYSTEM_ROLES, WHILE_SUPPORTING, Permission
+from binhyen.access.rules.powers import AT_HERITAGE, SYSTEM_ROLES, WHILE_SUPPORTING, Permission
 from binhyen.access.standing import standing_of
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.decisions import ALLOWED, Decision, Refused
 from binhyen.orgunits.models import OrgUnit
 
 __all__ = [
+    "AT_HERITAGE",
     "POWERS",
     "SYSTEM_ROLES",
     "WHILE_SUPPORTING",

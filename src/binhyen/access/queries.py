@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from binhyen.access.models import Account, Appointment, OneTimeCode, Role, SupportAccess
-from binhyen.access.permissions import POWERS, WHILE_SUPPORTING, Permission
+from binhyen.access.permissions import AT_HERITAGE, POWERS, WHILE_SUPPORTING, Permission
 from binhyen.access.rows import COLUMNS, AccountRow, RowFault, RowsRefused
 from binhyen.access.rules.usernames import derive_username
 from binhyen.access.standing import OpenSupport, open_support_of, standing_of
@@ -63,12 +63,17 @@ def actor_for(account: Account, day: date | None = None) -> Actor:
     """The actor of an account with the mandates that hold on ``day`` (today unless told).
 
     Reads appointments through one function of the database, since without a reach nothing else shows them.
-    A disabled account has no mandates. One statement; support access is not looked at (``supporting``).
+    A disabled account has no mandates. Each brings its heritage: the former units that had gone into its own by that
+    day. One statement; support access is not looked at (``supporting``).
     """
     if not account.is_active:
         return Actor(account_id=account.pk, name=account.username)
     with connection.cursor() as cursor:
-        cursor.execute("select * from mandates_of(%s, %s)", [account.pk, day or today()])
+        on = day or today()
+        cursor.execute(
+            "select role, unit_id, unit_name, unit_path, heritage_of(unit_path, %s) from mandates_of(%s, %s)",
+            [on, account.pk, on],
+        )
         rows = cursor.fetchall()
     mandates = tuple(
         Mandate(
@@ -79,8 +84,10 @@ def actor_for(account: Account, day: date | None = None) -> Actor:
             unit_path=unit_path,
             permissions=frozenset(POWERS[Role(role)].permissions),
             everywhere=unit_path.count(".") == 1,
+            heritage=tuple(heritage),
+            at_heritage=POWERS[Role(role)].permissions & AT_HERITAGE,
         )
-        for role, unit_id, unit_name, unit_path in rows
+        for role, unit_id, unit_name, unit_path, heritage in rows
     )
     return Actor(account_id=account.pk, name=account.username, mandates=mandates, reach=reach_of(mandates))
 
@@ -127,26 +134,38 @@ def nobody_signed_in() -> Actor:
 
 
 def reach_of(mandates: tuple[Mandate, ...]) -> Reach:
-    """What rows the mandates open together, and the units above them whose names may be read."""
+    """What rows the mandates open together, and the units above them whose names may be read.
+
+    The units themselves come before their heritage: most questions are about them.
+    """
     if not mandates:
         return NO_REACH
 
+    def those_with(power: str) -> tuple[Mandate, ...]:
+        return tuple(mandate for mandate in mandates if getattr(POWERS[Role(mandate.role)], power))
+
     def where(power: str) -> Branches:
-        chosen = [mandate for mandate in mandates if getattr(POWERS[Role(mandate.role)], power)]
+        chosen = those_with(power)
         return branches(
             everywhere=any(mandate.everywhere for mandate in chosen),
             paths=tuple(mandate.unit_path for mandate in chosen),
         )
 
-    above = {int(key) for mandate in mandates for key in mandate.unit_path.split(".")[:-2]}
+    paths = {path for mandate in mandates for path in (mandate.unit_path, *mandate.heritage)}
+    above = {int(key) for path in paths for key in path.split(".")[:-2]}
     return Reach(
-        content=where("reads_content"),
+        content=where("reads_content") | _heritage(those_with("reads_content")),
         content_write=where("writes_content"),
         administration=where("sees_administration"),
         administration_write=where("administers"),
+        heritage=_heritage(mandates),
         own=tuple(sorted({mandate.unit_id for mandate in mandates})),
         above=tuple(sorted(above)),
     )
+
+
+def _heritage(mandates: Iterable[Mandate]) -> Branches:
+    return branches(paths=tuple(path for mandate in mandates for path in mandate.heritage))
 
 
 def appointments_visible_to(actor: Actor) -> QuerySet[Appointment]:

@@ -30,14 +30,17 @@ class Branches:
 
 
 def branches(everywhere: bool = False, paths: tuple[str, ...] = ()) -> Branches:
-    """Make a :class:`Branches` without paths that another one already covers."""
+    """Make a :class:`Branches` without paths that another one already covers, in the order given.
+
+    Put first what most questions are about: the policies of the database compare with the first path the fastest.
+    """
     if everywhere:
         return Branches(everywhere=True)
     kept: list[str] = []
     for path in sorted(set(paths)):
         if not kept or not path.startswith(kept[-1]):
             kept.append(path)
-    return Branches(paths=tuple(kept))
+    return Branches(paths=tuple(sorted(kept, key=paths.index)))
 
 
 NOWHERE = Branches()
@@ -50,15 +53,19 @@ class Reach:
 
     ``content``: figures, drafts, documents, files: to read. ``content_write``: the same, to change.
     ``administration``: appointments and what surrounds accounts, to read. ``administration_write``: the same, and
-    the units themselves, to change. ``own``: keys of the units at which the actor stands, for what is kept for
-    a unit alone. ``above``: keys of the units above those, whose names may be read and nothing else.
+    the units themselves, to change. ``heritage``: former units that went into those of the actor, and what lay below
+    them: to read, and never more. ``own``: keys of the units at which the actor stands, for what is kept for
+    a unit alone. ``above``: keys of the units above all these, whose names may be read and nothing else.
     ``whole``: nothing is held back, as befits the operator and the program itself.
+
+    ``content`` holds the heritage of whoever reads content.
     """
 
     content: Branches = NOWHERE
     content_write: Branches = NOWHERE
     administration: Branches = NOWHERE
     administration_write: Branches = NOWHERE
+    heritage: Branches = NOWHERE
     own: tuple[int, ...] = ()
     above: tuple[int, ...] = ()
     whole: bool = False
@@ -66,7 +73,13 @@ class Reach:
     @property
     def places(self) -> Branches:
         """The units that the actor may open."""
-        return self.content | self.administration
+        return self.content | self.administration | self.heritage
+
+    @property
+    def traces(self) -> Branches:
+        """The units of whose doings the actor may be told, the lines of the trail and the notices: no former ones."""
+        own = tuple(path for path in self.content.paths if path not in self.heritage.paths)
+        return branches(self.content.everywhere, own) | self.administration
 
 
 NO_REACH = Reach()
@@ -83,7 +96,8 @@ WHOLE_REACH = Reach(
 class Mandate:
     """One appointment that holds today: a role at a unit, and what it permits at and below that unit.
 
-    ``everywhere`` marks a mandate at the top of the tree: it also covers what belongs to no unit.
+    ``everywhere`` marks a mandate at the top of the tree: it also covers what belongs to no unit. ``heritage`` are the
+    paths of former units that went into this one or those below it; ``at_heritage`` is what is permitted there.
     """
 
     role: str
@@ -93,9 +107,17 @@ class Mandate:
     unit_path: str
     permissions: frozenset[str]
     everywhere: bool = False
+    heritage: tuple[str, ...] = ()
+    at_heritage: frozenset[str] = frozenset()
 
     def covers(self, path: str) -> bool:
         return self.everywhere or (path != "" and path.startswith(self.unit_path))
+
+    def permits(self, permission: str, at: str) -> bool:
+        """Whether ``permission`` comes with this mandate at the unit of path ``at``, be it a former one."""
+        if permission not in self.permissions:
+            return False
+        return self.covers(at) or (permission in self.at_heritage and at.startswith(self.heritage))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +145,7 @@ class Actor:
 
         ``at=""`` asks about what belongs to no unit: only a mandate at the top of the tree covers that.
         """
-        if self.everything or any(
-            permission in mandate.permissions and mandate.covers(at) for mandate in self.mandates
-        ):
+        if self.everything or any(mandate.permits(permission, at) for mandate in self.mandates):
             return ALLOWED
         return Refused(
             "not-permitted",

@@ -36,5 +36,8 @@ class Permission(StrEnum):
 SYSTEM_ROLES = frozenset({"system-administrator", "auditor"})
 """Roles that only a system administrator gives: they reach beyond the daily work of a unit."""
 
+AT_HERITAGE = frozenset({Permission.VIEW_UNIT, Permission.VIEW_FIGURES})
+"""Of a role's permissions, those that also hold at the former units that went into its unit or those below."""
+
 WHILE_SUPPORTING = frozenset({Permission.VIEW_UNIT, Permission.VIEW_NOTICES, Permission.VIEW_FIGURES})
 """All that support access permits, at one unit and below."""

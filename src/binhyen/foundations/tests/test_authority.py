@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -58,6 +60,30 @@ def test_leaving_out_covered_branches_changes_no_answer(given_paths: list[str], 
 def test_the_union_covers_what_either_covers(left: list[str], right: list[str], path: str):
     one, other = branches(paths=tuple(left)), branches(paths=tuple(right))
     assert (one | other).covers(path) == (one.covers(path) or other.covers(path))
+
+
+def test_branches_keep_their_order_so_that_the_own_one_comes_first():
+    assert branches(paths=(HOA_BINH, VIET_TRI, "1.30.")).paths == (HOA_BINH, VIET_TRI, "1.30.")
+    assert branches(paths=(VIET_TRI, PHU_THO)).paths == (PHU_THO,)
+
+
+def test_former_units_are_places_that_leave_no_traces():
+    reach = Reach(content=branches(paths=(VIET_TRI, HOA_BINH)), heritage=branches(paths=(HOA_BINH,)))
+    assert reach.places == branches(paths=(VIET_TRI, HOA_BINH))
+    assert Reach(heritage=branches(paths=(HOA_BINH,))).places == branches(paths=(HOA_BINH,))
+    assert reach.traces == branches(paths=(VIET_TRI,))
+
+
+def test_at_former_units_a_mandate_permits_what_is_only_reading():
+    desk = replace(
+        mandate(PHU_THO, "view", "accept"), heritage=("1.8.",), at_heritage=frozenset({"view", "submit"})
+    )
+    assert actor(desk).may("view", "1.8.")
+    assert actor(desk).may("view", "1.8.90.")
+    assert not actor(desk).may("accept", "1.8.90.")
+    assert not actor(desk).may("submit", "1.8.90."), "not among its permissions"
+    assert not actor(desk).may("view", "1.80.")
+    assert not actor(desk).may("view", "")
 
 
 def test_places_are_those_of_content_and_of_administration():

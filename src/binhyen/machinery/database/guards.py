@@ -98,9 +98,9 @@ def policies_of(model: type[UnitScoped]) -> dict[str, str]:
     elif model.guard is Guard.PLACES:
         read, write = f"({within('places')} or {among('above')})", within("administration_write")
     elif model.guard is Guard.NOTICE:
-        read, write = within("places"), within("administration_write")
+        read, write = within("traces"), within("administration_write")
     else:
-        read, write = within("places"), "true"
+        read, write = within("traces"), "true"
     policies = {"reach_read": f"for select using ({read})"}
     if not model.read_only:
         policies["reach_add"] = f"for insert with check ({write})"

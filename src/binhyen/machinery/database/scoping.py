@@ -30,19 +30,20 @@ class Guard(enum.Enum):
     ADMINISTRATION = "administration"
     """Appointments and what surrounds accounts: read within ``administration``, written within its twin."""
     PLACES = "places"
-    """Units: read within ``reach.places`` and for the units above; written within ``administration_write``."""
+    """Units: read within ``reach.places``, former ones among them, and for the units above; written within
+    ``administration_write``."""
     NOTICE = "notice"
-    """What a unit is told of its own security: read within ``reach.places``; written within
+    """What a unit is told of its own security: read within ``reach.traces``; written within
     ``administration_write``."""
     TRAIL = "trail"
-    """The audit trail: read within ``reach.places``; whoever acts may add to it."""
+    """The audit trail: read within ``reach.traces``; whoever acts may add to it."""
 
     def branches_of(self, reach: Reach) -> Branches:
         if self is Guard.CONTENT:
             return reach.content
         if self is Guard.ADMINISTRATION:
             return reach.administration
-        return reach.places
+        return reach.places if self is Guard.PLACES else reach.traces
 
 
 class UnscopedQuery(Exception):

@@ -137,7 +137,9 @@ def _pairs(connection: sqlite3.Connection, conversion: dict[str, Any]) -> Iterat
     former: dict[str, tuple[str, str]] = {}
     for province_key, province, district_key, district, key, code in connection.execute(_FORMER_KEYS):
         former[province_key] = (PROVINCE, province)
-        former[f"{province_key}_{district_key}_{key or ''}"] = (COMMUNE, code) if code else (DISTRICT, district)
+        former[f"{province_key}_{district_key}_{key or ''}"] = (
+            (COMMUNE, code) if code else (DISTRICT, district)
+        )
     for province_key, olds in conversion["DICT_PROVINCE"].items():
         for old in olds:
             yield Pair(*former[old], provinces[province_key])

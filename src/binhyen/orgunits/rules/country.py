@@ -163,14 +163,14 @@ def country_of(package: Package, catalogue: Catalogue) -> Country:
         if each.relation in SAME_UNIT
     }
     keys = {place: stayed[place].key if place in stayed else unit.key for place, unit in today.items()}
-    keys[COUNTRY, ""] = _former_key((COUNTRY, ""), former)
+    keys[COUNTRY, ""] = UnitKey(COUNTRY, "", former.beginnings[COUNTRY].since)
     still_here = set(keys.values())
     return Country(
         units=(
             *(_one_identity(unit, keys, stayed.get(place)) for place, unit in today.items()),
             *(unit for unit in before.values() if unit.key not in still_here),
         ),
-        links=tuple(_links(became, today, keys, former)),
+        links=tuple(_links(became, before, today, keys, former)),
         reorganisation=ReorganisationRow(former.title, former.legal_basis, catalogue.since),
         differences=differences,
     )
@@ -226,28 +226,22 @@ def _former_units(
     """The units of the map before the catalogue's first day, all ending on it, by level and code."""
     corrected = _corrected(rows, former.names, former.kinds, (), "former/")
     earlier = {(name.level, name.code): name for name in former.earlier_names}
-    units = {}
+    country = UnitKey(COUNTRY, "", former.beginnings[COUNTRY].since)
+    units: dict[Place, UnitRow] = {}
     for place, row in corrected.items():
-        above = (COUNTRY, "")
+        parent, beginning = country, former.beginnings[row.level]
         if row.level != PROVINCE:
-            above = (DISTRICT if row.level == COMMUNE else PROVINCE, row.parent_code)
-            _demand_parent(row, above[0], corrected)
-        beginning = former.beginnings[row.level]
-        last = replace(
-            _first_version(row, _former_key(above, former), beginning.legal_basis, beginning.since),
-            until=catalogue.since,
-        )
+            level_above = DISTRICT if row.level == COMMUNE else PROVINCE
+            _demand_parent(row, level_above, corrected)
+            parent = units[level_above, row.parent_code].key
+        last = _first_version(row, parent, beginning.legal_basis, beginning.since, catalogue.since)
         versions = _with_earlier_name(last, row.level, earlier.pop(place)) if place in earlier else (last,)
-        units[place] = UnitRow(_former_key(place, former), versions, catalogue.since)
+        units[place] = UnitRow(UnitKey(*place, beginning.since), versions, catalogue.since)
     for level, code in earlier:
         raise BadCatalogue(
             f"former/beginnings.yaml: không có đơn vị mã {code} ở cấp “{level}”.", "Hãy sửa mã này."
         )
     return units
-
-
-def _former_key(place: Place, former: FormerCatalogue) -> UnitKey:
-    return UnitKey(*place, former.beginnings[place[0]].since)
 
 
 def _place(unit: UnitRow) -> Place:
@@ -284,6 +278,7 @@ def _one_identity(unit: UnitRow, keys: Mapping[Place, UnitKey], former: UnitRow 
 
 def _links(
     became: Iterable[Became],
+    before: Mapping[Place, UnitRow],
     today: Mapping[Place, UnitRow],
     keys: Mapping[Place, UnitKey],
     former: FormerCatalogue,
@@ -300,7 +295,7 @@ def _links(
         known = (each.people, each.area, each.households) != (None, None, None)
         notes = (each.note, former.notes.get(each.pair.new, "") if each.pair.level == COMMUNE else "")
         yield LinkRow(
-            predecessor=_former_key((each.pair.level, each.pair.old), former),
+            predecessor=before[each.pair.level, each.pair.old].key,
             successor=keys[successor_of(each.pair)],
             day=successor.since,
             relation=each.relation,
@@ -404,7 +399,9 @@ def _demand_parent(row: SourceRow, level: str, rows: Mapping[Place, SourceRow]) 
         )
 
 
-def _first_version(row: SourceRow, parent: UnitKey, legal_basis: str, since: date) -> VersionRow:
+def _first_version(
+    row: SourceRow, parent: UnitKey, legal_basis: str, since: date, until: date | None = None
+) -> VersionRow:
     kind, own = kind_of_word(row.level, row.kind_word), own_name(row.kind_word, row.name)
     if kind is None or own is None:
         raise BadCatalogue(
@@ -421,6 +418,7 @@ def _first_version(row: SourceRow, parent: UnitKey, legal_basis: str, since: dat
         latitude=row.latitude,
         legal_basis=legal_basis,
         since=since,
+        until=until,
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from binhyen.foundations.vietnamese import sort_key
 from binhyen.orgunits.rules.catalogue import BadCatalogue, FormerCatalogue, LinkCorrection
 from binhyen.orgunits.rules.naming import COMMUNE, DISTRICT, PROVINCE
 
@@ -91,7 +92,7 @@ def what_became(
             relation = WHOLE
         else:
             relation = _same_unit(before[pair.level, pair.old], after[pair.level, pair.new])
-        found.setdefault((pair.level, pair.old), []).append(_by_law(Became(pair, relation), link))
+        found.setdefault((pair.level, pair.old), []).append(_by_law(pair, relation, link))
     return tuple(each for siblings in found.values() for each in _beside_all_people(siblings))
 
 
@@ -116,18 +117,19 @@ def _corrected(pairs: set[Pair], links: Mapping[Pair, LinkCorrection]) -> set[Pa
 
 
 def _same_unit(before: Called, after: Called) -> str:
+    """A tone mark put elsewhere or another capital is no new name."""
     if before.kind != after.kind:
         return KIND_CHANGED
-    return UNCHANGED if before.own_name == after.own_name else RENAMED
+    return UNCHANGED if sort_key(before.own_name) == sort_key(after.own_name) else RENAMED
 
 
-def _by_law(became: Became, link: LinkCorrection | None) -> Became:
+def _by_law(pair: Pair, relation: str, link: LinkCorrection | None) -> Became:
     """With the shares that the relation itself says, and what the catalogue says besides."""
-    if became.relation == PART_AREA_ALL_PEOPLE:
-        became = replace(became, people=ALL, households=ALL)
-    elif became.relation in (WHOLE, DISTRICT_BECAME_ZONE, *SAME_UNIT):
-        became = replace(became, people=ALL, area=ALL, households=ALL)
-    return replace(became, area=link.area, note=link.note) if link else became
+    entire = ALL if relation in (WHOLE, DISTRICT_BECAME_ZONE, *SAME_UNIT) else None
+    people = ALL if relation == PART_AREA_ALL_PEOPLE else entire
+    if link is None:
+        return Became(pair, relation, people, entire, people)
+    return Became(pair, relation, people, link.area, people, link.note)
 
 
 def _beside_all_people(siblings: list[Became]) -> list[Became]:

@@ -1,6 +1,7 @@
 """What others may ask about units: who exists on a day, where it stands, what it is called."""
 
 from binhyen.orgunits.queries.checking import check_units
+from binhyen.orgunits.queries.crosswalk import NamedCrosswalk, crosswalk_of
 from binhyen.orgunits.queries.reading import (
     NO_PLACES,
     UnitOnDay,
@@ -30,6 +31,7 @@ from binhyen.orgunits.queries.stakes import (
     hold_stake,
     may_be_undone,
 )
+from binhyen.orgunits.queries.succession import Step, UnitThen, predecessors_of, successors_of
 from binhyen.orgunits.rules.checks import Checked
 
 __all__ = [
@@ -39,8 +41,11 @@ __all__ = [
     "Consequence",
     "Found",
     "Founding",
+    "NamedCrosswalk",
     "Stake",
+    "Step",
     "UnitOnDay",
+    "UnitThen",
     "ancestors_of",
     "bodies_of",
     "check_units",
@@ -48,6 +53,7 @@ __all__ = [
     "children_of",
     "consequences_of",
     "counts_by_kind",
+    "crosswalk_of",
     "hold_stake",
     "holding_on",
     "matching",
@@ -55,7 +61,9 @@ __all__ = [
     "on_day",
     "path_of",
     "path_to",
+    "predecessors_of",
     "search",
+    "successors_of",
     "unit_of_code",
     "unit_of_key",
     "units_as_of",

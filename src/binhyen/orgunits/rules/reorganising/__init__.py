@@ -3,6 +3,7 @@
 from binhyen.orgunits.rules.reorganising.drafts import (
     BadDraft,
     ChangeKind,
+    Codes,
     Draft,
     End,
     EndLevel,
@@ -15,7 +16,9 @@ from binhyen.orgunits.rules.reorganising.drafts import (
     Rename,
     Step,
     Territory,
+    codes_of,
 )
+from binhyen.orgunits.rules.reorganising.planning import plan_draft
 from binhyen.orgunits.rules.reorganising.plans import (
     ChangedUnit,
     Consequence,
@@ -25,11 +28,14 @@ from binhyen.orgunits.rules.reorganising.plans import (
     Link,
     Plan,
 )
+from binhyen.orgunits.rules.reorganising.reading import draft_from, kind_of, share_from
+from binhyen.orgunits.rules.reorganising.snapshots import KnownVersion, Snapshot
 
 __all__ = [
     "BadDraft",
     "ChangeKind",
     "ChangedUnit",
+    "Codes",
     "Consequence",
     "Draft",
     "End",
@@ -39,6 +45,7 @@ __all__ = [
     "Fault",
     "Found",
     "FoundedUnit",
+    "KnownVersion",
     "Link",
     "Move",
     "NewUnit",
@@ -46,6 +53,12 @@ __all__ = [
     "Plan",
     "Recode",
     "Rename",
+    "Snapshot",
     "Step",
     "Territory",
+    "codes_of",
+    "draft_from",
+    "kind_of",
+    "plan_draft",
+    "share_from",
 ]

@@ -189,6 +189,48 @@ class Draft:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """The codes that a draft speaks of: every one, and those of units below which everything is concerned too.
+
+    ``numbering`` says that some unit to be founded has no code yet.
+    """
+
+    every: frozenset[str]
+    with_all_below: frozenset[str]
+    numbering: bool
+
+
+def codes_of(draft: Draft) -> Codes:
+    """The codes that must be looked up before the draft can be planned."""
+    single, rooted = {draft.under_code}, set[str]()
+    founded: list[NewUnit] = []
+    for step in draft.steps:
+        match step:
+            case Territory(_, predecessors, successor):
+                rooted.update(part.code for part in predecessors)
+                founded.append(successor)
+            case Move(_, code, parent_code):
+                rooted.add(code)
+                single.add(parent_code)
+            case Rename(_, code, _) | ChangeKind(_, code, _, _):
+                single.add(code)
+            case Recode(_, code, new_code):
+                single |= {code, new_code}
+            case Found(_, unit, children):
+                rooted.update(children)
+                founded.append(unit)
+            case End(_, code):
+                rooted.add(code)
+            case EndLevel(_, _, under_code):
+                rooted.add(under_code or draft.under_code)
+    for unit in founded:
+        single |= {unit.code, unit.parent_code}
+    return Codes(
+        frozenset((single | rooted) - {""}), frozenset(rooted - {""}), any(not unit.code for unit in founded)
+    )
+
+
 def _plain_step(step: Step) -> dict[str, Any]:
     match step:
         case Territory(_, predecessors, successor):

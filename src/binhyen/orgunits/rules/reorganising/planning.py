@@ -32,6 +32,7 @@ from binhyen.orgunits.rules.naming import (
     COMMUNE,
     KIND_WORDS,
     LEVELS_ABOVE,
+    WORKPLACE,
     kinds_of_level,
     word_of_kind,
 )
@@ -71,8 +72,12 @@ from binhyen.orgunits.rules.reorganising.snapshots import KnownVersion, Snapshot
 
 LONGEST_CODE, LONGEST_NAME = 10, 120
 _CODE = re.compile(r"[0-9A-Z][0-9A-Z.\-]*", re.ASCII)
+_CLUSTER_LETTER = "K"
+"""Stands before the number in the code of a cluster that nobody gave a code: ``04831-K01``."""
 _ROUNDING = Decimal("0.00000001")
 """The last place to which shares are kept."""
+
+NO_PLACES = (WORKPLACE, BODY)
 
 Role = Literal["territory", "parent", "name", "code", "kind", "end"]
 _GOING_ON: tuple[Role, ...] = ("parent", "name", "code", "kind")
@@ -163,7 +168,7 @@ class _Planner:
             under_path=self.under.unit_path,
             under_name=self.under.name,
             ended=tuple(
-                EndedUnit(key, each.id, each.level, each.facts, each.until)
+                EndedUnit(key, each.id, each.level, each.facts, each.until, each.unit_until)
                 for key, each in sorted(self.touched.items())
                 if key in self.ending
             ),
@@ -306,6 +311,8 @@ class _Planner:
         unit = self._existing(place, code)
         if unit is None or not self._once(place, unit, role):
             return None
+        if unit.level in NO_PLACES and role in ("name", "code", "kind"):
+            self._no_place(place)
         self._touch(unit, place)
         return unit
 
@@ -641,7 +648,7 @@ class _Planner:
             commune = self._commune_code(new.parent)
             if not commune:
                 continue
-            letter = "C" if new.level == CLUSTER else ""
+            letter = _CLUSTER_LETTER if new.level == CLUSTER else ""
             if (commune, letter) not in last:
                 known = self.snapshot.numbered.get(commune, [])
                 known = known + [
@@ -682,6 +689,8 @@ class _Planner:
         for new in self.founding.values():
             if not new.level:
                 continue
+            if new.level in NO_PLACES:
+                self._no_place(new.place)
             if new.kind and new.kind not in kinds_of_level(new.level):
                 self._wrong_kind(new.place, new.kind)
             if new.parent is not None:
@@ -706,6 +715,16 @@ class _Planner:
             return self.founding[key].level
         known = self.touched.get(key) or self.snapshot.on(key, self.day)
         return known.level if known else ""
+
+    def _no_place(self, place: str) -> None:
+        self._fault(
+            place,
+            "no-place",
+            _(
+                "Cơ quan, tổ chức, doanh nghiệp, trường học không được lập, đổi tên, đổi loại bằng việc sắp xếp."
+            ),
+            _("Cập nhật chúng bằng bảng đơn vị của xã, hoặc ở trang cơ quan, tổ chức."),
+        )
 
     def _wrong_kind(self, place: str, kind: str) -> None:
         self._fault(

@@ -43,7 +43,8 @@ class EndedUnit:
     level: str
     facts: Facts
     until: date | None
-    """The end that was known before, if any."""
+    unit_until: date | None
+    """The ends that were known before, of the version and of the unit, if any."""
 
 
 @dataclass(frozen=True, slots=True)

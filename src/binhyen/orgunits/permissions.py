@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.decisions import ALLOWED, Decision, Refused
-from binhyen.orgunits.models import OrgUnit
+from binhyen.orgunits.models import Committee, OrgUnit, OrgUnitVersion, Reorganisation, UnitGroup
+from binhyen.orgunits.rules.reorganising import Draft
 
 
 def may_load_units(*, by: Actor) -> Decision:
@@ -29,6 +31,48 @@ def may_close_body(*, by: Actor, unit: OrgUnit, **_others: object) -> Decision:
     """Not by the body itself."""
     above = unit.path[: unit.path[:-1].rfind(".") + 1]
     return _administers(by, above)
+
+
+def may_rename_body(*, by: Actor, unit: OrgUnit, **_others: object) -> Decision:
+    """Not by the body itself."""
+    return may_close_body(by=by, unit=unit)
+
+
+def may_populate(*, by: Actor, commune: OrgUnit, **_others: object) -> Decision:
+    """A commune's residential areas and workplaces are kept by whoever administers it."""
+    return _keeps(by, commune.path)
+
+
+def may_populate_many(*, by: Actor, under: OrgUnit, **_others: object) -> Decision:
+    return _keeps(by, under.path)
+
+
+def may_keep_committees_of(*, by: Actor, unit: OrgUnit, **_others: object) -> Decision:
+    """A unit's steering committees are kept by whoever administers the unit."""
+    return _keeps(by, unit.path)
+
+
+def may_keep_committee(*, by: Actor, committee: Committee, **_others: object) -> Decision:
+    return _keeps(by, committee.unit_path)
+
+
+def may_found_group(*, by: Actor, unit: OrgUnit, **_others: object) -> Decision:
+    """A group of units is kept by whoever administers the unit that founded it."""
+    return _keeps(by, unit.path)
+
+
+def may_keep_group(*, by: Actor, group: UnitGroup, **_others: object) -> Decision:
+    return _keeps(by, group.unit_path)
+
+
+def _keeps(by: Actor, path: str) -> Decision:
+    if by.reach.administration_write.covers(path):
+        return ALLOWED
+    return Refused(
+        "units-not-permitted",
+        _("Chỉ quản trị của đơn vị này hoặc cấp trên làm được việc này."),
+        _("Nhờ quản trị đơn vị hoặc quản trị cấp trên."),
+    )
 
 
 def _administers(by: Actor, path: str) -> Decision:

@@ -1,4 +1,4 @@
-"""The values in which this room speaks of what became of what, and of figures carried over. Pure, for all rules."""
+"""The values in which this room speaks: what became of what, figures carried over, rows to read, drafts. Pure."""
 
 from binhyen.orgunits.rules.crosswalk import (
     Carried,
@@ -13,23 +13,66 @@ from binhyen.orgunits.rules.crosswalk import (
     carried_over,
     crosswalk,
 )
+from binhyen.orgunits.rules.populating import Remark, Written
+from binhyen.orgunits.rules.reorganising import (
+    BadDraft,
+    ChangedUnit,
+    ChangeKind,
+    Draft,
+    End,
+    EndedUnit,
+    EndLevel,
+    Facts,
+    Fault,
+    Found,
+    FoundedUnit,
+    Move,
+    NewUnit,
+    PartOf,
+    Plan,
+    Recode,
+    Rename,
+    Territory,
+    draft_from,
+)
 from binhyen.orgunits.rules.succession import BadSuccession, Basis, Link, faults_in, share_of
 
 __all__ = [
+    "BadDraft",
     "BadSuccession",
     "Basis",
     "Carried",
     "CarriedSum",
+    "ChangeKind",
+    "ChangedUnit",
     "Course",
     "Crosswalk",
+    "Draft",
+    "End",
+    "EndLevel",
+    "EndedUnit",
+    "Facts",
     "Fate",
+    "Fault",
+    "Found",
+    "FoundedUnit",
     "Link",
     "Loss",
+    "Move",
+    "NewUnit",
     "NotCarried",
     "Part",
+    "PartOf",
+    "Plan",
     "Reason",
+    "Recode",
+    "Remark",
+    "Rename",
+    "Territory",
+    "Written",
     "carried_over",
     "crosswalk",
+    "draft_from",
     "faults_in",
     "share_of",
 ]

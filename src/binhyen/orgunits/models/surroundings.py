@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from binhyen.foundations.validity import Validity
 from binhyen.machinery.database.scoping import Guard, UnitScoped
 from binhyen.orgunits.models.units import Kind, Level, OrgUnit
 
@@ -68,6 +69,10 @@ class GroupMembership(UnitScoped):
     def __str__(self) -> str:
         return f"{self.unit_id} in {self.group_id}"
 
+    @property
+    def validity(self) -> Validity:
+        return Validity(self.valid_from, self.valid_until)
+
 
 class Committee(UnitScoped):
     """A steering committee of a unit as one decision founded or re-formed it; ``name`` is the local one.
@@ -95,6 +100,10 @@ class Committee(UnitScoped):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def validity(self) -> Validity:
+        return Validity(self.valid_from, self.valid_until)
 
 
 class CommitteeSeat(UnitScoped):

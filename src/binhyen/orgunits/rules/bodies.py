@@ -11,12 +11,17 @@ from django.utils.translation import gettext as _
 from binhyen.foundations.decisions import ALLOWED, Decision, Refused, first_refusal
 from binhyen.foundations.validity import Validity
 from binhyen.foundations.vietnamese import format_date, nfc
-from binhyen.orgunits.rules.naming import BODY, BODY_KINDS, LEVELS_ABOVE
+from binhyen.orgunits.rules.naming import BODY, BODY_KINDS, FREE_KINDS, LEVELS_ABOVE, WORKPLACE
 
 LONGEST_CODE, LONGEST_NAME, LONGEST_BASIS = 10, 120, 200
 
 # Digits alone are the codes of places in the list of the State, today's or a later one's.
 _CODE = re.compile(r"(?![0-9]*\Z)[0-9A-Z][0-9A-Z.\-]*", re.ASCII)
+
+
+def code_fits(code: str) -> bool:
+    """Whether a unit that is no place of the State's list may bear the code."""
+    return len(code) <= LONGEST_CODE and bool(_CODE.fullmatch(code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ def may_be_founded(body: BodyRow, parent_level: str, parent: Validity) -> Decisi
 
 def may_be_closed(level: str, unit: Validity, last_version: Validity, until: date) -> Decision:
     """Whether a unit may end as a body so that ``until`` is the first day without it."""
-    if level != BODY:
+    if level not in (BODY, WORKPLACE):
         return Refused(
             "not-a-body",
             _("Đơn vị này không phải cơ quan, tổ chức nên không kết thúc theo cách này."),
@@ -71,6 +76,20 @@ def may_be_closed(level: str, unit: Validity, last_version: Validity, until: dat
             _("Chọn một ngày sau đó."),
         )
     return ALLOWED
+
+
+def may_be_renamed(body: BodyRow, level: str, kind: str, name: str, last_version: Validity) -> Decision:
+    """Whether a body or workplace of ``level``, ``kind`` and ``name`` may go on as ``body`` says."""
+    return first_refusal(
+        (
+            lambda: _no_place(level),
+            lambda: _of_the_levels_kind(body.kind, level),
+            lambda: _named(body.name),
+            lambda: _basis_fits(body.legal_basis),
+            lambda: _otherwise(body, kind, name),
+            lambda: _after_it_began(body.since, last_version),
+        )
+    )
 
 
 def code_taken(code: str, bearer: str = "") -> Refused:
@@ -103,6 +122,51 @@ def _of_a_bodys_kind(kind: str) -> Decision:
     )
 
 
+def _no_place(level: str) -> Decision:
+    if level in (BODY, WORKPLACE):
+        return ALLOWED
+    return Refused(
+        "not-a-body",
+        _("Đơn vị này không phải cơ quan, tổ chức nên không đổi tên theo cách này."),
+        _("Đơn vị hành chính, khu dân cư đổi tên khi sắp xếp hoặc bằng bảng Excel của xã."),
+    )
+
+
+def _of_the_levels_kind(kind: str, level: str) -> Decision:
+    kinds = FREE_KINDS[level]
+    if kind in kinds:
+        return ALLOWED
+    return Refused(
+        "kind-not-a-bodys",
+        _("“%s” không phải loại cơ quan, tổ chức.") % kind,
+        _("Các loại: %s.") % ", ".join(kinds),
+    )
+
+
+def _otherwise(body: BodyRow, kind: str, name: str) -> Decision:
+    if (body.kind, body.name) != (kind, name):
+        return ALLOWED
+    return Refused(
+        "same-name", _("Tên và loại không khác hiện nay."), _("Ghi tên mới, hoặc bấm Thôi nếu không đổi.")
+    )
+
+
+def _after_it_began(since: date, last_version: Validity) -> Decision:
+    if since <= last_version.since:
+        return Refused(
+            "before-the-name",
+            _("Ngày phải sau ngày %s, ngày bắt đầu của tên hiện nay.") % format_date(last_version.since),
+            _("Chọn một ngày sau đó."),
+        )
+    if last_version.until is not None and last_version.until <= since:
+        return Refused(
+            "closed-already",
+            _("Cơ quan, tổ chức này đã kết thúc từ ngày %s.") % format_date(last_version.until),
+            _("Chọn một ngày trước đó nếu cần ghi lại."),
+        )
+    return ALLOWED
+
+
 def _named(name: str) -> Decision:
     if not name:
         return Refused(
@@ -120,7 +184,7 @@ def _named(name: str) -> Decision:
 
 
 def _coded(code: str) -> Decision:
-    if len(code) <= LONGEST_CODE and _CODE.fullmatch(code):
+    if code_fits(code):
         return ALLOWED
     return Refused(
         "code-misshapen",

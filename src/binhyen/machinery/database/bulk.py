@@ -16,11 +16,11 @@ from django.db.models.fields.generated import GeneratedField
 ROWS_A_STATEMENT = 5_000
 
 
-def insert_rows(rows: Sequence[models.Model], *, update: Sequence[str] = ()) -> None:
+def insert_rows(rows: Sequence[models.Model], *, update: Sequence[str] = (), with_keys: bool = False) -> None:
     """Insert the rows, all of one model, in as few statements as their number allows. Keys given out are not read back.
 
-    ``update`` names fields: a row whose primary key is there already gets these values instead. Values must be what
-    JSON can say, dates and exact numbers among them.
+    ``update`` names fields: a row whose primary key is there already gets these values instead. ``with_keys``: the
+    rows bring keys that were given out before. Values must be what JSON can say, dates and exact numbers among them.
     """
     if not rows:
         return
@@ -28,7 +28,8 @@ def insert_rows(rows: Sequence[models.Model], *, update: Sequence[str] = ()) -> 
     fields = [
         field
         for field in model._meta.concrete_fields
-        if not isinstance(field, (models.AutoField, models.BigAutoField, GeneratedField))
+        if (with_keys and field.primary_key)
+        or not isinstance(field, (models.AutoField, models.BigAutoField, GeneratedField))
     ]
     names = ", ".join(f'"{field.column}"' for field in fields)
     types = ", ".join(f'"{field.column}" {_type_of(field)}' for field in fields)
@@ -50,7 +51,7 @@ def insert_rows(rows: Sequence[models.Model], *, update: Sequence[str] = ()) -> 
 
 
 def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
-    """Write the named fields of rows that are there, all of one model, found by their primary keys: as few statements."""
+    """Write the named fields of rows that are there, all of one model, by their primary keys, in few statements."""
     if not rows:
         return
     model = type(rows[0])
@@ -61,7 +62,7 @@ def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
     assigned = ", ".join(f'"{field.column}" = r."{field.column}"' for field in columns)
     statement = (
         f'update "{model._meta.db_table}" as kept set {assigned}'  # noqa: S608 - names of our own
-        f' from jsonb_to_recordset(%s::jsonb) as r("{key.column}" bigint, {types})'
+        f' from jsonb_to_recordset(%s::jsonb) as r("{key.column}" {_type_of(key)}, {types})'
         f' where kept."{key.column}" = r."{key.column}"'
     )
     with connection.cursor() as cursor:
@@ -74,7 +75,9 @@ def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
 
 
 def _type_of(field: models.Field[Any, Any]) -> str | None:
-    return field.rel_db_type(connection) if field.is_relation else field.db_type(connection)
+    if field.is_relation or field.primary_key:
+        return field.rel_db_type(connection)
+    return field.db_type(connection)
 
 
 def _said(value: Any) -> str:

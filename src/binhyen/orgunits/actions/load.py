@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Max
@@ -168,7 +169,7 @@ def load_units(
     brought = _read(lists, in_place)
     earlier = {each.topic: each for each in kept_lists()}
     every = earlier | {each.topic: completed(earlier.get(each.topic), each) for each in brought}
-    country = composed_of(tuple(every.values()), brought)
+    country = composed_of(tuple(every.values()))
     here = _Stored(country)
     plan = plan_load(country.units, here.known)
     here.give_keys(plan.new)
@@ -264,6 +265,34 @@ def _counts(units: Mapping[UnitKey, UnitRow], links: int, country: Country) -> C
     )
 
 
+_SAID = (
+    "kind",
+    "code",
+    "name",
+    "short_name",
+    "longitude",
+    "latitude",
+    "legal_basis",
+    "valid_from",
+    "valid_until",
+)
+
+
+class _StoredVersion(NamedTuple):
+    """A version as it is kept: its key, where it says that it stood, its superior's key, and what it says besides."""
+
+    pk: int
+    tree_path: str
+    parent_id: int | None
+    said: tuple[Any, ...]
+
+    def as_row(self, keys: Mapping[int, UnitKey]) -> VersionRow:
+        kind, code, name, short_name, *others = self.said
+        return VersionRow(
+            kind, code, name, short_name, None if self.parent_id is None else keys[self.parent_id], *others
+        )
+
+
 class _Stored:
     """What is kept here, as rows to compare, by the keys of the catalogue, and the keys of the database."""
 
@@ -274,40 +303,45 @@ class _Stored:
             .filter(level__in=_LEVELS)
             .values_list("pk", "level", "path", "valid_from", "valid_until")
         }
-        versions: dict[int, list[OrgUnitVersion]] = {}
-        for version in (
-            OrgUnitVersion.objects.beyond_scope(_REASON).filter(level__in=_LEVELS).order_by("valid_from")
+        held: dict[int, list[_StoredVersion]] = {}
+        for each in (
+            OrgUnitVersion.objects.beyond_scope(_REASON)
+            .filter(level__in=_LEVELS)
+            .order_by("valid_from")
+            .values_list("unit_id", "pk", "tree_path", "parent_id", *_SAID)
         ):
-            versions.setdefault(version.unit_id, []).append(version)
-        keys = {pk: UnitKey(units[pk][0], each[0].code, units[pk][2]) for pk, each in versions.items()}
+            held.setdefault(each[0], []).append(_StoredVersion(*each[1:4], each[4:]))
+        keys = {pk: UnitKey(units[pk][0], str(each[0].said[1]), units[pk][2]) for pk, each in held.items()}
         self.known: Known = recognised(
             country.units,
             {
-                keys[pk]: UnitRow(keys[pk], tuple(_as_row(each, keys) for each in held), units[pk][3])
-                for pk, held in versions.items()
+                keys[pk]: UnitRow(keys[pk], tuple(each.as_row(keys) for each in versions), units[pk][3])
+                for pk, versions in held.items()
             },
         )
         keys = {pk: self.known.called[key] for pk, key in keys.items()}
         self.ids = {key: pk for pk, key in keys.items()}
-        self.paths = {keys[pk]: units[pk][1] for pk in keys}
+        self.paths = {key: units[pk][1] for key, pk in self.ids.items()}
         self.versions = {
             (keys[pk], row.since): version
-            for pk, held in versions.items()
-            for row, version in zip(self.known.units[keys[pk]].versions, held, strict=True)
+            for pk, versions in held.items()
+            for row, version in zip(self.known.units[keys[pk]].versions, versions, strict=True)
         }
         self.reorganisation = _reorganisation_of_lists(country.reorganisation)
         self.links: dict[LinkKey, LinkRow] = {}
         self.link_ids: dict[LinkKey, int] = {}
         self.other_links: list[LinkKey] = []
-        for link in Succession.objects.beyond_scope(_REASON).filter(
-            unit__level__in=_LEVELS, predecessor__level__in=_LEVELS
+        for pk, whole, predecessor, successor, *said in (
+            Succession.objects.beyond_scope(_REASON)
+            .filter(unit__level__in=_LEVELS, predecessor__level__in=_LEVELS)
+            .values_list("pk", "reorganisation_id", "predecessor_id", "unit_id", "day", *_LINK_FIELDS)
         ):
-            row = _as_link(link, keys)
-            if self.reorganisation and link.reorganisation_id == self.reorganisation.pk:
-                self.links[key_of_link(row)] = row
-                self.link_ids[key_of_link(row)] = link.pk
+            link = LinkRow(keys[predecessor], keys[successor], *said)
+            if self.reorganisation and whole == self.reorganisation.pk:
+                self.links[key_of_link(link)] = link
+                self.link_ids[key_of_link(link)] = pk
             else:
-                self.other_links.append(key_of_link(row))
+                self.other_links.append(key_of_link(link))
 
     def give_keys(self, new: Sequence[UnitRow]) -> None:
         """Give each new unit the next key of the database, in their order."""
@@ -332,36 +366,6 @@ def _with_places_put_right(plan: LoadPlan, here: _Stored) -> LoadPlan:
     return replace(plan, corrected=(*plan.corrected, *wrong))
 
 
-def _as_row(version: OrgUnitVersion, keys: Mapping[int, UnitKey]) -> VersionRow:
-    return VersionRow(
-        kind=version.kind,
-        code=version.code,
-        name=version.name,
-        short_name=version.short_name,
-        parent=None if version.parent_id is None else keys[version.parent_id],
-        longitude=version.longitude,
-        latitude=version.latitude,
-        legal_basis=version.legal_basis,
-        since=version.valid_from,
-        until=version.valid_until,
-    )
-
-
-def _as_link(link: Succession, keys: Mapping[int, UnitKey]) -> LinkRow:
-    return LinkRow(
-        predecessor=keys[link.predecessor_id],
-        successor=keys[link.unit_id],
-        day=link.day,
-        relation=link.relation,
-        people=link.people_share,
-        area=link.area_share,
-        households=link.households_share,
-        hand=link.hand_share,
-        source=link.share_source,
-        note=link.note,
-    )
-
-
 def _reorganisation_of_lists(wanted: ReorganisationRow | None) -> Reorganisation | None:
     """The reorganisation of which the lists' successions are part, if a load has written it already."""
     if wanted is None:
@@ -376,15 +380,18 @@ def _reorganisation_of_lists(wanted: ReorganisationRow | None) -> Reorganisation
 def _write(plan: LoadPlan, here: _Stored) -> None:
     """Units, then versions, then where units stand now."""
     paths = paths_now(plan.after, here.ids)
-    OrgUnit.objects.bulk_create(
-        OrgUnit(
-            pk=here.ids[unit.key],
-            level=unit.key.level,
-            path=paths[unit.key],
-            valid_from=unit.key.since,
-            valid_until=unit.until,
-        )
-        for unit in plan.new
+    insert_rows(
+        [
+            OrgUnit(
+                pk=here.ids[unit.key],
+                level=unit.key.level,
+                path=paths[unit.key],
+                valid_from=unit.key.since,
+                valid_until=unit.until,
+            )
+            for unit in plan.new
+        ],
+        with_keys=True,
     )
     if plan.new:
         _advance_sequence()

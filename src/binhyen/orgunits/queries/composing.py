@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from binhyen.orgunits.models import UnitList
-from binhyen.orgunits.rules.country import Country, units_of
-from binhyen.orgunits.rules.lists import OfficialList, read_list
-from binhyen.orgunits.sources import package_rows, read_catalogue
+from binhyen.orgunits.rules.country import Country, country_of
+from binhyen.orgunits.rules.lists import BadLists, OfficialList, read_list
+from binhyen.orgunits.rules.overlaying import overlaid, with_what_lists_say
+from binhyen.orgunits.sources import read_catalogue, read_package
 
 
 def composed() -> Country:
@@ -16,9 +17,12 @@ def composed() -> Country:
     return composed_of(kept_lists())
 
 
-def composed_of(lists: Sequence[OfficialList], brought: Sequence[OfficialList] = ()) -> Country:
-    """The same from these lists. Raises ``BadLists`` for rows of those ``brought`` that no others can be found for."""
-    return Country(units_of(package_rows(), read_catalogue()), (), None, ())
+def composed_of(lists: Sequence[OfficialList]) -> Country:
+    """The same from these lists. Raises ``BadLists`` for rows that do not fit the rest."""
+    laid = overlaid(read_package(), read_catalogue(), lists)
+    if laid.faults:
+        raise BadLists(laid.faults)
+    return with_what_lists_say(country_of(laid.package, laid.catalogue), lists)
 
 
 def kept_lists() -> tuple[OfficialList, ...]:

@@ -17,17 +17,8 @@ from binhyen.foundations.faults import BadInput
 from binhyen.foundations.vietnamese import BadDate, format_number, nfc, parse_date
 from binhyen.orgunits.rules.naming import COMMUNE, DISTRICT, KIND_WORDS, PROVINCE, own_name, word_of_kind
 
-RELATIONS = (
-    "whole",
-    "part",
-    "part-area",
-    "part-area-all-people",
-    "part-people",
-    "unchanged",
-    "renamed",
-    "kind-changed",
-    "district-became-zone",
-)
+UNDIVIDED = ("whole", "unchanged", "renamed", "kind-changed", "district-became-zone")
+RELATIONS = (*UNDIVIDED, "part", "part-area", "part-area-all-people", "part-people")
 SHARES = ("people_share", "area_share", "households_share", "hand_share")
 LONGEST_NAME, LONGEST_TEXT, SHARE_DECIMALS = 120, 200, 8
 CODE_LENGTHS = {PROVINCE: 2, DISTRICT: 3, COMMUNE: 5}
@@ -78,9 +69,6 @@ class OfficialList:
     file: str
     rows: tuple[ListRow, ...]
     replaces: bool = False
-
-    def by_key(self) -> dict[tuple[str, ...], ListRow]:
-        return {key_of_row(self.topic, row): row for row in self.rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +162,28 @@ def topic_of(names: Iterable[str]) -> str | None:
 
 
 def key_of_row(topic: str, row: ListRow) -> tuple[str, ...]:
-    return tuple(row[column] for column in TOPICS[topic].key)
+    return (*_of(row, topic), row["new_code"]) if topic == "succession" else _of(row, topic)
 
 
 def completed(earlier: OfficialList | None, brought: OfficialList) -> OfficialList:
-    """A list that was kept before, with the rows of the one that was brought before its own."""
+    """A list that was kept before, with the rows of the one that was brought going before its own.
+
+    Of a former unit all rows go together: who brings a new division of it brings the whole of it.
+    """
     if earlier is None or brought.replaces:
         return brought
-    rows = earlier.by_key() | brought.by_key()
-    return OfficialList(brought.topic, brought.file, tuple(rows.values()), earlier.replaces)
+    spoken_of = {_of(row, brought.topic) for row in brought.rows}
+    left = (row for row in earlier.rows if _of(row, brought.topic) not in spoken_of)
+    return OfficialList(brought.topic, brought.file, (*left, *brought.rows), earlier.replaces)
+
+
+def _of(row: ListRow, topic: str) -> tuple[str, ...]:
+    """What a row speaks of."""
+    if topic != "succession":
+        return tuple(row[column] for column in TOPICS[topic].key)
+    if row["old_code"]:
+        return (row["old_code"],)
+    return ("", row["old_district_code"], row["old_name"])
 
 
 def text_of(official: OfficialList) -> str:
@@ -263,6 +264,10 @@ def _faults_within(file: str, topic: str, row: ListRow) -> Iterator[ListFault]:
         word = word_of_kind(level, kind)
         if own_name(word, row["name"]) is None:
             yield fault("name", f"Tên “{row['name']}” không bắt đầu bằng “{word}”.", "Sửa tên hoặc loại.")
+        if bool(row.cells.get("lon")) != bool(row.cells.get("lat")):
+            yield fault(
+                "lon", "Có kinh độ mà không có vĩ độ, hoặc ngược lại.", "Ghi cả hai hoặc để trống cả hai."
+            )
     elif topic == "amendments":
         level, length = row["level"], CODE_LENGTHS[row["level"]]
         if len(row["code"]) != length:
@@ -288,6 +293,13 @@ def _faults_within(file: str, topic: str, row: ListRow) -> Iterator[ListFault]:
                 "old_district_code",
                 "Huyện thành đặc khu thì để trống mã xã cũ và ghi mã huyện cũ.",
                 "Sửa hai mã ấy, hoặc sửa quan hệ.",
+            )
+        shares = {row[share] for share in SHARES} - {""}
+        if row["relation"] in UNDIVIDED and not shares <= {"1"}:
+            yield fault(
+                "relation",
+                "Đơn vị cũ đi trọn về một nơi mà tỷ lệ lại khác 1.",
+                "Để trống các tỷ lệ, hoặc sửa quan hệ.",
             )
         if not of_a_district and not row["old_code"] and not row["old_name"]:
             yield fault(
@@ -525,7 +537,7 @@ TOPICS: dict[str, Topic] = {
             *(Column(share, _share, needed=False) for share in SHARES),
             Column("source", _text(LONGEST_TEXT, needed=False), needed=False),
         ),
-        key=("old_code", "old_district_code", "new_code"),
+        key=("old_code",),
     ),
 }
 """Every topic by the code under which its list is kept."""

@@ -9,6 +9,7 @@ from binhyen.foundations.authority import Actor
 from binhyen.foundations.decisions import ALLOWED, Decision, Refused
 from binhyen.orgunits.models import Committee, OrgUnit, OrgUnitVersion, Reorganisation, UnitGroup
 from binhyen.orgunits.rules.reorganising import Draft
+from binhyen.orgunits.rules.reorganising import Draft
 
 
 def may_load_units(*, by: Actor) -> Decision:
@@ -63,6 +64,49 @@ def may_found_group(*, by: Actor, unit: OrgUnit, **_others: object) -> Decision:
 
 def may_keep_group(*, by: Actor, group: UnitGroup, **_others: object) -> Decision:
     return _keeps(by, group.unit_path)
+
+
+def may_draft_reorganisation(*, by: Actor, draft: Draft) -> Decision:
+    return may_reorganise(by=by, reorganisation=draft)
+
+
+def may_reorganise(*, by: Actor, reorganisation: Reorganisation | Draft) -> Decision:
+    """Units are rearranged, and put back, by whoever administers the unit within which it happens."""
+    if isinstance(reorganisation, Reorganisation):
+        return _keeps(by, reorganisation.unit_path)
+    draft = reorganisation
+    paths = (
+        OrgUnitVersion.objects.visible_to(by)
+        .filter(
+            Q(valid_until=None) | Q(valid_until__gt=draft.effective),
+            code=draft.under_code,
+            valid_from__lte=draft.effective,
+        )
+        .values_list("unit_path", flat=True)
+    )
+    path = min(paths, key=lambda each: each.count("."), default=None)
+    if path is None:
+        return Refused(
+            "unknown-code",
+            _("Không có đơn vị mang mã “%s” vào ngày sắp xếp.") % draft.under_code,
+            _("Tìm mã bằng ô tìm kiếm đơn vị."),
+        )
+    return _keeps(by, path)
+
+
+def may_reorganise_many(*, by: Actor, within: OrgUnit, **_others: object) -> Decision:
+    return _keeps(by, within.path)
+
+
+def may_settle_paths(*, by: Actor) -> Decision:
+    """A job of the program, or whoever runs the installation."""
+    if by.everything:
+        return ALLOWED
+    return Refused(
+        "settle-paths-not-permitted",
+        _("Việc này do hệ thống tự làm khi đến ngày hiệu lực."),
+        _("Không cần làm gì."),
+    )
 
 
 def _keeps(by: Actor, path: str) -> Decision:

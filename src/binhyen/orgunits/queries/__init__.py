@@ -1,6 +1,12 @@
 """What others may ask about units: who exists on a day, where it stands, what it is called."""
 
 from binhyen.orgunits.queries.checking import check_units
+from binhyen.orgunits.queries.counting import (
+    NOTHING_BELOW,
+    CountsBelow,
+    counts_below,
+    number_in_the_country,
+)
 from binhyen.orgunits.queries.crosswalk import NamedCrosswalk, crosswalk_of
 from binhyen.orgunits.queries.reading import (
     NO_PLACES,
@@ -21,6 +27,14 @@ from binhyen.orgunits.queries.reading import (
     versions_of,
     workplaces_of,
 )
+from binhyen.orgunits.queries.reorganising import (
+    change_of,
+    draft_of,
+    enacted_from,
+    plan_reorganisation,
+    plans_of,
+    reorganisations_of,
+)
 from binhyen.orgunits.queries.searching import Found, matching, search, with_names_above
 from binhyen.orgunits.queries.stakes import (
     Change,
@@ -35,10 +49,12 @@ from binhyen.orgunits.queries.succession import Step, UnitThen, predecessors_of,
 from binhyen.orgunits.rules.checks import Checked
 
 __all__ = [
+    "NOTHING_BELOW",
     "NO_PLACES",
     "Change",
     "Checked",
     "Consequence",
+    "CountsBelow",
     "Found",
     "Founding",
     "NamedCrosswalk",
@@ -48,20 +64,28 @@ __all__ = [
     "UnitThen",
     "ancestors_of",
     "bodies_of",
+    "change_of",
     "check_units",
     "child_counts",
     "children_of",
     "consequences_of",
+    "counts_below",
     "counts_by_kind",
     "crosswalk_of",
+    "draft_of",
+    "enacted_from",
     "hold_stake",
     "holding_on",
     "matching",
     "may_be_undone",
+    "number_in_the_country",
     "on_day",
     "path_of",
     "path_to",
+    "plan_reorganisation",
+    "plans_of",
     "predecessors_of",
+    "reorganisations_of",
     "search",
     "successors_of",
     "unit_of_code",

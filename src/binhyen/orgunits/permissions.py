@@ -9,7 +9,6 @@ from binhyen.foundations.authority import Actor
 from binhyen.foundations.decisions import ALLOWED, Decision, Refused
 from binhyen.orgunits.models import Committee, OrgUnit, OrgUnitVersion, Reorganisation, UnitGroup
 from binhyen.orgunits.rules.reorganising import Draft
-from binhyen.orgunits.rules.reorganising import Draft
 
 
 def may_load_units(*, by: Actor) -> Decision:

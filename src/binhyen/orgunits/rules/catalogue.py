@@ -23,6 +23,10 @@ FORMER = "former/"
 WRONG, MISSING = "wrong", "missing"
 """What the package says although it is not so, and what it leaves out."""
 
+RELATIONS_IN_PART = ("part", "part-area", "part-area-all-people", "part-people")
+"""How a former commune went into one of several, as the conversion table tells it."""
+_IN_PART = ", ".join(RELATIONS_IN_PART)
+
 Point = tuple[float, float]
 """Longitude and latitude in degrees (WGS 84)."""
 
@@ -269,6 +273,11 @@ def _links(document: _Entry) -> Iterator[LinkCorrection]:
     for province in provinces.content:
         topics = provinces.inner(province)
         for topic in topics.content:
+            if topic not in (WRONG, MISSING, *RELATIONS_IN_PART):
+                raise BadCatalogue(
+                    f"{topics.place}: không có mục “{topic}”.",
+                    f"Các mục: {WRONG}, {MISSING}, {_IN_PART}.",
+                )
             why = reasons.take(topic if topic in (WRONG, MISSING) else "relations", str)
             pairs = topics.inner(topic)
             for old in pairs.content:
@@ -277,23 +286,21 @@ def _links(document: _Entry) -> Iterator[LinkCorrection]:
 
 def _links_of(pairs: _Entry, old: str, topic: str, province: str, why: str) -> Iterator[LinkCorrection]:
     """What became of one former commune: a list of communes of today, or details by each of them."""
+    relation, missing = (None if topic == WRONG else topic), topic == MISSING
     if isinstance(pairs.content[old], list):
-        for new in pairs.content[old]:
-            yield LinkCorrection(old, new, None if topic == WRONG else topic, False, province, why)
+        if missing:
+            raise BadCatalogue(f"{pairs.place}, “{old}”: chưa có “relation”.", f"Các loại: {_IN_PART}.")
+        for new in pairs.texts(old):
+            yield LinkCorrection(old, new, relation, missing, province, why)
         return
     news = pairs.inner(old)
     for new in news.content:
         detail = news.inner(new)
-        yield LinkCorrection(
-            old,
-            new,
-            detail.take("relation", str) if topic == MISSING else topic,
-            topic == MISSING,
-            province,
-            why,
-            area=_share(detail, "area"),
-            note=detail.take("note", str) if "note" in detail.content else "",
-        )
+        detail.demand_only("relation", "area", "note")
+        if missing and (relation := detail.take("relation", str)) not in RELATIONS_IN_PART:
+            raise BadCatalogue(f"{detail.place}: không có loại “{relation}”.", f"Các loại: {_IN_PART}.")
+        note = detail.take("note", str) if "note" in detail.content else ""
+        yield LinkCorrection(old, new, relation, missing, province, why, _share(detail, "area"), note)
 
 
 def _share(entry: _Entry, name: str) -> Decimal | None:
@@ -383,6 +390,14 @@ class _Entry:
 
     def inner(self, name: str) -> _Entry:
         return _Entry(self.content.get(name), f"{self.place}, “{name}”")
+
+    def demand_only(self, *names: str) -> None:
+        for name in self.content:
+            if name not in names:
+                raise BadCatalogue(f"{self.place}: không có mục “{name}”.", f"Các mục: {', '.join(names)}.")
+
+    def texts(self, name: str) -> list[str]:
+        return [_Entry({name: text}, self.place).take(name, str) for text in self.content[name]]
 
     def entries(self, name: str) -> Iterator[_Entry]:
         listed = self.content.get(name)

@@ -163,9 +163,11 @@ class OrgUnitVersion(UnitScoped):
         ]
         indexes: ClassVar = [
             models.Index(fields=["parent", "sort_key"], name="version_by_parent"),
+            models.Index(fields=["sort_key", "code", "unit"], name="version_in_order"),
             models.Index(fields=["code"], name="version_by_code"),
             models.Index(fields=["unit_path"], name="version_by_path"),
             models.Index(fields=["tree_path"], name="version_by_tree"),
+            models.Index(fields=["short_key"], opclasses=["text_pattern_ops"], name="version_by_own_name"),
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="version_search"),
         ]
 

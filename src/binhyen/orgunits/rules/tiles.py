@@ -50,9 +50,7 @@ def _wanted(points: Mapping[int, tuple[float, float]]) -> dict[int, tuple[float,
     middle = sum(latitude for _longitude, latitude in points.values()) / len(points)
     # A degree of longitude is narrower than one of latitude.
     narrowed = cos(radians(middle))
-    flat = {
-        key: (longitude * narrowed, -latitude) for key, (longitude, latitude) in sorted(points.items())
-    }
+    flat = {key: (longitude * narrowed, -latitude) for key, (longitude, latitude) in sorted(points.items())}
     left, right = min(x for x, _y in flat.values()), max(x for x, _y in flat.values())
     top, bottom = min(y for _x, y in flat.values()), max(y for _x, y in flat.values())
     width, height = max(right - left, 1e-6), max(bottom - top, 1e-6)

@@ -9,10 +9,11 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import xlsxwriter
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
@@ -42,6 +43,29 @@ class Column(Generic[Row]):
     shown_at_first: bool = True
     width: int = 16
     unbroken: bool = False
+
+
+class FromBothEnds(Paginator[Any]):
+    """Pages of an ordered queryset: those of the second half are read from its end, so that no page skips more than
+    half of the rows. ``known_count`` spares the counting, where somebody has counted already."""
+
+    def __init__(self, found: QuerySet[Any], per_page: int, known_count: int | None = None) -> None:
+        super().__init__(found, per_page)
+        self.known_count = known_count
+
+    @cached_property
+    def count(self) -> int:  # type: ignore[override]
+        return self.object_list.count() if self.known_count is None else self.known_count  # type: ignore[call-arg, union-attr]
+
+    def page(self, number: int | str) -> Page[Any]:
+        """See above; the rows of a page in the second half come as a list."""
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        last = min(first + self.per_page, self.count)
+        if first <= self.count // 2:
+            return super().page(number)
+        backwards = self.object_list.reverse()[self.count - last : self.count - first]  # type: ignore[union-attr]
+        return self._get_page(list(backwards)[::-1], number, self)
 
 
 @dataclass(frozen=True)
@@ -74,12 +98,15 @@ class ListOf(Generic[Row]):
         found: QuerySet[Any],
         rows_of: Callable[[Iterable[Any]], Iterable[Row]],
         exports: Iterable[tuple[str, str]] = (),
+        count: int | None = None,
     ) -> dict[str, Any]:
         """The context of ``components/list.html`` for the page that the address asks for.
 
-        ``rows_of`` makes rows of what was found for one page; ``exports`` are labels and names of addresses.
+        ``rows_of`` makes rows of what was found for one page; ``exports`` are labels and names of addresses, or the
+        addresses themselves; ``count`` is how many were found, where that is known already.
         """
-        page = Paginator(self.in_order(found, request.GET), ROWS_A_PAGE).get_page(request.GET.get("page"))
+        pages = FromBothEnds(self.in_order(found, request.GET), ROWS_A_PAGE, count)
+        page = pages.get_page(request.GET.get("page"))
         shown = self.shown(request.GET)
         return {
             "page": page,
@@ -135,10 +162,11 @@ def both_exports(csv_name: str, excel_name: str) -> tuple[tuple[str, str], ...]:
 
 
 def same_list(request: HttpRequest, name: str) -> str:
-    """The address of that name with all that the present one says, but for the page."""
+    """The address of that name with all that the present one says, but for the page. A path stays as it is."""
     query = request.GET.copy()
     query.pop("page", None)
-    return f"{reverse(name)}?{query.urlencode()}" if query else reverse(name)
+    address = name if name.startswith("/") else reverse(name)
+    return f"{address}?{query.urlencode()}" if query else address
 
 
 def _as_text(cell: str) -> str:

@@ -18,8 +18,9 @@ from binhyen.foundations.clock import today
 from binhyen.foundations.vietnamese import format_date, format_number
 from binhyen.machinery.database.scoping import ScopedQuerySet, within
 from binhyen.orgunits.models import Kind, Level, OrgUnitVersion
-from binhyen.orgunits.queries import UnitOnDay, matching, on_day, units_as_of
+from binhyen.orgunits.queries import UnitOnDay, matching, number_in_the_country, on_day, units_as_of
 from binhyen.web.frame.lists import Column, ListOf
+from binhyen.web.orgunits.days import DayField, DayForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +71,20 @@ class ListFilters(forms.Form):
     """What the address of the list says. A wrong value is named beside its field, and then does not count."""
 
     q = forms.CharField(label=_("Tên hoặc mã số"), required=False, max_length=120)
-    under = forms.TypedChoiceField(
-        label=_("Thuộc tỉnh, thành phố"), required=False, coerce=int, empty_value=None
-    )
+    under = forms.TypedChoiceField(label=_("Thuộc"), required=False, coerce=int, empty_value=None)
     kind = forms.ChoiceField(
         label=_("Loại"),
         required=False,
         choices=[("", _("Mọi loại")), *[choice for choice in Kind.choices if choice[0] != Kind.COUNTRY]],
         error_messages={"invalid_choice": _("Không có loại đơn vị này. Hãy chọn trong danh sách.")},
     )
-    as_of = forms.DateField(
-        label=_("Theo ngày"),
+    level = forms.ChoiceField(
+        label=_("Cấp"),
         required=False,
-        # A text field: the browser's own shows the order of day and month of its own language, not of ours.
-        widget=forms.DateInput(
-            attrs={"inputmode": "numeric", "placeholder": "01/07/2025"}, format="%d/%m/%Y"
-        ),
-        error_messages={"invalid": _("Không đọc được ngày. Hãy viết như 01/07/2025.")},
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        choices=[("", _("Mọi cấp")), *[choice for choice in Level.choices if choice[0] != Level.COUNTRY]],
+        error_messages={"invalid_choice": _("Không có cấp này. Hãy chọn trong danh sách.")},
     )
+    as_of = DayField()
 
     def __init__(self, data: QueryDict, provinces: Iterable[tuple[int, str]]) -> None:
         super().__init__(data)
@@ -110,28 +106,53 @@ class Listing:
     filters: ListFilters
     units: ScopedQuerySet[OrgUnitVersion]
     day: date
+    count: int | None = None
+    """How many there are, where the kept counts tell it."""
 
     @property
     def filtered(self) -> bool:
         """Whether the address narrows the list."""
-        return any(self.filters.chosen.get(name) for name in ("q", "under", "kind"))
+        return any(self.filters.chosen.get(name) for name in ("q", "under", "level", "kind"))
 
 
 def listing_of(actor: Actor, query: QueryDict) -> Listing:
-    """Read an address. Two statements at most, for the provinces of the filter and for places in the text."""
-    provinces = provinces_of(actor, today())
-    filters = ListFilters(query, ((version.unit_id, version.name) for version in provinces))
+    """Read an address. Three statements at most: for the provinces of the filter, for another unit that it names,
+    and for places in the text or the kept count."""
+    day = DayForm(query).day
+    tops = provinces_of(actor, day)
+    other = _other_unit(actor, query.get("under", ""), tops, day)
+    filters = ListFilters(query, ((version.unit_id, version.name) for version in (*tops, *other)))
     chosen = filters.chosen
-    day = chosen.get("as_of") or today()
     text = chosen.get("q") or ""
     units = matching(actor, text, day) if text else units_as_of(actor, day).order_by(*UNITS.orders["name"])
     units = units.exclude(level=Level.COUNTRY)
     if chosen.get("under") is not None:
-        paths = tuple(each.unit_path for each in provinces if each.unit_id == chosen["under"])
-        units = units.filter(within(branches(paths=paths)))
+        paths = tuple(each.tree_path for each in (*tops, *other) if each.unit_id == chosen["under"])
+        units = units.filter(within(branches(paths=paths), "tree_path"))
+    if chosen.get("level"):
+        units = units.filter(level=chosen["level"])
     if chosen.get("kind"):
         units = units.filter(kind=chosen["kind"])
-    return Listing(filters, units, day)
+    counted = None
+    if not text and chosen.get("under") is None:
+        counted = number_in_the_country(actor, day, level=chosen.get("level"), kind=chosen.get("kind"))
+    return Listing(filters, units, day, counted)
+
+
+def _other_unit(
+    actor: Actor, under: str, tops: Iterable[OrgUnitVersion], day: date
+) -> tuple[OrgUnitVersion, ...]:
+    """The unit that an address names where it is no province: pages of communes and districts lead here."""
+    if not under.isascii() or not under.isdigit() or len(under) > 15:
+        return ()
+    key = int(under)
+    if any(key == each.unit_id for each in tops):
+        return ()
+    return tuple(
+        version
+        for version in units_as_of(actor, day).filter(unit_id=key).exclude(level=Level.COUNTRY)
+        if actor.reach.places.covers(version.unit_path)
+    )
 
 
 def provinces_of(actor: Actor, day: date) -> list[OrgUnitVersion]:

@@ -5,12 +5,12 @@ What an actor may not see is not found. A unit above the actor's own shows its n
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,13 +20,16 @@ from binhyen.access.permissions import Permission
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import today
 from binhyen.foundations.decisions import NotAllowed, Refused
-from binhyen.foundations.vietnamese import BadDate, format_number, parse_date
-from binhyen.orgunits.models import Kind, Level
+from binhyen.foundations.vietnamese import format_number
+from binhyen.machinery.database.scoping import ScopedQuerySet
+from binhyen.orgunits.models import Kind, Level, OrgUnitVersion
 from binhyen.orgunits.queries import (
+    NO_PLACES,
+    NOTHING_BELOW,
     UnitOnDay,
     bodies_of,
-    child_counts,
     children_of,
+    counts_below,
     on_day,
     path_of,
     search,
@@ -34,17 +37,20 @@ from binhyen.orgunits.queries import (
     units_as_of,
     versions_of,
     with_names_above,
+    workplaces_of,
 )
 from binhyen.web.frame import current
 from binhyen.web.frame.lists import both_exports
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.toasts import say
+from binhyen.web.orgunits.days import day_of, day_switch
+from binhyen.web.orgunits.lineage import lineage_of
 from binhyen.web.orgunits.listing import UNITS, Listed, address, listing_of, rows_of
 from binhyen.web.orgunits.sections import sections_for
 
 SWITCHER_OPTIONS = 12
-MOST_CHILDREN = 200
+MOST_CHILDREN, MOST_WORKPLACES = 200, 50
 
 
 @require_GET
@@ -64,6 +70,7 @@ def unit_list(request: SignedInRequest) -> HttpResponse:
                 listing.units,
                 lambda found: rows_of(actor, found, listing.day),
                 both_exports("unit_list_csv", "unit_list_excel"),
+                listing.count,
             ),
         },
     )
@@ -93,30 +100,34 @@ def _whole_list(request: SignedInRequest) -> tuple[list[Listed], str]:
 @require_GET
 @needs(Permission.VIEW_UNIT)
 def unit(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One unit as of a day: where it stands, what it was called and by what right, what stands below it."""
-    actor, day = request.actor, _day_of(request)
+    """One unit as of a day: where it stands, what it was called and by what right, what it came from and became, and
+    what stands below it."""
+    actor, day = request.actor, day_of(request)
     versions = versions_of(actor, pk)
     if not versions:
         raise Http404
+    lineage = lineage_of(actor, pk)
+    ended = versions[0].validity.until
+    told = {"versions": versions, "day": day, "lineage": lineage, "ended": ended, "has_ended": _over(ended)}
     shown = next((version for version in versions if version.validity.holds_on(day)), None)
     if shown is None:
-        return render(request, "orgunits/unit_of_another_time.html", {"versions": versions, "day": day})
+        return render(request, "orgunits/unit_of_another_time.html", told)
     current.remember(request, pk)
     path = path_of(actor, shown, day)
     within_reach = actor.reach.places.covers(shown.path)
     return render(
         request,
         "orgunits/unit.html",
-        {
+        told
+        | {
             "unit": shown,
             "unit_name": shown.name,
-            "day": day,
             "is_today": day == today(),
+            "days": day_switch(request, day),
             "breadcrumb": [
                 {"label": above.name, "url": "" if above.id == pk else address(above.id, day)}
                 for above in path
             ],
-            "versions": versions,
             "point": _point(shown),
             "within_reach": within_reach,
             "entered": current.current_unit_id(request) == pk,
@@ -173,36 +184,60 @@ def unit_switch_search(request: SignedInRequest) -> HttpResponse:
 
 
 def _below(actor: Actor, shown: UnitOnDay, day: date) -> dict[str, Any]:
-    """The places directly below, counted by kind and with how many stand below each; and the unit's own bodies.
-
-    The bodies are asked for only where there are some.
-    """
-    children = [on_day(version) for version in children_of(actor, shown.id, day)[: MOST_CHILDREN + 1]]
-    counted = (
-        units_as_of(actor, day)
-        .filter(parent_id=shown.id)
-        .order_by()
-        .values("level", "kind")
-        .annotate(units=Count("pk"))
-    )
-    by_kind = {row["kind"]: row["units"] for row in counted if row["level"] != Level.BODY}
-    any_bodies = len(by_kind) < len(counted)
-    below = child_counts(actor, [child.id for child in children], day)
+    """The places directly below with how many units stand below each, the unit's workplaces and its bodies."""
+    children = _first(children_of(actor, shown.id, day), MOST_CHILDREN)
+    workplaces = _first(workplaces_of(actor, shown.id, day), MOST_WORKPLACES)
+    counts = counts_below(actor, [shown.id, *(child.id for child in children)], day)
+    own = counts.get(shown.id, NOTHING_BELOW)
+    levels = [
+        level
+        for level in Level
+        if any(
+            counts.get(child.id, NOTHING_BELOW).of_level(level) - (child.level == level) for child in children
+        )
+    ]
     return {
         "children": [
-            {"unit": child, "url": address(child.id, day), "below": below.get(child.id)}
+            {
+                "unit": child,
+                "url": address(child.id, day),
+                "counts": [
+                    counts.get(child.id, NOTHING_BELOW).of_level(level) - (child.level == level) or None
+                    for level in levels
+                ],
+            }
             for child in children[:MOST_CHILDREN]
         ],
-        "any_below": bool(below),
-        "child_kinds": [
-            {"label": Kind(kind).label, "units": by_kind[kind]} for kind in Kind.values if kind in by_kind
+        "levels": [level.label for level in levels],
+        "kinds_below": [
+            {"label": Kind(kind).label, "units": units}
+            for (level, kind), units in sorted(own.by_kind.items(), key=_by_level_and_kind)
+            if level not in (*NO_PLACES, shown.level) and units
         ],
-        "child_total": sum(by_kind.values()),
-        "bodies": [
-            {"unit": on_day(version), "url": address(version.unit_id, day)}
-            for version in (bodies_of(actor, shown.id, day) if any_bodies else ())
-        ],
+        "more_children": len(children) > MOST_CHILDREN,
+        "workplaces": _with_addresses(workplaces[:MOST_WORKPLACES], day),
+        "more_workplaces": len(workplaces) > MOST_WORKPLACES,
+        "bodies": _with_addresses(_first(bodies_of(actor, shown.id, day), MOST_CHILDREN), day),
     }
+
+
+def _first(versions: ScopedQuerySet[OrgUnitVersion], most: int) -> list[UnitOnDay]:
+    """The first units, one more than are shown, which tells that there are more."""
+    return [on_day(version) for version in versions[: most + 1]]
+
+
+def _with_addresses(units: Iterable[UnitOnDay], day: date) -> list[dict[str, Any]]:
+    return [{"unit": unit, "url": address(unit.id, day)} for unit in units]
+
+
+def _by_level_and_kind(row: tuple[tuple[str, str], int]) -> tuple[int, int]:
+    (level, kind), _units = row
+    return Level.values.index(level), Kind.values.index(kind)
+
+
+def _over(ended: date | None) -> bool:
+    """Whether a unit that ends on that day is over today."""
+    return ended is not None and ended <= today()
 
 
 def _recent(request: SignedInRequest) -> list[UnitOnDay]:
@@ -211,14 +246,6 @@ def _recent(request: SignedInRequest) -> list[UnitOnDay]:
         return []
     versions = units_as_of(request.actor, today()).filter(unit_id__in=keys)
     return sorted(map(on_day, versions), key=lambda each: keys.index(each.id))
-
-
-def _day_of(request: HttpRequest) -> date:
-    """The day that the address asks for; today when it names none that can be read."""
-    try:
-        return parse_date(request.GET["as_of"])
-    except (KeyError, BadDate):
-        return today()
 
 
 def _point(shown: UnitOnDay) -> str:

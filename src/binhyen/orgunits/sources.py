@@ -66,12 +66,6 @@ def read_package() -> Package:
         )
 
 
-def package_rows() -> tuple[SourceRow, ...]:
-    """Provinces and communes as the data package gives them, uncorrected, as of 1 July 2025."""
-    with closing(_opened(_data_file())) as connection:
-        return (*_provinces(connection, _PROVINCES), *_units(connection, _COMMUNES, COMMUNE))
-
-
 def package_version() -> str:
     """The version of the data package, for the trail."""
     return f"{PACKAGE} {version(PACKAGE)}"

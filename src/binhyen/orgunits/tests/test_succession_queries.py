@@ -154,7 +154,7 @@ def test_backwards() -> None:
 
 def test_shares_over_one_are_refused_with_the_names_of_the_units() -> None:
     Succession.objects.visible_to(OPERATOR).filter(unit_id=BINH_LAM).update(people_share=Decimal("0.3"))
-    with pytest.raises(BadSuccession, match="Xã Đông Tây.*lớn hơn 1"):
+    with pytest.raises(BadSuccession, match=r"Xã Đông Tây.*lớn hơn 1"):
         crosswalk_of(OPERATOR, OLD, TODAY)
 
 

@@ -31,7 +31,7 @@ from binhyen.orgunits.models import OrgUnit
 from binhyen.orgunits.queries import unit_of_key
 from tests.architecture.pages import NOWHERE, Page, pages
 from tests.cast import SINCE, Cast, places
-from tests.heritage import ENDED, former_commune, former_province
+from tests.heritage import BEGAN, ENDED, former_commune, former_province
 from tests.reported import LINE, Reported, reported
 from tests.who_sees_what import Thing, who_sees_what
 
@@ -92,7 +92,11 @@ def scene() -> Scene:
             ).account
             # The keeping of accounts is a matter for those above: what is told of a unit is told of this.
             made.appointments[relation] = appoint(
-                by=OPERATOR, account=account, unit=unit, role=Role.UNIT_ADMINISTRATOR, valid_from=SINCE
+                by=OPERATOR,
+                account=account,
+                unit=unit,
+                role=Role.UNIT_ADMINISTRATOR,
+                valid_from=SINCE if unit.valid_until is None else BEGAN,
             )
             made.targets[relation] = account
             made.reports[relation] = reported(unit)

@@ -43,6 +43,14 @@ def appoint(
                 str(_("Sửa lại một trong hai ngày.")),
             )
         )
+    if unit.valid_until is not None and since >= unit.valid_until:
+        raise NotAllowed(
+            Refused(
+                "unit-ended",
+                str(_("Đơn vị này chỉ có đến trước ngày %s.")) % format_date(unit.valid_until),
+                str(_("Phân công tại đơn vị đã thay thế nó.")),
+            )
+        )
     same = Appointment.objects.visible_to(by).filter(account=account, unit=unit, role=role)
     for other in same:
         if (valid_until is None or other.valid_from < valid_until) and (

@@ -74,15 +74,15 @@ def oblige_below(by: Actor, path: str, data_set: DataSet, period: Period) -> tup
             )
         )
     layout = layout_of(version)
-    owed = _owed_below(by, path, layout, period)
-    deadlines = _Deadlines(by, owed, layout, period)
+    owed = owed_among(by, within(branches(paths=(path,))), layout, period)
+    deadlines = Deadlines(by, owed, layout, period)
     there = set(
         Obligation.objects.visible_to(by)
         .filter(data_set=data_set, period=period.code, unit_id__in=[each.unit_id for each in owed])
         .values_list("unit_id", flat=True)
     )
     new = [
-        _obligation(each, data_set, version, period, deadlines.of(each.superior_id))
+        new_obligation(each, data_set, version, period, deadlines.of(each.superior_id))
         for each in owed
         if each.unit_id not in there
     ]
@@ -100,11 +100,12 @@ def oblige_below(by: Actor, path: str, data_set: DataSet, period: Period) -> tup
     )
 
 
-def _owed_below(by: Actor, path: str, layout: FormLayout, period: Period) -> tuple[Owed, ...]:
+def owed_among(by: Actor, units: Q, layout: FormLayout, period: Period) -> tuple[Owed, ...]:
+    """What the units of a condition on their versions owe for the period. One statement."""
     versions = (
         OrgUnitVersion.objects.visible_to(by)
         .filter(
-            within(branches(paths=(path,))),
+            units,
             Q(valid_until=None) | Q(valid_until__gt=period.first_day),
             level__in=layout.levels,
             valid_from__lte=period.last_day,
@@ -135,7 +136,7 @@ class _Deadline:
     local_rule: bool
 
 
-class _Deadlines:
+class Deadlines:
     """The deadline that the regime gives to the units below each superior. Two statements for all of them."""
 
     def __init__(self, by: Actor, owed: Sequence[Owed], layout: FormLayout, period: Period) -> None:
@@ -174,13 +175,14 @@ class _Deadlines:
         return _Deadline(day, regime.basis, regime.local_rule)
 
 
-def _obligation(
+def new_obligation(
     owed: Owed,
     data_set: DataSet,
     version: DataSetVersion,
     period: Period,
     deadline: _Deadline,
 ) -> Obligation:
+    """The obligation as it is written, not yet kept."""
     part: Validity | None = owed.part
     return Obligation(
         unit_id=owed.unit_id,

@@ -112,9 +112,11 @@ def test_the_communes_of_today_owe_july_2025_from_the_day_they_began() -> None:
         form = DataSet.objects.get(code="xa-thang")
         opened = open_period(by=OPERATOR, under=province, data_set=form, period=july)
         parts = {
-            each.lives_from
-            for each in Obligation.objects.visible_to(OPERATOR).filter(data_set=form, period="2025-07")
+            (each.unit.valid_from == date(2025, 7, 1), each.lives_from)
+            for each in Obligation.objects.visible_to(OPERATOR)
+            .filter(data_set=form, period="2025-07")
+            .select_related("unit")
         }
     assert opened.owed == 148
-    assert parts == {date(2025, 7, 1)}
+    assert parts == {(True, date(2025, 7, 1)), (False, None)}, "some went on as they were"
     assert opened.deadline == date(2025, 7, 17)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,15 +15,22 @@ from itertools import pairwise
 
 from binhyen.foundations.validity import Validity, faults_in
 from binhyen.foundations.vietnamese import format_date
-from binhyen.orgunits.rules.catalogue import LegalCount
+from binhyen.orgunits.rules.catalogue import Difference, LegalCount, SuccessionCount
 from binhyen.orgunits.rules.naming import (
+    COMMUNE,
     COUNTRY,
     KIND_WORDS,
     LEVELS_ABOVE,
+    PROVINCE,
     keys_of,
     kinds_of_level,
     word_of_kind,
 )
+from binhyen.orgunits.rules.succession import Link, splits_of
+from binhyen.orgunits.rules.succession import faults_in as faults_in_links
+
+MOST_NAMES = 5
+"""So many units of one fault are named; a long chain says no more."""
 
 VIETNAM_LONGITUDES = (102.0, 118.0)
 VIETNAM_LATITUDES = (6.0, 23.5)
@@ -41,11 +48,15 @@ class UnitFacts:
 
 @dataclass(frozen=True, slots=True)
 class VersionFacts:
-    """A version as it is kept. ``keys`` are its search key, short key and sort key."""
+    """A version as it is kept. ``keys`` are its search key, short key and sort key.
+
+    ``path`` is where the unit stands now, ``tree_path`` where it stood in the days of the version.
+    """
 
     unit_id: int
     parent_id: int | None
     path: str
+    tree_path: str
     level: str
     kind: str
     code: str
@@ -59,12 +70,20 @@ class VersionFacts:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All units and versions on the day ``day``, and how many there must be by law."""
+    """All units, versions and successions as of the day ``day``, and how many there must be by law.
+
+    ``counted`` are the counts that are kept for a unit, by kind on that day, or None where there is nothing to hold
+    them against. ``differences`` say where the lists depart from the data package.
+    """
 
     units: tuple[UnitFacts, ...]
     versions: tuple[VersionFacts, ...]
     counts: tuple[LegalCount, ...]
     day: date
+    links: tuple[Link, ...] = ()
+    successions: tuple[SuccessionCount, ...] = ()
+    counted: tuple[int, Mapping[str, int]] | None = None
+    differences: tuple[Difference, ...] = ()
 
 
 class Severity(StrEnum):
@@ -197,6 +216,109 @@ def _paths_follow_parents(snapshot: Snapshot) -> Iterator[str]:
             yield f"{_called(last)}: đường dẫn {unit.path} không nối từ đơn vị cấp trên ({above})."
 
 
+def _places_of_the_day(snapshot: Snapshot) -> Iterator[str]:
+    versions: dict[int, list[VersionFacts]] = defaultdict(list)
+    for version in snapshot.versions:
+        versions[version.unit_id].append(version)
+    for version in snapshot.versions:
+        if version.parent_id is None:
+            above = {""}
+        else:
+            above = {
+                each.tree_path
+                for each in versions[version.parent_id]
+                if each.validity.overlaps(version.validity)
+            }
+        for path in above:
+            if version.tree_path != f"{path}{version.unit_id}.":
+                yield (
+                    f"{_called(version)}, {version.validity}: ghi đứng ở {version.tree_path}, "
+                    f"nhưng đơn vị cấp trên khi ấy ở {path or '(không có)'}."
+                )
+                break
+
+
+def _successions_by_law(snapshot: Snapshot) -> Iterator[str]:
+    levels = {unit.id: unit.level for unit in snapshot.units}
+    for count in snapshot.successions:
+        if count.on > snapshot.day:
+            continue
+        links = [
+            link
+            for link in snapshot.links
+            if link.day == count.on and levels.get(link.predecessor) == count.level
+        ]
+        day = format_date(count.on)
+        have = Counter(link.relation for link in links)
+        for relation in sorted(have.keys() | count.relations.keys()):
+            if have[relation] != count.relations.get(relation, 0):
+                yield (
+                    f"Ngày {day}, cấp “{count.level}”: có {have[relation]} dòng kế thừa “{relation}”, "
+                    f"theo {count.source} phải là {count.relations.get(relation, 0)}."
+                )
+        split = sum(len(each) > 1 for each in splits_of(links).values())
+        if split != count.split:
+            yield f"Ngày {day}, cấp “{count.level}”: có {split} đơn vị bị chia, phải là {count.split}."
+
+
+def _successions_possible(snapshot: Snapshot) -> Iterator[str]:
+    lives = {unit.id: unit.validity for unit in snapshot.units}
+    names = _latest_names(snapshot)
+    for fault in faults_in_links(snapshot.links, lives):
+        units = [names.get(key, f"đơn vị số {key}") for key in dict.fromkeys(fault.units)]
+        yield f"{' → '.join(units[:MOST_NAMES])}: {fault.sentence}"
+
+
+def _nothing_vanished(snapshot: Snapshot) -> Iterator[str]:
+    """Provinces and communes neither end nor begin out of nothing; where no law rearranged anything, none is asked."""
+    days = {count.on for count in snapshot.successions} | {link.day for link in snapshot.links}
+    ended = {(link.predecessor, link.day) for link in snapshot.links}
+    begun = {(link.successor, link.day) for link in snapshot.links}
+    names = _latest_names(snapshot)
+    for unit in snapshot.units:
+        if unit.level not in (PROVINCE, COMMUNE):
+            continue
+        end, first = unit.validity.until, unit.validity.since
+        if end is not None and end in days and (unit.id, end) not in ended:
+            yield f"{names.get(unit.id, unit.id)} kết thúc ngày {format_date(end)} mà không rõ đi về đâu."
+        if first in days and (unit.id, first) not in begun:
+            yield f"{names.get(unit.id, unit.id)} bắt đầu ngày {format_date(first)} mà không rõ gồm những đâu."
+
+
+def _counts_kept(snapshot: Snapshot) -> Iterator[str]:
+    if snapshot.counted is None:
+        return
+    unit_id, kept = snapshot.counted
+    top = next((v for v in _standing(snapshot) if v.unit_id == unit_id), None)
+    if top is None:
+        return
+    have = Counter(v.kind for v in _standing(snapshot) if v.tree_path.startswith(top.tree_path))
+    for kind in sorted(have.keys() | kept.keys()):
+        if have[kind] != kept.get(kind, 0):
+            yield f"{_called(top)}: bảng đếm ghi {kept.get(kind, 0)} đơn vị loại “{kind}”, đếm lại được {have[kind]}."
+
+
+def _standing(snapshot: Snapshot) -> list[VersionFacts]:
+    return [version for version in snapshot.versions if version.validity.holds_on(snapshot.day)]
+
+
+def _differences_explained(snapshot: Snapshot) -> Iterator[str]:
+    for each in snapshot.differences:
+        if not each.why or not (each.source or each.topic == "points"):  # a point left out has no source
+            yield f"{each.topic}, mã {each.code}: khác gói dữ liệu mà không ghi lý do hoặc nguồn."
+
+
+def _differences_told(snapshot: Snapshot) -> Iterator[str]:
+    for each in snapshot.differences:
+        said = f"gói ghi “{each.package_says}”, ở đây là “{each.catalogue_says}”"
+        yield f"{each.topic}{f', mã {each.code}' if each.code else ''}: {said}. {each.why} Nguồn: {each.source}."
+
+
+def _latest_names(snapshot: Snapshot) -> dict[int, str]:
+    latest = sorted(snapshot.versions, key=lambda version: version.validity.since)
+    return {version.unit_id: _called(version) for version in latest}
+
+
 def _names_composed(snapshot: Snapshot) -> Iterator[str]:
     for version in snapshot.versions:
         for name in (version.name, version.short_name):
@@ -246,7 +368,9 @@ def _called(version: VersionFacts) -> str:
     return f"{version.name} (mã {version.code})" if version.code else version.name
 
 
-_LOAD_AGAIN = "Nạp lại danh mục bằng “binhyen init”; nếu vẫn còn, xem lại các thay đổi đã ghi cho đơn vị này."
+_LOAD_AGAIN = (
+    "Nạp lại danh mục bằng “binhyen units load”; nếu vẫn còn, xem lại các thay đổi đã ghi cho đơn vị này."
+)
 
 CHECKS: tuple[Check, ...] = (
     Check(
@@ -298,6 +422,46 @@ CHECKS: tuple[Check, ...] = (
         _paths_follow_parents,
     ),
     Check(
+        "places-of-the-day",
+        Severity.ERROR,
+        "Mỗi ngày, đơn vị đứng dưới đúng nơi của đơn vị cấp trên ngày ấy",
+        "Số đếm và bản đồ của một ngày cũ tính theo nơi đứng khi ấy.",
+        _LOAD_AGAIN,
+        _places_of_the_day,
+    ),
+    Check(
+        "successions-by-law",
+        Severity.ERROR,
+        "Số dòng kế thừa theo từng quan hệ đúng với các nghị quyết",
+        "So sánh trước và sau sắp xếp sai ngay từ chỗ nối hai bản đồ.",
+        _LOAD_AGAIN,
+        _successions_by_law,
+    ),
+    Check(
+        "successions-possible",
+        Severity.ERROR,
+        "Kế thừa có thể có: đúng ngày, tỷ lệ cộng lại không quá 1, không thành vòng",
+        "Số liệu cũ chuyển sang đơn vị mới sẽ bị nhân lên hoặc mất đi.",
+        "Sửa danh mục kế thừa rồi nạp lại bằng “binhyen units load TỆP”.",
+        _successions_possible,
+    ),
+    Check(
+        "nothing-vanished",
+        Severity.ERROR,
+        "Tỉnh, xã kết thúc thì có đơn vị kế thừa, bắt đầu thì có đơn vị trước",
+        "Số liệu của đơn vị ấy không còn đường nào sang bản đồ mới.",
+        "Thêm dòng còn thiếu vào danh mục kế thừa rồi nạp bằng “binhyen units load TỆP”.",
+        _nothing_vanished,
+    ),
+    Check(
+        "counts-kept",
+        Severity.ERROR,
+        "Bảng đếm đơn vị trực thuộc khớp với đếm lại từng đơn vị",
+        "Danh sách và cây đơn vị hiện số sai.",
+        _LOAD_AGAIN,
+        _counts_kept,
+    ),
+    Check(
         "names-composed",
         Severity.ERROR,
         "Tên ở dạng dựng sẵn (NFC)",
@@ -336,5 +500,21 @@ CHECKS: tuple[Check, ...] = (
         "Đơn vị chưa có điểm thì không hiện trên bản đồ điểm, nhưng vẫn có trong mọi bảng.",
         "Khi có nguồn tin cậy, ghi điểm vào catalogue/units/points.yaml.",
         _points_missing,
+    ),
+    Check(
+        "differences-explained",
+        Severity.ERROR,
+        "Mỗi chỗ khác gói dữ liệu có lý do và nguồn",
+        "Sửa mà không có căn cứ thì không ai kiểm được.",
+        "Ghi lý do và nguồn cho mục ấy trong catalogue/units.",
+        _differences_explained,
+    ),
+    Check(
+        "differences",
+        Severity.NOTE,
+        "Những chỗ danh mục khác gói dữ liệu",
+        "Gói dữ liệu có chỗ sai, hoặc danh mục chính thức đã nạp nói khác.",
+        "Không cần làm gì; xem từng mục khi gói dữ liệu có bản mới.",
+        _differences_told,
     ),
 )

@@ -6,9 +6,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from binhyen.foundations.authority import Actor
-from binhyen.foundations.decisions import ALLOWED, Decision, Refused
+from binhyen.foundations.decisions import ALLOWED, Decision, Refused, first_refusal
 from binhyen.orgunits.models import Committee, OrgUnit, OrgUnitVersion, Reorganisation, UnitGroup
-from binhyen.orgunits.rules.reorganising import Draft
+from binhyen.orgunits.rules.naming import COUNTRY
+from binhyen.orgunits.rules.reorganising import THE_COUNTRY, Draft
 
 
 def may_load_units(*, by: Actor) -> Decision:
@@ -78,7 +79,7 @@ def may_reorganise(*, by: Actor, reorganisation: Reorganisation | Draft) -> Deci
         OrgUnitVersion.objects.visible_to(by)
         .filter(
             Q(valid_until=None) | Q(valid_until__gt=draft.effective),
-            code=draft.under_code,
+            Q(level=COUNTRY) if draft.under_code == THE_COUNTRY else Q(code=draft.under_code),
             valid_from__lte=draft.effective,
         )
         .values_list("unit_path", flat=True)
@@ -91,6 +92,16 @@ def may_reorganise(*, by: Actor, reorganisation: Reorganisation | Draft) -> Deci
             _("Tìm mã bằng ô tìm kiếm đơn vị."),
         )
     return _keeps(by, path)
+
+
+def may_redraft(*, by: Actor, reorganisation: Reorganisation, draft: Draft) -> Decision:
+    """Whoever may rearrange within the unit of the draft that was, and within that of the draft that will be."""
+    return first_refusal(
+        (
+            lambda: may_reorganise(by=by, reorganisation=reorganisation),
+            lambda: may_reorganise(by=by, reorganisation=draft),
+        )
+    )
 
 
 def may_reorganise_many(*, by: Actor, within: OrgUnit, **_others: object) -> Decision:

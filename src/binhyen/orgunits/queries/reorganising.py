@@ -14,6 +14,7 @@ from binhyen.machinery.database.scoping import within as lies_within
 from binhyen.orgunits.models import Level, OrgUnitVersion, Reorganisation
 from binhyen.orgunits.queries.stakes import Change, Founding, consequences_of
 from binhyen.orgunits.rules.reorganising import (
+    THE_COUNTRY,
     Codes,
     Draft,
     KnownVersion,
@@ -119,7 +120,7 @@ def _snapshot(actor: Actor, drafts: Sequence[Draft]) -> Snapshot:
     asked = [codes_of(draft) for draft in drafts]
     every = frozenset[str]().union(*(codes.every for codes in asked))
     versions = OrgUnitVersion.objects.visible_to(actor)
-    named = _known(versions.filter(code__in=every))
+    named = _known(versions.filter(Q(code__in=every) | Q(level=Level.COUNTRY)))
     day = min((draft.effective for draft in drafts), default=None)
     if day is None or not named:
         return Snapshot(named)
@@ -131,7 +132,12 @@ def _related_to(named: Sequence[KnownVersion], asked: Sequence[Codes]) -> Q:
     """The named units on other days, those above them, and all below those that may move or end."""
     rooted = frozenset[str]().union(*(codes.with_all_below for codes in asked))
     keys = {int(key) for each in named for key in each.tree_path.split(".")[:-1]}
-    roots = {each.unit_path for each in named if each.code in rooted and each.level not in _NOTHING_BELOW}
+    roots = {
+        each.unit_path
+        for each in named
+        if each.level not in _NOTHING_BELOW
+        and (each.code in rooted or (each.level == Level.COUNTRY and THE_COUNTRY in rooted))
+    }
     return Q(unit_id__in=keys) | lies_within(branches(paths=tuple(roots)))
 
 

@@ -1,6 +1,7 @@
 """Reorganising units: what somebody asks for (drafts), and what it would do (plans). Pure."""
 
 from binhyen.orgunits.rules.reorganising.drafts import (
+    THE_COUNTRY,
     BadDraft,
     ChangeKind,
     Codes,
@@ -32,6 +33,7 @@ from binhyen.orgunits.rules.reorganising.reading import draft_from, kind_of, sha
 from binhyen.orgunits.rules.reorganising.snapshots import KnownVersion, Snapshot
 
 __all__ = [
+    "THE_COUNTRY",
     "BadDraft",
     "ChangeKind",
     "ChangedUnit",

@@ -29,6 +29,9 @@ ENTIRELY = (WHOLE, DISTRICT_BECAME_ZONE)
 IN_PARTS = (PART, PART_AREA, PART_AREA_ALL_PEOPLE, PART_PEOPLE)
 """Relations in which the predecessor was divided: there must be another part."""
 
+THE_COUNTRY = "VN"
+"""Stands for the country in a draft, since that has no code."""
+
 MEASURES = ("people", "area", "households", "hand")
 """By what a share of a unit may be told; ``hand`` is one that somebody set."""
 

@@ -30,6 +30,7 @@ from binhyen.orgunits.rules.naming import (
     BODY,
     CLUSTER,
     COMMUNE,
+    COUNTRY,
     KIND_WORDS,
     LEVELS_ABOVE,
     WORKPLACE,
@@ -45,6 +46,7 @@ from binhyen.orgunits.rules.reorganising.drafts import (
     PART_AREA,
     PART_AREA_ALL_PEOPLE,
     RENAMED,
+    THE_COUNTRY,
     UNCHANGED,
     ChangeKind,
     Draft,
@@ -191,7 +193,7 @@ class _Planner:
                 _("Ghi mã của xã, tỉnh nơi có các đơn vị này."),
             )
             return None
-        versions = self.snapshot.by_code.get(code, [])
+        versions = self._bearers(code)
         standing = [each for each in versions if each.holds_on(self.day)]
         if not standing:
             self._not_there("under", code, versions)
@@ -205,6 +207,11 @@ class _Planner:
                 _("Kiểm tra lại tệp, hoặc thực hiện ở đúng tỉnh, xã đó."),
             )
         return found
+
+    def _bearers(self, code: str) -> list[KnownVersion]:
+        if code == THE_COUNTRY:
+            return [each for each in self.snapshot.versions if each.level == COUNTRY]
+        return self.snapshot.by_code.get(code, [])
 
     def _judge_head(self) -> None:
         if not self.draft.title.strip():
@@ -283,7 +290,7 @@ class _Planner:
             self.ending.add(unit.unit_id)
 
     def _end_level(self, step: EndLevel) -> None:
-        elsewhere = step.under_code and step.under_code != self.under.code
+        elsewhere = step.under_code and step.under_code != self.draft.under_code
         scope = self._existing(step.place, step.under_code) if elsewhere else self.under
         if scope is None:
             return
@@ -468,7 +475,7 @@ class _Planner:
         made += [key for key, recoded in self.recoded.items() if recoded == code]
         if made:
             return made[0]
-        if code == self.under.code:
+        if code in (self.under.code, self.draft.under_code):
             return self.under.unit_id
         unit = self._existing(place, code)
         if unit is None:

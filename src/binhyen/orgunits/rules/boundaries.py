@@ -183,8 +183,8 @@ def _objects(document: Mapping[str, Any]) -> Iterator[Any]:
     else:
         objects = document.get("objects")
         for each in objects.values() if isinstance(objects, dict) else ():
-            geometries = each.get("geometries") if isinstance(each, dict) else None
-            yield from [each] if geometries is None else _list(geometries)
+            collected = isinstance(each, dict) and "geometries" in each
+            yield from _list(each["geometries"]) if collected else [each]
 
 
 def _list(value: Any) -> list[Any]:
@@ -214,7 +214,7 @@ def _shape_of(each: Mapping[str, Any], arcs: list[Ring] | None) -> Shape:
     held = geometry.get("coordinates" if arcs is None else "arcs")
     polygons = [held] if kind == "Polygon" else _list(held)
     try:
-        shape = [[_ring(ring, arcs) for ring in polygon] for polygon in polygons]
+        shape: Shape = [[_ring(ring, arcs) for ring in polygon] for polygon in polygons]
     except (TypeError, ValueError, IndexError, KeyError) as error:
         raise BadInput(_("toạ độ không đọc được.")) from error
     if not shape or not all(shape):

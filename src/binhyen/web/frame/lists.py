@@ -45,17 +45,18 @@ class Column(Generic[Row]):
     unbroken: bool = False
 
 
-class FromBothEnds(Paginator[Any]):
+class FromBothEnds(Paginator):  # type: ignore[type-arg]
     """Pages of an ordered queryset: those of the second half are read from its end, so that no page skips more than
     half of the rows. ``known_count`` spares the counting, where somebody has counted already."""
 
     def __init__(self, found: QuerySet[Any], per_page: int, known_count: int | None = None) -> None:
         super().__init__(found, per_page)
+        self.found = found
         self.known_count = known_count
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
-        return self.object_list.count() if self.known_count is None else self.known_count  # type: ignore[call-arg, union-attr]
+    def count(self) -> int:
+        return self.found.count() if self.known_count is None else self.known_count
 
     def page(self, number: int | str) -> Page[Any]:
         """See above; the rows of a page in the second half come as a list."""
@@ -64,8 +65,8 @@ class FromBothEnds(Paginator[Any]):
         last = min(first + self.per_page, self.count)
         if first <= self.count // 2:
             return super().page(number)
-        backwards = self.object_list.reverse()[self.count - last : self.count - first]  # type: ignore[union-attr]
-        return self._get_page(list(backwards)[::-1], number, self)
+        backwards = self.found.reverse()[self.count - last : self.count - first]
+        return Page(list(backwards)[::-1], number, self)
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,7 @@ def refused_words(refused: Refused) -> str:
 def administration(request: SignedInRequest) -> dict[str, bool]:
     """Which pages of administration the actor may enter, for the row of links above them."""
     return {
+        "may_keep_units": request.actor.may_anywhere(Permission.KEEP_UNITS),
         "may_search_trail": request.actor.may_anywhere(Permission.SEARCH_TRAIL),
         "may_support": request.actor.may_anywhere(Permission.OPEN_SUPPORT_ACCESS),
     }

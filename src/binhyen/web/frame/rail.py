@@ -92,6 +92,12 @@ ROOMS: tuple[Room, ...] = (
                 "account_slip",
                 "accounts_import",
                 "appointment_end",
+                "reorganisation",
+                "reorganisation_change",
+                "reorganisation_new",
+                "reorganisations",
+                "reorganisations_enact",
+                "reorganisations_take",
                 "support_access",
                 "trail",
             }

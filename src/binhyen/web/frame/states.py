@@ -36,5 +36,9 @@ STATES: dict[str, State] = {
     "unchanged": State(_("không có gì mới"), "same", "quiet"),
     "refused": State(_("từ chối"), "wrong", "late"),
     "complete": State(_("đã duyệt đủ"), "double-check", "good"),
+    "enacted": State(_("đã thực hiện"), "double-check", "good"),
+    "undone": State(_("đã hoàn tác"), "returned", "quiet"),
+    "sound": State(_("không có lỗi"), "check", "good"),
+    "faulty": State(_("có lỗi"), "wrong", "late"),
     "recognised": State(_("được công nhận"), "emulation", "recognised"),
 }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from binhyen.web.orgunits import tree, views
+from binhyen.web.orgunits import reorganising, tree, views
 
 urlpatterns = [
     path("don-vi/", views.unit_list, name="unit_list"),
@@ -10,4 +10,17 @@ urlpatterns = [
     path("don-vi/cay/", tree.unit_tree, name="unit_tree"),
     path("don-vi/<int:pk>/", views.unit, name="unit"),
     path("don-vi/<int:pk>/vao/", views.enter_unit, name="enter_unit"),
+    path("don-vi/sap-xep/", reorganising.reorganisations, name="reorganisations"),
+    path("don-vi/sap-xep/moi/", reorganising.reorganisation_new, name="reorganisation_new"),
+    path("don-vi/sap-xep/tim/", reorganising.reorganisation_units, name="reorganisation_units"),
+    path("don-vi/sap-xep/tep/", reorganising.reorganisations_take, name="reorganisations_take"),
+    path("don-vi/sap-xep/tep/mau.xlsx", reorganising.reorganisation_template, name="reorganisation_template"),
+    path("don-vi/sap-xep/tep/thuc-hien/", reorganising.reorganisations_enact, name="reorganisations_enact"),
+    path("don-vi/sap-xep/<int:pk>/", reorganising.reorganisation, name="reorganisation"),
+    path("don-vi/sap-xep/<int:pk>/sua/", reorganising.reorganisation_change, name="reorganisation_change"),
+    path("don-vi/sap-xep/<int:pk>/bo/", reorganising.reorganisation_discard, name="reorganisation_discard"),
+    path(
+        "don-vi/sap-xep/<int:pk>/thuc-hien/", reorganising.reorganisation_enact, name="reorganisation_enact"
+    ),
+    path("don-vi/sap-xep/<int:pk>/hoan-tac/", reorganising.reorganisation_undo, name="reorganisation_undo"),
 ]

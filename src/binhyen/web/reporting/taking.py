@@ -23,7 +23,6 @@ from binhyen.foundations.authority import Actor
 from binhyen.foundations.faults import BadInput
 from binhyen.foundations.periods import calendar_of, parse_period
 from binhyen.machinery.database.scoping import ScopedQuerySet
-from binhyen.machinery.files.bundles import files_in
 from binhyen.orgunits.models import OrgUnitVersion
 from binhyen.reporting import actions
 from binhyen.reporting.models import Outcome, Submission, WorkbookIntake
@@ -31,13 +30,12 @@ from binhyen.reporting.queries import intakes_of_batch, marked_copy_of
 from binhyen.web.frame.lists import EXCEL
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
+from binhyen.web.frame.uploads import opened
 from binhyen.web.frame.words import period_label
 from binhyen.web.reporting.forms import TakeForm
 from binhyen.web.reporting.report import disposition
 from binhyen.web.reporting.views import STATE_NAMES
 
-MOST_FILES = 500
-LARGEST_BUNDLE = 100 * 1024 * 1024
 _OUTCOMES = {
     Outcome.TAKEN: "taken",
     Outcome.FLAGGED: "flagged",
@@ -74,7 +72,7 @@ def workbooks_take(request: SignedInRequest) -> HttpResponse:
         )
     batch: UUID = form.cleaned_data["batch"]
     try:
-        files = _opened(uploads)
+        files = opened(uploads)
     except BadInput as fault:
         return _answer(request, batch, [], [fault])
     fates = actions.take_workbooks(
@@ -111,32 +109,6 @@ def _answer(
 
 def _files(request: SignedInRequest) -> list[UploadedFile[Any]]:
     return request.FILES.getlist("files")
-
-
-def _opened(uploads: Iterable[UploadedFile[Any]]) -> list[tuple[str, bytes]]:
-    """Every file that was sent, those in a ZIP among them. Raises ``BadInput`` where there are too many."""
-    found: list[tuple[str, bytes]] = []
-    for upload in uploads:
-        name = upload.name or ""
-        if not name.lower().endswith(".zip"):
-            found.append((name, upload.read()))
-        elif (upload.size or 0) > LARGEST_BUNDLE:
-            raise BadInput(
-                _("Tệp nén “%s” lớn hơn 100 MB.") % name, _("Chia thành nhiều tệp nén nhỏ hơn rồi gửi lại.")
-            )
-        else:
-            for each in files_in(name, upload.read()):
-                found.append(each)
-                _not_too_many(found)
-        _not_too_many(found)
-    if not found:
-        raise BadInput(_("Trong tệp nén không có tệp nào."), _("Nén các sổ Excel đã điền rồi gửi lại."))
-    return found
-
-
-def _not_too_many(found: list[Any]) -> None:
-    if len(found) > MOST_FILES:
-        raise BadInput(_("Nhiều hơn %d tệp trong một lần gửi.") % MOST_FILES, _("Chia thành nhiều lần gửi."))
 
 
 @require_GET

@@ -366,7 +366,7 @@ class TestDroppingWorkbooks:
     def test_too_many_are_refused_before_any_is_read(
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("binhyen.web.reporting.taking.MOST_FILES", 1)
+        monkeypatch.setattr("binhyen.web.frame.uploads.MOST_FILES", 1)
         answer = self.bring(desk.client("lan"), desk.workbook(), desk.workbook(desk.sibling))
         assert "Nhiều hơn 1 tệp" in answer.content.decode()
         with acting_as(OPERATOR):

@@ -137,3 +137,8 @@ def _administers(by: Actor, path: str) -> Decision:
         _("Chỉ quản trị của tỉnh, xã hoặc cấp trên được thêm, kết thúc cơ quan, tổ chức ở đó."),
         _("Nhờ quản trị đơn vị cấp trên trực tiếp của cơ quan, tổ chức này."),
     )
+
+
+def may_load_boundaries(*, by: Actor, **_others: object) -> Decision:
+    """Boundaries are the country's, like the list of its units: they come in with the operator's files."""
+    return may_load_units(by=by)

@@ -1,5 +1,6 @@
 """The values in which this room speaks: what became of what, figures carried over, rows to read, drafts. Pure."""
 
+from binhyen.orgunits.rules.boundaries import BadBoundaries, Shape, archipelago_at, on_grid
 from binhyen.orgunits.rules.crosswalk import (
     Carried,
     CarriedSum,
@@ -36,8 +37,19 @@ from binhyen.orgunits.rules.reorganising import (
     draft_from,
 )
 from binhyen.orgunits.rules.succession import BadSuccession, Basis, Link, faults_in, share_of
+from binhyen.orgunits.rules.tiles import TileGrid, tile_grid
+from binhyen.orgunits.rules.written_names import (
+    Match,
+    NamedUnit,
+    NameIndex,
+    Outcome,
+    WrittenName,
+    full_name,
+    match_name,
+)
 
 __all__ = [
+    "BadBoundaries",
     "BadDraft",
     "BadSuccession",
     "Basis",
@@ -58,9 +70,13 @@ __all__ = [
     "FoundedUnit",
     "Link",
     "Loss",
+    "Match",
     "Move",
+    "NameIndex",
+    "NamedUnit",
     "NewUnit",
     "NotCarried",
+    "Outcome",
     "Part",
     "PartOf",
     "Plan",
@@ -68,11 +84,19 @@ __all__ = [
     "Recode",
     "Remark",
     "Rename",
+    "Shape",
     "Territory",
+    "TileGrid",
     "Written",
+    "WrittenName",
+    "archipelago_at",
     "carried_over",
     "crosswalk",
     "draft_from",
     "faults_in",
+    "full_name",
+    "match_name",
+    "on_grid",
     "share_of",
+    "tile_grid",
 ]

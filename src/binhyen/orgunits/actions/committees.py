@@ -142,8 +142,8 @@ def _refuse_a_second(by: Actor, unit: OrgUnit, name: str, since: date, but: Comm
     standing = Committee.objects.visible_to(by).filter(
         Q(valid_until=None) | Q(valid_until__gt=since), unit=unit
     )
-    for other in standing.exclude(pk=but.pk if but else None):
-        if fold(other.name) == fold(name):
+    for other in standing:
+        if other != but and fold(other.name) == fold(name):
             raise NotAllowed(
                 Refused(
                     "committee-stands",

@@ -37,6 +37,7 @@ from binhyen.orgunits.rules.populating import (
     Stay,
     Written,
     judge_table,
+    place_of,
 )
 from binhyen.orgunits.sources import read_area_words
 from binhyen.orgunits.workbooks import read_filled
@@ -164,7 +165,7 @@ def _populate(by: Actor, under: str, tables: Sequence[tuple[Place, Table]]) -> l
     """Judge every table and write those without faults."""
     if not tables:
         return []
-    standing, used = _standing(by, under, {place.id: place.code for place, _table in tables})
+    standing, used = _standing(by, under, [place for place, _table in tables])
     words, day = read_area_words(), today()
     answers: list[Populated] = []
     to_write: list[tuple[Place, Judged, Populated]] = []
@@ -358,28 +359,25 @@ def _place(unit: OrgUnit, versions: Sequence[OrgUnitVersion]) -> Place:
 
 
 def _standing(
-    by: Actor, under: str, places: dict[int, str]
+    by: Actor, under: str, places: Sequence[Place]
 ) -> tuple[dict[int, list[Standing]], dict[str, set[str]]]:
     """The units that stand in each place today or later, and all codes ever given under each place's code.
 
     One statement, which reads the units of all places below ``under`` at once.
     """
-    of_the_codes = Q(code__startswith=f"{next(iter(places.values()))}-") if len(places) == 1 else Q()
-    below = Q(level__in=_LEVELS) & (within(branches(paths=(under,))) | of_the_codes)
+    levels = {place.id: place.level for place in places}
+    moved_away = Q(code__startswith=f"{places[0].code}-") if len(places) == 1 else Q()
+    below = Q(level__in=_LEVELS) & (within(branches(paths=(under,))) | moved_away)
     day = today()
     last: dict[int, tuple[int, Standing]] = {}
     used: dict[str, set[str]] = {}
     rows = OrgUnitVersion.objects.visible_to(by).filter(below).order_by("unit_id", "valid_from")
-    for path, *fields in rows.values_list(
+    for path, key, level, kind, code, name, basis, since, until in rows.values_list(
         "unit_path", "unit_id", "level", "kind", "code", "name", "legal_basis", "valid_from", "valid_until"
     ):
-        unit = Standing(*fields)
-        used.setdefault(unit.code.partition("-")[0], set()).add(unit.code)
-        # An area may stand under a cluster of the commune.
-        for key in reversed(path.split(".")[:-2]):
-            if int(key) in places:
-                last[unit.unit_id] = (int(key), unit)
-                break
+        used.setdefault(code.partition("-")[0], set()).add(code)
+        if (place := place_of(path, levels)) is not None:
+            last[key] = (place, Standing(key, level, kind, code, name, basis, since, until))
     standing: dict[int, list[Standing]] = {}
     for place, unit in last.values():
         if unit.until is None or unit.until > day:

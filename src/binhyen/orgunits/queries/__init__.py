@@ -1,6 +1,7 @@
 """What others may ask about units: who exists on a day, where it stands, what it is called."""
 
-from binhyen.orgunits.queries.checking import check_units
+from binhyen.orgunits.queries.boundaries import boundaries_of, points_of
+from binhyen.orgunits.queries.checking import Numbers, NumbersOnDay, check_units, numbers_of
 from binhyen.orgunits.queries.counting import (
     NOTHING_BELOW,
     CountsBelow,
@@ -8,6 +9,7 @@ from binhyen.orgunits.queries.counting import (
     number_in_the_country,
 )
 from binhyen.orgunits.queries.crosswalk import NamedCrosswalk, crosswalk_of
+from binhyen.orgunits.queries.naming import names_for_matching
 from binhyen.orgunits.queries.reading import (
     NO_PLACES,
     UnitOnDay,
@@ -45,7 +47,18 @@ from binhyen.orgunits.queries.stakes import (
     hold_stake,
     may_be_undone,
 )
-from binhyen.orgunits.queries.succession import Step, UnitThen, predecessors_of, successors_of
+from binhyen.orgunits.queries.succession import Names, Step, UnitThen, predecessors_of, successors_of
+from binhyen.orgunits.queries.surroundings import (
+    CommitteeShown,
+    InGroup,
+    committees_of,
+    groups_of,
+    groups_of_units,
+    groups_seen,
+    units_in_group,
+    workbook_of,
+    workbooks_below,
+)
 from binhyen.orgunits.rules.checks import Checked
 
 __all__ = [
@@ -53,37 +66,50 @@ __all__ = [
     "NO_PLACES",
     "Change",
     "Checked",
+    "CommitteeShown",
     "Consequence",
     "CountsBelow",
     "Found",
     "Founding",
+    "InGroup",
     "NamedCrosswalk",
+    "Names",
+    "Numbers",
+    "NumbersOnDay",
     "Stake",
     "Step",
     "UnitOnDay",
     "UnitThen",
     "ancestors_of",
     "bodies_of",
+    "boundaries_of",
     "change_of",
     "check_units",
     "child_counts",
     "children_of",
+    "committees_of",
     "consequences_of",
     "counts_below",
     "counts_by_kind",
     "crosswalk_of",
     "draft_of",
     "enacted_from",
+    "groups_of",
+    "groups_of_units",
+    "groups_seen",
     "hold_stake",
     "holding_on",
     "matching",
     "may_be_undone",
+    "names_for_matching",
     "number_in_the_country",
+    "numbers_of",
     "on_day",
     "path_of",
     "path_to",
     "plan_reorganisation",
     "plans_of",
+    "points_of",
     "predecessors_of",
     "reorganisations_of",
     "search",
@@ -91,8 +117,11 @@ __all__ = [
     "unit_of_code",
     "unit_of_key",
     "units_as_of",
+    "units_in_group",
     "units_of_code",
     "versions_of",
     "with_names_above",
+    "workbook_of",
+    "workbooks_below",
     "workplaces_of",
 ]

@@ -38,15 +38,16 @@ _WORD = re.compile(r"[^\W\d_]+")
 _FAMILY = "|".join(sorted(_FAMILIES | _FAMILIES_AND_PLACES))
 _WITH_MIDDLE_NAME = re.compile(rf"\b(?:{_FAMILY})\s+(?:Văn|Thị)\s+[^\W\d_]+", re.IGNORECASE)
 _TITLED = re.compile(
-    r"(?:ông|bà|anh|chị|cô|chú|bác|đồng chí|đ/c|đc|mr|mrs|ms)\b\.?\s*(?P<next>[^\W\d_]+)", re.IGNORECASE
+    r"(?:ông|bà|anh|chị|cô|chú|bác|đồng chí|mr|mrs|ms)\b\.?\s*(?P<next>[^\W\d_]+)", re.IGNORECASE
 )
 _POST_WORDS = _words(
     "chủ phó trưởng giám bí chánh ủy uỷ thủ hiệu tổ chỉ chính đội thường thành cán công đại thư hội chi"
 )
 _NAMED_AFTER_PERSONS = _words(
     "xã phường đặc thôn ấp bản làng khu tổ phố đường ngõ trường học thcs thpt tiểu mầm non mẫu giáo viện chợ cầu "
-    "quận huyện trấn đoàn đội nhà"
+    "sở thông quận huyện trấn đoàn đội nhà"
 )
+_COMRADE = re.compile(r"\bđ/?c\b\.?", re.IGNORECASE)
 _PARTS = re.compile(r"[,;:()/–—]|\s-\s")
 _MANY_DIGITS = re.compile(r"(?:\d[ .\-]?){9,}")
 
@@ -61,7 +62,7 @@ def likeness_to_a_person(text: str) -> Likeness:
     It misses names without *Văn* or *Thị* behind other words (*Chủ tịch xã Lê Minh*), single given names, names in
     small letters or without marks, names of peoples whose family names are not listed, and every pseudonym.
     """
-    text = nfc(text)
+    text = _COMRADE.sub("đồng chí", nfc(text))
     return max((_of_part(part.strip(" .")) for part in _PARTS.split(text)), default=Likeness.NONE)
 
 

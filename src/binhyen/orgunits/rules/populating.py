@@ -18,7 +18,7 @@ from binhyen.foundations.validity import Validity
 from binhyen.foundations.vietnamese import fold, format_date, nfc
 from binhyen.orgunits.rules.bodies import LONGEST_BASIS, LONGEST_CODE, LONGEST_NAME, code_fits
 from binhyen.orgunits.rules.catalogue import BadCatalogue
-from binhyen.orgunits.rules.naming import AREA, FREE_KINDS, LEVELS_ABOVE, WORKPLACE
+from binhyen.orgunits.rules.naming import AREA, COMMUNE, FREE_KINDS, LEVELS_ABOVE, WORKPLACE
 from binhyen.orgunits.rules.persons import Likeness, holds_a_personal_number, likeness_to_a_person
 
 COLUMNS: dict[str, str] = {
@@ -200,6 +200,18 @@ def judge_table(
     ``used_codes`` are all codes that were ever given under the place's own; new ones are taken from behind them.
     """
     return _Judging(place, standing, used_codes, words, day).judge(tuple(rows))
+
+
+def place_of(path: str, levels: Mapping[int, str]) -> int | None:
+    """Which of the places, given by key with their levels, has the unit at ``path`` in its table.
+
+    Its parent; or the commune over its parent, where that is a cluster.
+    """
+    above = [int(key) for key in path.split(".")[:-2]]
+    for steps, key in enumerate(reversed(above[-2:])):
+        if key in levels:
+            return key if steps == 0 or levels[key] == COMMUNE else None
+    return None
 
 
 def short_name_of(level: str, name: str, words: AreaWords) -> str:

@@ -13,8 +13,8 @@ from binhyen.foundations.authority import Actor
 from binhyen.foundations.decisions import NotAllowed
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.models import AuditEntry
-from binhyen.orgunits.actions import close_body, found_body, load_units
-from binhyen.orgunits.models import Level, OrgUnit, OrgUnitVersion
+from binhyen.orgunits.actions import close_body, found_body, load_units, rename_body
+from binhyen.orgunits.models import Level, OrgUnit, OrgUnitVersion, UnitCount
 from binhyen.orgunits.queries import (
     UnitOnDay,
     bodies_of,
@@ -27,6 +27,7 @@ from binhyen.orgunits.queries import (
     unit_of_code,
     unit_of_key,
     units_as_of,
+    versions_of,
 )
 from binhyen.orgunits.rules.naming import BODY, BODY_KINDS, FREE_KINDS, LEVELS_ABOVE
 from tests.places import Place, officer
@@ -315,3 +316,53 @@ def test_kinds_and_levels_of_the_rules_are_those_of_the_tables() -> None:
     assert FREE_KINDS[BODY] == BODY_KINDS
     assert set(LEVELS_ABOVE) == set(Level.values) - {"country"}
     assert BODY == Level.BODY
+
+
+class TestRenaming:
+    NEW = "Ủy ban Mặt trận Tổ quốc tỉnh"
+
+    def renamed(self, unit: OrgUnit, *, by: Actor = OPERATOR, **changes: Any) -> OrgUnit:
+        fields = {"name": self.NEW, "valid_from": DAY, "legal_basis": "9/QĐ"} | changes
+        with acting_as(by):
+            return rename_body(by=by, unit=unit, **fields)
+
+    def test_a_new_name_is_a_new_version_of_the_same_body(self) -> None:
+        unit = self.renamed(found())
+        now, before = versions_of(OPERATOR, unit.pk)
+        assert (now.name, now.code, now.legal_basis) == (self.NEW, "25-MTTQ", "9/QĐ")
+        assert (before.name, before.validity.until) == (FRONT, DAY)
+        assert not any(each.broken for each in check_units(OPERATOR, DAY))
+
+    def test_another_kind_is_counted_as_such(self) -> None:
+        unit = self.renamed(found(), kind="mass-organisation")
+        counts = UnitCount.objects.visible_to(OPERATOR).filter(unit_id=place(PHU_THO).pk, level="body")
+        assert {(each.kind, each.valid_from, each.valid_until) for each in counts} == {
+            ("front", SINCE, DAY),
+            ("mass-organisation", DAY, None),
+        }
+        close_body(by=OPERATOR, unit=unit, valid_until=date(2026, 12, 1))
+        assert counts.get(kind="mass-organisation").valid_until == date(2026, 12, 1)
+
+    @pytest.mark.parametrize(
+        ("changes", "code"),
+        [
+            ({"name": FRONT}, "same-name"),
+            ({"name": ""}, "name-empty"),
+            ({"kind": "school"}, "kind-not-a-bodys"),
+            ({"valid_from": SINCE}, "before-the-name"),
+        ],
+    )
+    def test_what_is_no_new_name_is_refused(self, changes: dict[str, Any], code: str) -> None:
+        unit = found()
+        with pytest.raises(NotAllowed) as refused:
+            self.renamed(unit, **changes)
+        assert refused.value.refused.code == code
+
+    def test_a_commune_is_not_renamed_so_and_no_body_renames_itself(self) -> None:
+        with pytest.raises(NotAllowed) as refused:
+            self.renamed(place(DA_BAC), kind="front")
+        assert refused.value.refused.code == "not-a-body"
+        unit = found()
+        with pytest.raises(NotAllowed) as refused:
+            self.renamed(unit, by=administrator_of(unit))
+        assert refused.value.refused.code == "bodies-not-permitted"

@@ -1,6 +1,7 @@
 """What can be done to units."""
 
 from binhyen.orgunits.actions.bodies import close_body, found_body, rename_body
+from binhyen.orgunits.actions.boundaries import LoadedBoundaries, load_boundaries
 from binhyen.orgunits.actions.committees import (
     SeatsRefused,
     close_committee,
@@ -26,6 +27,7 @@ from binhyen.orgunits.actions.populating import (
     populate_many,
     read_table,
 )
+from binhyen.orgunits.actions.redrafting import discard_reorganisation, redraft_reorganisation
 from binhyen.orgunits.actions.reorganising import (
     DraftOutcome,
     draft_reorganisation,
@@ -38,6 +40,7 @@ from binhyen.orgunits.actions.reorganising import (
 __all__ = [
     "DraftOutcome",
     "Loaded",
+    "LoadedBoundaries",
     "MembersRefused",
     "Outcome",
     "Populated",
@@ -48,6 +51,7 @@ __all__ = [
     "close_body",
     "close_committee",
     "correct_committee",
+    "discard_reorganisation",
     "draft_reorganisation",
     "effects_of",
     "enact_reorganisation",
@@ -55,11 +59,13 @@ __all__ = [
     "found_committee",
     "found_group",
     "keep_effect",
+    "load_boundaries",
     "load_units",
     "populate",
     "populate_many",
     "put_into_group",
     "read_table",
+    "redraft_reorganisation",
     "reform_committee",
     "rename_body",
     "reorganise_many",

@@ -20,7 +20,8 @@ class UnitsReorganised:
 
 @dataclass(frozen=True, slots=True)
 class ReorganisationReverted:
-    """A reorganisation is about to be undone: its units are still there, and what rests on them must go first.
+    """A reorganisation is being undone: units stand as they did before it, and of those that it founded the identities
+    are left, without a version. What rests on these must go now, for so do they.
 
     What a room changed because of it is in ``actions.effects_of``.
     """

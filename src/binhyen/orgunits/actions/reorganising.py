@@ -170,21 +170,21 @@ def undo_reorganisation(*, by: Actor, reorganisation: Reorganisation) -> Done[Re
     day = reorganisation.effective_on
     ensure(may_be_undone(tuple(effects.founded), day))
     _refuse_if_changed_since(by, reorganisation, effects)
-    announce(
-        ReorganisationReverted(
-            reorganisation.pk,
-            day,
-            ended=tuple(map(int, effects.ended)),
-            founded=tuple(effects.founded),
-            changed=tuple(effects.changed),
-        )
+    reverted = ReorganisationReverted(
+        reorganisation.pk,
+        day,
+        ended=tuple(map(int, effects.ended)),
+        founded=tuple(effects.founded),
+        changed=tuple(effects.changed),
     )
-    reorganisation.refresh_from_db()  # the rooms above may have kept something with it
     try:
         with transaction.atomic():
             _put_back(by, reorganisation, effects)
+            announce(reverted)
+            _remove(effects.founded)
     except IntegrityError as error:
         raise NotAllowed(_rests_on_it(error)) from error
+    reorganisation.refresh_from_db()  # the rooms above may have kept something with it
     reorganisation.state = State.UNDONE
     reorganisation.undone_at = now()
     reorganisation.save(update_fields=["state", "undone_at"])
@@ -252,6 +252,12 @@ class _Writing:
         return self.kept
 
     @property
+    def within(self) -> int:
+        if self.plan.under_id is None:
+            raise RuntimeError("a plan without a unit is never sound")
+        return self.plan.under_id
+
+    @property
     def day(self) -> date:
         return self.plan.draft.effective
 
@@ -268,10 +274,7 @@ class _Writing:
             founded=[self.key(unit.key) for unit in self.plan.founded],
             ended={str(unit.unit_id): _said(unit.unit_until) for unit in self.plan.ended},
             changed=[unit.unit_id for unit in self.plan.changed],
-            closed={
-                str(unit.unit_id): (unit.version_id, _said(unit.until))
-                for unit in (*self.plan.ended, *self.plan.changed)
-            },
+            closed={str(unit): (version, _said(until)) for unit, version, until in self.plan.closing},
             moves=[
                 (unit.before.tree_path, self.path(unit.after.tree_path)) for unit in shifted if unit.moves
             ],
@@ -338,10 +341,14 @@ def _write(by: Actor, writings: Sequence[_Writing]) -> Sequence[_Writing]:
         [OrgUnit(pk=unit.unit_id, valid_until=each.day) for each in writings for unit in each.plan.ended],
         ["valid_until"],
     )
-    closed = {
-        unit.version_id: each.day for each in writings for unit in (*each.plan.ended, *each.plan.changed)
-    }
-    update_rows([OrgUnitVersion(pk=key, valid_until=day) for key, day in closed.items()], ["valid_until"])
+    update_rows(
+        [
+            OrgUnitVersion(pk=version, valid_until=each.day)
+            for each in writings
+            for _unit, version, _until in each.plan.closing
+        ],
+        ["valid_until"],
+    )
     before = (
         OrgUnitVersion.objects.visible_to(by)
         .filter(pk__in=[unit.version_id for each in writings for unit in each.plan.changed])
@@ -358,7 +365,7 @@ def _keep(writings: Sequence[_Writing]) -> None:
     for each in writings:
         draft = each.plan.draft
         kept = each.kept or Reorganisation(
-            unit_id=each.plan.under_id,
+            unit_id=each.within,
             title=draft.title,
             legal_basis=draft.legal_basis,
             effective_on=draft.effective,
@@ -370,7 +377,9 @@ def _keep(writings: Sequence[_Writing]) -> None:
         each.kept = kept
         if kept.pk is not None:
             kept.save(update_fields=["state", "enacted_at", "effects"])
-    Reorganisation.objects.bulk_create(each.kept for each in writings if each.kept and each.kept.pk is None)
+    Reorganisation.objects.bulk_create(
+        [each.reorganisation for each in writings if each.reorganisation.pk is None]
+    )
 
 
 def _new_units(writing: _Writing) -> Iterator[OrgUnit]:
@@ -481,7 +490,7 @@ def _from_the_nearest(path: str) -> Iterator[str]:
 
 
 def _put_back(by: Actor, reorganisation: Reorganisation, effects: _Effects) -> None:
-    """The tables of units as they were: rows, keys and days. ``IntegrityError`` where something rests on what goes."""
+    """The tables of units as they were, rows, keys and days; of new units only the identities are left."""
     day = reorganisation.effective_on
     versions = OrgUnitVersion.objects.visible_to(by)
     paths = set(
@@ -501,9 +510,13 @@ def _put_back(by: Actor, reorganisation: Reorganisation, effects: _Effects) -> N
     if effects.moved:
         _move([(after, before) for before, after in effects.moves])
     recount(paths)
+
+
+def _remove(founded: Sequence[int]) -> None:
+    """Let the new units go. ``IntegrityError`` where something still rests on them, or on a code given out again."""
     with connection.cursor() as cursor:
         # Not by the model: it would fetch what refers to these units, and counts may not be deleted by hand at all.
-        cursor.execute("delete from orgunits_orgunit where id = any(%s)", [effects.founded])
+        cursor.execute("delete from orgunits_orgunit where id = any(%s)", [list(founded)])
         cursor.execute("set constraints all immediate")
         cursor.execute("set constraints all deferred")
 

@@ -18,6 +18,7 @@ from binhyen.orgunits.rules.reorganising import (
 )
 from binhyen.orgunits.rules.reorganising.drafts import codes_of
 
+ALL = Decimal(1)
 SINCE, DAY = date(2025, 7, 1), date(2026, 9, 1)
 
 
@@ -116,7 +117,7 @@ def test_a_merger_ends_two_and_founds_one(here: Map) -> None:
     assert new.facts.parent_id == here.ids["90001"]
     assert new.facts.tree_path == here.paths["90001"] + "-1."
     assert [(link.relation, link.people, link.area, link.households) for link in plan.links] == [
-        ("whole", 1, 1, 1)
+        ("whole", ALL, ALL, ALL)
     ] * 2
     assert not plan.changed
 
@@ -145,8 +146,8 @@ def test_shares_that_the_relation_says_are_filled_in(here: Map) -> None:
     )
     assert not plan.faults
     assert [(link.people, link.households, link.area) for link in plan.links] == [
-        (1, 1, Decimal("0.3")),
-        (0, 0, Decimal("0.7")),
+        (ALL, ALL, Decimal("0.3")),
+        (Decimal(0), Decimal(0), Decimal("0.7")),
     ]
 
 

@@ -119,6 +119,14 @@ class Plan:
         return not self.faults
 
     @property
+    def closing(self) -> tuple[tuple[int, int, date | None], ...]:
+        """The versions that would end: key of the unit, of the version, and the end that it had before."""
+        return (
+            *((unit.unit_id, unit.version_id, unit.until) for unit in self.ended),
+            *((unit.unit_id, unit.version_id, unit.until) for unit in self.changed),
+        )
+
+    @property
     def touched(self) -> tuple[int, ...]:
         """Keys of the units that are there and would end or change."""
         return (*(unit.unit_id for unit in self.ended), *(unit.unit_id for unit in self.changed))

@@ -32,6 +32,7 @@ from binhyen.orgunits.queries import unit_of_key
 from tests.architecture.pages import NOWHERE, Page, pages
 from tests.cast import SINCE, Cast, places
 from tests.heritage import BEGAN, ENDED, former_commune, former_province
+from tests.reorganised import drafted
 from tests.reported import LINE, Reported, reported
 from tests.who_sees_what import Thing, who_sees_what
 
@@ -52,6 +53,7 @@ class Scene:
     targets: dict[str, Account] = field(default_factory=dict)
     appointments: dict[str, Appointment] = field(default_factory=dict)
     reports: dict[str, Reported] = field(default_factory=dict)
+    drafts: dict[str, int] = field(default_factory=dict)
     access: SupportAccess | None = None
 
     def values(self, address: str, relation: str) -> dict[str, object]:
@@ -63,6 +65,8 @@ class Scene:
                 "pk": self.targets[relation].pk,
                 "appointment_id": self.appointments[relation].pk,
             }
+        if address.startswith("reorganisation"):
+            return {"pk": self.drafts[relation]}
         report = self.reports[relation]
         if address == "workbook_marked":
             return {"pk": report.intake}
@@ -100,6 +104,7 @@ def scene() -> Scene:
             )
             made.targets[relation] = account
             made.reports[relation] = reported(unit)
+            made.drafts[relation] = drafted(unit).pk
     return made
 
 
@@ -269,6 +274,17 @@ class TestWhatListsShow:
         listed = client_of(asker, made).get(reverse("unit_list_csv")).content.decode()
         assert "below" in row_of("units in that list").open_to[asker]
         assert len(listed.splitlines()) > 100, "a province with all its communes"
+
+    def test_reorganisations_in_their_list(self, made: Scene, asker: str) -> None:
+        answer: Any = client_of(asker, made).get(reverse("reorganisations"))
+        told = row_of("reorganisations in that list").open_to[asker]
+        assert answer.status_code == (200 if told else 404)
+        shown = {
+            relation
+            for relation, unit in made.units.items()
+            if f"Sắp xếp minh hoạ {unit.pk}<" in answer.content.decode()
+        }
+        assert shown == told
 
     def test_accounts_in_their_list(self, made: Scene, asker: str) -> None:
         client = client_of(asker, made)

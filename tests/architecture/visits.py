@@ -14,6 +14,7 @@ from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.web.frame.pages import STRANGERS
 from tests.architecture.pages import Page
 from tests.cast import NAMES, Cast
+from tests.reorganised import drafted_once
 from tests.reported import LINE, PERIOD, reported_once
 
 
@@ -29,6 +30,9 @@ def _values(page: Page, people: Cast) -> Mapping[str, object]:
         with acting_as(OPERATOR):
             appointment = Appointment.objects.visible_to(OPERATOR).get(account=account)
         return {"pk": account.pk, "appointment_id": appointment.pk}
+    if page.name.startswith("reorganisation"):
+        with acting_as(OPERATOR):
+            return {"pk": drafted_once(people.places.commune).pk}
     with acting_as(OPERATOR):
         report = reported_once(people.places.commune)
     if page.name.startswith("workbook"):

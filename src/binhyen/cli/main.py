@@ -283,7 +283,7 @@ def version() -> None:
 
 def main() -> None:
     """The program's door. Sub-commands of rooms are added here."""
-    from binhyen.cli import populating  # noqa: F401 - adds its commands to those of units
+    from binhyen.cli import crosswalk, matching, populating  # noqa: F401 - add their commands to those of units
     from binhyen.cli.catalogue import catalogue
     from binhyen.cli.figures import figures
     from binhyen.cli.publishing import report, rollup

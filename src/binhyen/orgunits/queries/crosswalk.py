@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -39,6 +39,25 @@ class NamedCrosswalk:
         return self.before.get(unit_id) or self.after.get(unit_id) or self.between.get(unit_id)
 
 
+class NamesThen(Mapping[int, UnitThen]):
+    """Units as they were called on one day, by key; put together only for those that are looked at."""
+
+    def __init__(self, versions: Mapping[int, _Version]) -> None:
+        self._versions = versions
+
+    def __getitem__(self, unit_id: int) -> UnitThen:
+        row = self._versions[unit_id]
+        above = (self._versions.get(key) for key in keys_above(row.tree_path))
+        names = tuple(each.name for each in above if each is not None and each.level != Level.COUNTRY)
+        return UnitThen(row.unit_id, row.level, row.kind, row.code, row.name, names)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._versions)
+
+    def __len__(self) -> int:
+        return len(self._versions)
+
+
 def crosswalk_of(
     actor: Actor,
     from_day: date,
@@ -51,17 +70,17 @@ def crosswalk_of(
     """What becomes of the units of ``from_day`` on the map of ``to_day``, which may also be the earlier one.
 
     ``under`` holds keys of units of either map: then only units that stood at or below one of them on the first day,
-    or of which something goes, or may go, to a unit that stands there on the second. Of links that
-    cannot be, the first is raised as :class:`BadSuccession` with the names of its units. Two statements.
+    or of which something goes, or may go, to a unit that stands there on the second. ``levels`` are those of the units
+    of the first day. Of links that cannot be, the first is raised as :class:`BadSuccession` with the names of its
+    units. Two statements.
     """
     first, last = sorted((from_day, to_day))
-    versions = _versions(actor, first, last, levels)
-    names = {day: _names_on(versions, day) for day in (from_day, to_day)}
-    before, after = names[from_day], names[to_day]
-    between = {row.unit_id: _named(row, ()) for row in versions}
+    looked_at = {*LEVELS_OF_THE_MAP, *levels}
+    versions = _versions(actor, first, last, looked_at)
+    between = NamesThen({row.unit_id: row for row in versions})
     try:
         walk = crosswalk(
-            _links(actor, first, last, levels),
+            _links(actor, first, last, looked_at),
             {row.unit_id: Validity(row.since, row.until) for row in versions},
             from_day,
             to_day,
@@ -70,9 +89,12 @@ def crosswalk_of(
     except BadSuccession as fault:
         called = [between[unit].name for unit in fault.units if unit in between][:MOST_NAMED]
         raise BadSuccession(f"{', '.join(called)}: {fault.sentence}", fault.remedy, fault.units) from fault
+    if set(levels) != looked_at:
+        chosen = {row.unit_id for row in versions if row.level in levels}
+        walk = replace(walk, courses={unit: each for unit, each in walk.courses.items() if unit in chosen})
     if under is not None:
         walk = _within(walk, _below(versions, from_day, under), _below(versions, to_day, under))
-    return NamedCrosswalk(walk, before, after, between)
+    return NamedCrosswalk(walk, _names_on(versions, from_day), _names_on(versions, to_day), between)
 
 
 class _Version(NamedTuple):
@@ -120,24 +142,8 @@ def _links(actor: Actor, first: date, last: date, levels: Collection[str]) -> li
     return [Link(*row) for row in rows]
 
 
-def _names_on(versions: list[_Version], day: date) -> dict[int, UnitThen]:
-    """The units of a day; the names above are put together once for all units with the same ones."""
-    there = [row for row in versions if row.holds_on(day)]
-    names = {row.unit_id: row.name for row in there if row.level != Level.COUNTRY}
-    above: dict[str, tuple[str, ...]] = {}
-    found = {}
-    for row in there:
-        parent_path = (
-            row.tree_path[: row.tree_path.rindex(".", 0, -1) + 1] if row.tree_path.count(".") > 1 else ""
-        )
-        if parent_path not in above:
-            above[parent_path] = tuple(names[key] for key in keys_above(row.tree_path) if key in names)
-        found[row.unit_id] = _named(row, above[parent_path])
-    return found
-
-
-def _named(row: _Version, above: tuple[str, ...]) -> UnitThen:
-    return UnitThen(row.unit_id, row.level, row.kind, row.code, row.name, above)
+def _names_on(versions: list[_Version], day: date) -> NamesThen:
+    return NamesThen({row.unit_id: row for row in versions if row.holds_on(day)})
 
 
 def _below(versions: list[_Version], day: date, under: Collection[int]) -> set[int]:

@@ -154,7 +154,7 @@ _INSIDE = re.compile(
     r"(?:t\.?p|t\.?x|t\.?t)(?:\s|\.)|[hqtxp]\.)\s*\S)",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"[,;|/()\[\]\n\t\\]+|\s(?:thuộc|thuoc|của|cua)\s", re.IGNORECASE)
+_BETWEEN = re.compile(r"[,;|/()\[\]\n\t\\]+|\s(?:thuộc|của)\s", re.IGNORECASE)
 _DASH = re.compile(r"\s*-\s+|\s+-\s*|-")
 _COUNTRY = frozenset({"vietnam", "vn"})
 
@@ -182,7 +182,7 @@ class Reading(NamedTuple):
 def sayings_of(text: str) -> tuple[Saying, ...]:
     """All that one written name may mean: with the word of a kind cut off, and whole, for *Quan Hóa* is no quận."""
     text = " ".join(text.split()).strip(" .:-'\"")
-    found = []
+    found: list[Saying] = []
     if alias := _ALIASES.get(key_of(text)):
         found.extend(_cut(_FULL, alias))
     found.extend(_cut(_FULL, text))
@@ -365,7 +365,7 @@ class WrittenName:
         return ", ".join(part for part in (self.name, self.district, self.province) if part.strip())
 
 
-def match(written: WrittenName, index: NameIndex) -> Match:
+def match_name(written: WrittenName, index: NameIndex) -> Match:
     """The one unit that bears the name, or why there is none.
 
     The first reading under which some unit bears the name decides. Of the units that do, those of the day come before

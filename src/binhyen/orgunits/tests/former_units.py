@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from binhyen.foundations.authority import Actor, Reach, branches
 from binhyen.orgunits.models import Level, OrgUnit, OrgUnitVersion, Relation, Reorganisation, Succession
 from binhyen.orgunits.rules.naming import KIND_WORDS, keys_of, kind_of_word, own_name
 
@@ -51,6 +52,12 @@ _LINKS: tuple[tuple[int, int, date, Relation, str | None], ...] = (
     (TAN_TIEN_XA, TAN_TIEN_MOI, D25, Relation.WHOLE, None),
     (LANG_CHUA, LANG_CHUA, D26, Relation.KIND_CHANGED, None),
 )
+
+
+def keeper() -> Actor:
+    """Somebody who reads all of these units and no others, so that a command works on a small country."""
+    paths = tuple(f"1.{province}." for province in (SONG_LAM, NUI_HONG, LAM_HONG))
+    return Actor(7, "duyen", reach=Reach(content=branches(paths=paths), above=(1,)))
 
 
 def lay_former_units() -> None:

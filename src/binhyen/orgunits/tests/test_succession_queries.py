@@ -28,12 +28,14 @@ from binhyen.orgunits.tests.former_units import (
     TAN_TIEN_XA,
     TAY,
     THANH_LAM,
+    keeper,
     lay_former_units,
 )
 from binhyen.orgunits.values import BadSuccession, Basis, Fate, Reason, carried_over
 
 pytestmark = pytest.mark.django_db
 
+US = keeper()
 OLD, TODAY = date(2025, 6, 30), date(2026, 11, 2)
 
 
@@ -41,11 +43,12 @@ OLD, TODAY = date(2025, 6, 30), date(2026, 11, 2)
 def _former_units(db: None) -> Iterator[None]:
     with acting_as(OPERATOR):
         lay_former_units()
+    with acting_as(US):
         yield
 
 
 def test_predecessors_are_told_with_the_names_of_their_days_and_the_whole_chain() -> None:
-    steps = predecessors_of(OPERATOR, CUA_LO)
+    steps = predecessors_of(US, CUA_LO)
     assert [(step.before_id, step.direct) for step in steps] == [
         (DONG_TAY, True),
         (TAN_TIEN, True),
@@ -69,18 +72,18 @@ def test_predecessors_are_told_with_the_names_of_their_days_and_the_whole_chain(
 
 
 def test_successors_are_told_from_the_first_on() -> None:
-    steps = successors_of(OPERATOR, TAY)
+    steps = successors_of(US, TAY)
     assert [(step.after_id, step.direct) for step in steps] == [
         (DONG_TAY, True),
         (BINH_LAM, False),
         (CUA_LO, False),
     ]
-    assert successors_of(OPERATOR, CUA_LO) == ()
+    assert successors_of(US, CUA_LO) == ()
 
 
 def test_a_unit_that_changed_its_kind_is_its_own_successor() -> None:
-    (step,) = successors_of(OPERATOR, LANG_CHUA)
-    assert step == predecessors_of(OPERATOR, LANG_CHUA)[0]
+    (step,) = successors_of(US, LANG_CHUA)
+    assert step == predecessors_of(US, LANG_CHUA)[0]
     assert step.stays
     assert step.before is not None
     assert step.after is not None
@@ -90,7 +93,7 @@ def test_a_unit_that_changed_its_kind_is_its_own_successor() -> None:
 @pytest.mark.parametrize("unit", [CUA_LO, LAM_HONG])
 def test_the_chain_costs_four_statements(unit: int, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(4):
-        assert predecessors_of(OPERATOR, unit)
+        assert predecessors_of(US, unit)
 
 
 def ours(walk: NamedCrosswalk) -> dict[int, Fate]:
@@ -99,7 +102,7 @@ def ours(walk: NamedCrosswalk) -> dict[int, Fate]:
 
 def test_the_crosswalk_of_a_province_of_then_or_of_today(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(2):
-        walk = crosswalk_of(OPERATOR, OLD, TODAY, under={SONG_LAM})
+        walk = crosswalk_of(US, OLD, TODAY, under={SONG_LAM})
     assert ours(walk) == {
         SONG_LAM: Fate.WHOLE,
         THANH_LAM: Fate.NOT,
@@ -108,7 +111,7 @@ def test_the_crosswalk_of_a_province_of_then_or_of_today(django_assert_num_queri
         LANG_CHUA: Fate.WHOLE,
     }
     assert walk.walk.courses.keys() == ours(walk).keys()
-    by_today = crosswalk_of(OPERATOR, OLD, TODAY, under={LAM_HONG})
+    by_today = crosswalk_of(US, OLD, TODAY, under={LAM_HONG})
     assert ours(by_today) == {key: fate for key, fate in ours(walk).items() if key != THANH_LAM} | {
         NUI_HONG: Fate.WHOLE,
         TAN_TIEN_XA: Fate.WHOLE,
@@ -121,11 +124,11 @@ def test_the_crosswalk_of_a_province_of_then_or_of_today(django_assert_num_queri
 
 
 def test_its_units_are_called_as_on_each_day() -> None:
-    walk = crosswalk_of(OPERATOR, OLD, TODAY, under={SONG_LAM})
+    walk = crosswalk_of(US, OLD, TODAY, under={SONG_LAM})
     assert walk.before[LANG_CHUA].full_name == "Xã Làng Chùa, Huyện Thanh Lam, Tỉnh Sông Lam"
     assert walk.after[LANG_CHUA].full_name == "Phường Làng Chùa, Tỉnh Lam Hồng"
     assert walk.called(DONG) is None
-    longer = crosswalk_of(OPERATOR, date(2019, 12, 31), TODAY, under={SONG_LAM})
+    longer = crosswalk_of(US, date(2019, 12, 31), TODAY, under={SONG_LAM})
     assert dict(longer.walk.courses[DONG].parts) == {BINH_LAM: Fraction(1, 4), CUA_LO: Fraction(3, 4)}
     between = longer.called(DONG_TAY)
     assert between is not None
@@ -133,12 +136,18 @@ def test_its_units_are_called_as_on_each_day() -> None:
 
 
 def test_another_basis_knows_other_shares() -> None:
-    walk = crosswalk_of(OPERATOR, OLD, TODAY, under={SONG_LAM}, basis=Basis.AREA)
+    walk = crosswalk_of(US, OLD, TODAY, under={SONG_LAM}, basis=Basis.AREA)
     assert walk.walk.courses[DONG_TAY].fate is Fate.NOT
 
 
+def test_one_level_alone_keeps_the_names_above() -> None:
+    walk = crosswalk_of(US, OLD, TODAY, under={SONG_LAM}, levels=("commune",))
+    assert ours(walk).keys() == {DONG_TAY, TAN_TIEN, LANG_CHUA}
+    assert walk.before[DONG_TAY].above == ("Tỉnh Sông Lam", "Huyện Thanh Lam")
+
+
 def test_figures_of_then_on_the_map_of_today() -> None:
-    walk = crosswalk_of(OPERATOR, date(2019, 12, 31), TODAY, under={SONG_LAM}).walk
+    walk = crosswalk_of(US, date(2019, 12, 31), TODAY, under={SONG_LAM}).walk
     over = carried_over({DONG: Decimal(100), TAY: Decimal(60), TAN_TIEN: Decimal(9)}, walk)
     assert {unit: each.value for unit, each in over.sums.items()} == {BINH_LAM: 40, CUA_LO: 120}
     assert (over.carried, over.estimated, over.not_carried) == (160, 160, 9)
@@ -146,16 +155,17 @@ def test_figures_of_then_on_the_map_of_today() -> None:
 
 
 def test_backwards() -> None:
-    walk = crosswalk_of(OPERATOR, TODAY, OLD, under={LAM_HONG}).walk
+    walk = crosswalk_of(US, TODAY, OLD, under={LAM_HONG}).walk
     assert walk.courses[LAM_HONG].losses[0].reason is Reason.JOINED
     assert walk.courses[LANG_CHUA].fate is Fate.WHOLE
     assert walk.courses[BINH_LAM].losses[0].reason is Reason.PARTS_ELSEWHERE
 
 
 def test_shares_over_one_are_refused_with_the_names_of_the_units() -> None:
-    Succession.objects.visible_to(OPERATOR).filter(unit_id=BINH_LAM).update(people_share=Decimal("0.3"))
+    with acting_as(OPERATOR):
+        Succession.objects.visible_to(OPERATOR).filter(unit_id=BINH_LAM).update(people_share=Decimal("0.3"))
     with pytest.raises(BadSuccession, match=r"Xã Đông Tây.*lớn hơn 1"):
-        crosswalk_of(OPERATOR, OLD, TODAY)
+        crosswalk_of(US, OLD, TODAY)
 
 
 def test_somebody_of_another_province_sees_nothing_of_it() -> None:

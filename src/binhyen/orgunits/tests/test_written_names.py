@@ -24,7 +24,7 @@ from binhyen.orgunits.rules.written_names import (
     full_name,
     key_of,
     likeness,
-    match,
+    match_name,
 )
 
 TODAY = date(2026, 11, 2)
@@ -70,7 +70,7 @@ def both_maps(as_of: date | None = None) -> NameIndex:
 
 
 def matched(*written: str, as_of: date | None = None) -> Match:
-    return match(WrittenName(*written), both_maps(as_of))
+    return match_name(WrittenName(*written), both_maps(as_of))
 
 
 def said(found: Match, as_of: date | None = None) -> str:
@@ -293,7 +293,7 @@ def test_units_of_today_are_found_by_their_own_names_and_provinces() -> None:
         name = index.on_the_day(names[0])
         if not name.life.holds_on(TODAY):
             continue
-        found = match(WrittenName(full_name(name, index)), index)
+        found = match_name(WrittenName(full_name(name, index)), index)
         if found.unit != name:
             wrong.append((full_name(name, index), found.reason))
     assert wrong == []

@@ -283,7 +283,12 @@ def version() -> None:
 
 def main() -> None:
     """The program's door. Sub-commands of rooms are added here."""
-    from binhyen.cli import crosswalk, matching, populating  # noqa: F401 - add their commands to those of units
+    from binhyen.cli import (  # noqa: F401 - add their commands to those of units
+        boundaries,
+        crosswalk,
+        matching,
+        populating,
+    )
     from binhyen.cli.catalogue import catalogue
     from binhyen.cli.figures import figures
     from binhyen.cli.publishing import report, rollup

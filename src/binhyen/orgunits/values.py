@@ -1,6 +1,7 @@
 """The values in which this room speaks: what became of what, figures carried over, rows to read, drafts. Pure."""
 
 from binhyen.orgunits.rules.boundaries import BadBoundaries, Shape, archipelago_at, on_grid
+from binhyen.orgunits.rules.committees import MOST_SEATS, Seat, SeatFault, tidy_seats
 from binhyen.orgunits.rules.crosswalk import (
     Carried,
     CarriedSum,
@@ -14,6 +15,7 @@ from binhyen.orgunits.rules.crosswalk import (
     carried_over,
     crosswalk,
 )
+from binhyen.orgunits.rules.groups import MemberFault, codes_in
 from binhyen.orgunits.rules.populating import Remark, Written
 from binhyen.orgunits.rules.reorganising import (
     BadDraft,
@@ -37,7 +39,7 @@ from binhyen.orgunits.rules.reorganising import (
     draft_from,
 )
 from binhyen.orgunits.rules.succession import BadSuccession, Basis, Link, faults_in, share_of
-from binhyen.orgunits.rules.tiles import TileGrid, tile_grid
+from binhyen.orgunits.rules.tiles import TileGrid, tile_grid, tones_of
 from binhyen.orgunits.rules.written_names import (
     Match,
     NamedUnit,
@@ -49,6 +51,7 @@ from binhyen.orgunits.rules.written_names import (
 )
 
 __all__ = [
+    "MOST_SEATS",
     "BadBoundaries",
     "BadDraft",
     "BadSuccession",
@@ -71,6 +74,7 @@ __all__ = [
     "Link",
     "Loss",
     "Match",
+    "MemberFault",
     "Move",
     "NameIndex",
     "NamedUnit",
@@ -84,6 +88,8 @@ __all__ = [
     "Recode",
     "Remark",
     "Rename",
+    "Seat",
+    "SeatFault",
     "Shape",
     "Territory",
     "TileGrid",
@@ -91,6 +97,7 @@ __all__ = [
     "WrittenName",
     "archipelago_at",
     "carried_over",
+    "codes_in",
     "crosswalk",
     "draft_from",
     "faults_in",
@@ -98,5 +105,7 @@ __all__ = [
     "match_name",
     "on_grid",
     "share_of",
+    "tidy_seats",
     "tile_grid",
+    "tones_of",
 ]

@@ -183,8 +183,10 @@ def _objects(document: Mapping[str, Any]) -> Iterator[Any]:
     else:
         objects = document.get("objects")
         for each in objects.values() if isinstance(objects, dict) else ():
-            collected = isinstance(each, dict) and "geometries" in each
-            yield from _list(each["geometries"]) if collected else [each]
+            if isinstance(each, dict) and "geometries" in each:
+                yield from _list(each["geometries"])
+            else:
+                yield each
 
 
 def _list(value: Any) -> list[Any]:
@@ -211,7 +213,7 @@ def _shape_of(each: Mapping[str, Any], arcs: list[Ring] | None) -> Shape:
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if not isinstance(geometry, dict) or kind not in ("Polygon", "MultiPolygon"):
         raise BadInput(_("là %s, không phải đường ranh giới khép kín.") % (kind or _("chỗ trống")))
-    held = geometry.get("coordinates" if arcs is None else "arcs")
+    held: Any = geometry.get("coordinates" if arcs is None else "arcs")
     polygons = [held] if kind == "Polygon" else _list(held)
     try:
         shape: Shape = [[_ring(ring, arcs) for ring in polygon] for polygon in polygons]

@@ -13,6 +13,7 @@ from math import cos, radians, sqrt
 CELLS_A_UNIT = 2.2
 """How many cells there are for each unit: with fewer, tiles are pushed far from where they belong."""
 MOST_PASSES = 12
+TONES = 5
 
 Cell = tuple[int, int]
 
@@ -43,6 +44,23 @@ def tile_grid(points: Mapping[int, tuple[float, float]]) -> TileGrid:
     return TileGrid(
         {key: (columns[column], rows[row]) for key, (column, row) in cells.items()}, len(columns), len(rows)
     )
+
+
+def tones_of(grid: TileGrid) -> dict[int, int]:
+    """One of five tones for each unit so that no two tiles that touch share one.
+
+    Going through the grid row by row, at most four neighbours have a tone already: the fifth is always free.
+    """
+    at = {cell: key for key, cell in grid.places.items()}
+    tones: dict[int, int] = {}
+    for (column, row), key in sorted(at.items(), key=lambda each: (each[0][1], each[0][0])):
+        around = ((column - 1, row), (column - 1, row - 1), (column, row - 1), (column + 1, row - 1))
+        taken = {tones[at[cell]] for cell in around if cell in at}
+        # Beginning elsewhere in each place, so that all tones are used alike.
+        tones[key] = next(
+            tone for step in range(TONES) if (tone := (column + 2 * row + step) % TONES) not in taken
+        )
+    return tones
 
 
 def _wanted(points: Mapping[int, tuple[float, float]]) -> dict[int, tuple[float, float]]:

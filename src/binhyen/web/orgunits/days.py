@@ -64,8 +64,10 @@ def day_switch(request: HttpRequest, day: date) -> dict[str, Any]:
         (_("Trước 01/07/2025"), LAST_OF_THREE_TIERS, day < TWO_TIERS_SINCE),
         (_("Từ 01/07/2025"), max(today(), TWO_TIERS_SINCE), day >= TWO_TIERS_SINCE),
     )
+    asked = DayForm(request.GET)
     return {
-        "form": DayForm(request.GET if "as_of" in request.GET else None, initial={"as_of": day}),
+        # Once it could be read, the day stands there as we write days.
+        "form": DayForm(initial={"as_of": day}) if asked.is_valid() else asked,
         "maps": [
             {"label": label, "url": on_another_day(request.GET, other), "current": current}
             for label, other, current in maps

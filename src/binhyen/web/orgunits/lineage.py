@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.vietnamese import format_number
-from binhyen.orgunits.models import SAME_UNIT, Relation
+from binhyen.orgunits.models import SAME_UNIT, Relation, Succession
 from binhyen.orgunits.queries import Step, UnitThen, predecessors_of, successors_of
 from binhyen.web.orgunits.listing import address
 
@@ -69,7 +69,7 @@ def lineage_of(actor: Actor, unit_id: int) -> Lineage:
     )
 
 
-def share_in_words(step: Step) -> str:
+def share_in_words(step: Step | Succession) -> str:
     """Which part of the former unit went: *toàn bộ*, *40,5 % dân số, 30 % diện tích*; empty where nobody knows."""
     if step.relation in ALL_OF_IT:
         return _("toàn bộ")

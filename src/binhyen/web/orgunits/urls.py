@@ -1,6 +1,6 @@
 from django.urls import path
 
-from binhyen.web.orgunits import reorganising, tree, views
+from binhyen.web.orgunits import history, maps, reorganising, tree, views
 
 urlpatterns = [
     path("don-vi/", views.unit_list, name="unit_list"),
@@ -8,6 +8,12 @@ urlpatterns = [
     path("don-vi/danh-sach.xlsx", views.unit_list_excel, name="unit_list_excel"),
     path("don-vi/tim/", views.unit_switch_search, name="unit_switch_search"),
     path("don-vi/cay/", tree.unit_tree, name="unit_tree"),
+    path("don-vi/ban-do/", maps.unit_maps, name="unit_maps"),
+    path("don-vi/lich-su/", history.map_history, name="map_history"),
+    path("don-vi/lich-su/<int:pk>/", history.map_change, name="map_change"),
+    path("don-vi/lich-su/<int:pk>/bang/", history.map_crosswalk, name="map_crosswalk"),
+    path("don-vi/lich-su/<int:pk>/bang.csv", history.map_crosswalk_csv, name="map_crosswalk_csv"),
+    path("don-vi/lich-su/<int:pk>/bang.xlsx", history.map_crosswalk_excel, name="map_crosswalk_excel"),
     path("don-vi/<int:pk>/", views.unit, name="unit"),
     path("don-vi/<int:pk>/vao/", views.enter_unit, name="enter_unit"),
     path("don-vi/sap-xep/", reorganising.reorganisations, name="reorganisations"),

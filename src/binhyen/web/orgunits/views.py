@@ -101,11 +101,14 @@ def _whole_list(request: SignedInRequest) -> tuple[list[Listed], str]:
 @needs(Permission.VIEW_UNIT)
 def unit(request: SignedInRequest, pk: int) -> HttpResponse:
     """One unit as of a day: where it stands, what it was called and by what right, what it came from and became, and
-    what stands below it."""
+    what stands below it. A unit that is over is shown as of its last day, unless the address names another."""
     actor, day = request.actor, day_of(request)
     versions = versions_of(actor, pk)
     if not versions:
         raise Http404
+    last_day = versions[0].validity.last_day
+    if last_day is not None and last_day < day and "as_of" not in request.GET:
+        day = last_day
     lineage = lineage_of(actor, pk)
     ended = versions[0].validity.until
     told = {"versions": versions, "day": day, "lineage": lineage, "ended": ended, "has_ended": _over(ended)}
@@ -130,6 +133,7 @@ def unit(request: SignedInRequest, pk: int) -> HttpResponse:
             ],
             "point": _point(shown),
             "within_reach": within_reach,
+            "map_url": f"{reverse('unit_maps')}?unit={pk}" if not _over(ended) else "",
             "entered": current.current_unit_id(request) == pk,
             "sections": sections_for(request, shown),
             **(_below(actor, shown, day) if within_reach else {}),

@@ -156,6 +156,7 @@ _INSIDE = re.compile(
 )
 _BETWEEN = re.compile(r"[,;|/()\[\]\n\t\\]+|\s(?:thuộc|của)\s", re.IGNORECASE)
 _DASH = re.compile(r"\s*-\s+|\s+-\s*|-")
+_STROKE = re.compile(r"\bt/([pxt])\b", re.IGNORECASE)
 _COUNTRY = frozenset({"vietnam", "vn"})
 
 
@@ -214,6 +215,7 @@ def readings_of(text: str) -> Iterator[Reading]:
     # Everything is compared composed; only "T.P." and the like keep their dots until they are read.
     text = nfc(text).translate(_LOOKALIKES)
     text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    text = _STROKE.sub(r"t\1", text)
     seen = set()
     plain = [part for part in _BETWEEN.split(text) if part.strip(" .:-")]
     finer = [piece for part in plain for piece in _INSIDE.split(part)]
@@ -286,6 +288,10 @@ class NameIndex:
         kin = self._before.get(unit, set()) | self._after.get(unit, set())
         found = {key for other in kin for key in self.above(other)}
         return frozenset(found.union(*(self._after.get(key, ()) for key in self.above(unit))))
+
+    def are_kin(self, one: int, other: int) -> bool:
+        """Whether one led to the other."""
+        return other in self._before.get(one, ()) or other in self._after.get(one, ())
 
     def names_above(self, name: NamedUnit) -> tuple[str, ...]:
         """The names above a unit in the days of ``name``, from the top, without the country's."""
@@ -467,16 +473,21 @@ def _below(above: Collection[int], parts: Sequence[Sequence[Saying]], index: Nam
 
 
 def _decided(found: list[_Fit], reading: Reading, index: NameIndex) -> Match:
-    note = ""
-    if len(found) > 1 and not reading.above and not any(saying.word for saying in reading.name):
-        found, note = _of_a_bare_name(found, index)
-    nearest = min(fit[:2] for fit in found)
-    fits = [fit.name for fit in found if fit[:2] == nearest]
+    bare = not reading.above and not any(saying.word for saying in reading.name)
+    provinces = [fit for fit in found if fit.name.level == PROVINCE] if bare else []
+    nearest = min(fit[:2] for fit in provinces or found)
+    fits = [fit.name for fit in provinces or found if fit[:2] == nearest]
     if len(fits) == 1:
         of_the_day = index.on_the_day(fits[0])
-        if of_the_day.name != fits[0].name:
-            note = _("Tên ngày trước; nay là %s.") % of_the_day.name
-        return Match(Outcome.MATCHED, of_the_day, (), "", "", note)
+        others = [fit.name for fit in found if fit.name.id != of_the_day.id]
+        return Match(
+            Outcome.MATCHED,
+            of_the_day,
+            (),
+            "",
+            "",
+            " ".join(_notes(of_the_day, fits[0], others, index, bare=bare)),
+        )
     candidates = tuple(sorted(fits, key=lambda name: (LEVELS.index(name.level), name.tree_path)))
     return Match(
         Outcome.SEVERAL,
@@ -491,16 +502,20 @@ def _decided(found: list[_Fit], reading: Reading, index: NameIndex) -> Match:
     )
 
 
-def _of_a_bare_name(found: list[_Fit], index: NameIndex) -> tuple[list[_Fit], str]:
-    """Who writes a name and nothing else means a province if one bears it, else a unit of the day: and is told so."""
-    provinces = [fit for fit in found if fit.name.level == PROVINCE]
-    if provinces:
-        return provinces, _("Không ghi loại nên hiểu là cấp tỉnh.") if len(provinces) < len(found) else ""
-    nearest = min(fit[:2] for fit in found)
-    others = [fit.name for fit in found if fit[:2] != nearest]
-    if not others:
-        return found, ""
-    return found, _("Không ghi loại nên hiểu là đơn vị của ngày này; còn có: %s.") % _listed(others, index)
+def _notes(
+    unit: NamedUnit, written: NamedUnit, others: Sequence[NamedUnit], index: NameIndex, *, bare: bool
+) -> Iterator[str]:
+    """What whoever reads the result should know: how a bare name was understood, who else bore it, a newer name.
+
+    What the unit came from or went to is no other unit for that purpose.
+    """
+    strangers = [other for other in others if not index.are_kin(unit.id, other.id)]
+    if bare and unit.level == PROVINCE and others:
+        yield _("Không ghi loại nên hiểu là cấp tỉnh.")
+    elif strangers:
+        yield _("Hiểu là đơn vị gần ngày này nhất; còn có: %s.") % _listed(strangers, index)
+    if unit.name != written.name:
+        yield _("Tên ngày trước; nay là %s.") % unit.name
 
 
 def _unknown(readings: Sequence[Reading], index: NameIndex, written: WrittenName) -> Match:

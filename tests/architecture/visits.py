@@ -16,6 +16,7 @@ from tests.architecture.pages import Page
 from tests.cast import NAMES, Cast
 from tests.reorganised import drafted_once
 from tests.reported import LINE, PERIOD, reported_once
+from tests.surrounded import surrounded
 
 
 def address(page: Page, people: Cast, client: Client) -> str:
@@ -33,6 +34,11 @@ def _values(page: Page, people: Cast) -> Mapping[str, object]:
     if page.name.startswith("reorganisation"):
         with acting_as(OPERATOR):
             return {"pk": drafted_once(people.places.commune).pk}
+    if page.name in _SURROUNDING:
+        with acting_as(OPERATOR):
+            made = surrounded(people.places.commune)
+        pk = made.body if page.name in ("body_rename", "body_close") else people.places.commune.pk
+        return {"pk": pk, "group_id": made.group, "committee_id": made.committee}
     with acting_as(OPERATOR):
         report = reported_once(people.places.commune)
     if page.name.startswith("workbook"):
@@ -44,6 +50,21 @@ def _values(page: Page, people: Cast) -> Mapping[str, object]:
     if page.name == "figure_trace":
         return {"pk": people.places.commune.pk, "line": LINE}
     return {"pk": people.places.commune.pk}
+
+
+_SURROUNDING = {
+    "unit_groups",
+    "group",
+    "group_put",
+    "group_take_out",
+    "committees",
+    "committee_reform",
+    "committee_correct",
+    "committee_close",
+    "body_rename",
+    "body_close",
+}
+"""Pages that speak of a group, a committee or a body of the commune."""
 
 
 def _searched(client: Client) -> str:

@@ -18,6 +18,7 @@ from binhyen.orgunits.rules.crosswalk import (
 from binhyen.orgunits.rules.groups import MemberFault, codes_in
 from binhyen.orgunits.rules.populating import Remark, Written
 from binhyen.orgunits.rules.reorganising import (
+    THE_COUNTRY,
     BadDraft,
     ChangedUnit,
     ChangeKind,

@@ -15,6 +15,7 @@ from binhyen.cli.demonstration.january import tell_january
 from binhyen.cli.demonstration.months import PhuTho, tell_the_months
 from binhyen.cli.demonstration.people import APPOINTED, PASSWORD, bring_people_in, sign_ins
 from binhyen.cli.demonstration.steps import Story, on
+from binhyen.cli.demonstration.surroundings import surround
 from binhyen.machinery.datafolder import DataFolder
 from binhyen.orgunits.actions import found_body
 from binhyen.orgunits.queries import unit_of_code
@@ -30,6 +31,7 @@ def furnish(folder: DataFolder, say: Callable[[str], None]) -> Table:
     story, province = Story(folder, say), PhuTho()
     story.once("people", _bring_people_in)
     story.once("bodies", lambda: _found_bodies(province))
+    story.once("surroundings", lambda: surround(province))
     tell_the_months(story, province)
     tell_january(story, province)
     return sign_ins()

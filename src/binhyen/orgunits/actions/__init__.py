@@ -26,6 +26,7 @@ from binhyen.orgunits.actions.populating import (
     populate,
     populate_many,
     read_table,
+    table_of,
 )
 from binhyen.orgunits.actions.redrafting import discard_reorganisation, redraft_reorganisation
 from binhyen.orgunits.actions.reorganising import (
@@ -70,6 +71,7 @@ __all__ = [
     "rename_body",
     "reorganise_many",
     "settle_paths",
+    "table_of",
     "take_out_of_group",
     "undo_reorganisation",
 ]

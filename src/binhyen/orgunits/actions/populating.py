@@ -21,7 +21,7 @@ from binhyen.machinery.action import Done, act
 from binhyen.machinery.database.bulk import ROWS_A_STATEMENT, insert_rows, update_rows
 from binhyen.machinery.database.scoping import within
 from binhyen.machinery.files.screening import Taken, fate_of
-from binhyen.machinery.formats.reading import Memory
+from binhyen.machinery.formats.reading import FileText, Memory
 from binhyen.orgunits.actions.counting import recount
 from binhyen.orgunits.actions.keys import giving_out_keys
 from binhyen.orgunits.models import Level, OrgUnit, OrgUnitVersion
@@ -390,19 +390,26 @@ def read_table(name: str, data: bytes, memory: Memory | None = None) -> Table | 
 
     Files of one batch may share a ``memory``.
     """
-    refused = Populated(name, "")
     fate = fate_of(name, data, memory=memory)
-    if not isinstance(fate, Taken):
-        refused.refuse(fate.sentence, fate.remedy)
-    elif fate.text.kind != "xlsx":
+    if isinstance(fate, Taken):
+        return table_of(name, fate.text, data)
+    refused = Populated(name, "")
+    refused.refuse(fate.sentence, fate.remedy)
+    return refused
+
+
+def table_of(name: str, text: FileText, data: bytes) -> Table | Populated:
+    """The rows of a workbook that was screened, or the answer that refuses it. ``text`` is what screening read."""
+    refused = Populated(name, "")
+    if text.kind != "xlsx":
         refused.refuse(_("Tệp không phải sổ Excel .xlsx."), _("Tải mẫu về, điền và gửi lại tệp .xlsx."))
-    else:
-        try:
-            filled = read_filled(data)
-        except BadInput as fault:
-            refused.refuse(fault.sentence, fault.remedy)
-        else:
-            if not filled.faults:
-                return Table(name, filled.code, filled.rows)
-            refused.code, refused.faults = filled.code, list(filled.faults)
+        return refused
+    try:
+        filled = read_filled(data)
+    except BadInput as fault:
+        refused.refuse(fault.sentence, fault.remedy)
+        return refused
+    if not filled.faults:
+        return Table(name, filled.code, filled.rows)
+    refused.code, refused.faults = filled.code, list(filled.faults)
     return refused

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from binhyen.web.orgunits import history, maps, reorganising, tree, views
 
@@ -29,4 +29,5 @@ urlpatterns = [
         "don-vi/sap-xep/<int:pk>/thuc-hien/", reorganising.reorganisation_enact, name="reorganisation_enact"
     ),
     path("don-vi/sap-xep/<int:pk>/hoan-tac/", reorganising.reorganisation_undo, name="reorganisation_undo"),
+    path("don-vi/", include("binhyen.web.orgunits.surroundings_urls")),
 ]

@@ -1,0 +1,51 @@
+"""A group, a committee and a body at a unit of the tests, made by the room's own acts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from binhyen.machinery.database.reach import OPERATOR
+from binhyen.orgunits.actions import found_body, found_committee, found_group
+from binhyen.orgunits.models import Committee, Level, OrgUnit, OrgUnitVersion, UnitGroup
+from binhyen.orgunits.values import Seat
+
+SINCE = date(2026, 7, 1)
+
+
+@dataclass(frozen=True)
+class Surrounded:
+    """Keys of what was made. Where no body can stand, ``body`` is the unit itself."""
+
+    group: int
+    committee: int
+    body: int
+
+
+def surrounded(unit: OrgUnit) -> Surrounded:
+    """Make them where they are not there yet. Needs the reach of the whole country."""
+    group = UnitGroup.objects.visible_to(OPERATOR).filter(unit=unit).first() or found_group(
+        by=OPERATOR, unit=unit, code="BG", name="Xã biên giới", sort="border"
+    )
+    committee = Committee.objects.visible_to(OPERATOR).filter(unit=unit).first() or found_committee(
+        by=OPERATOR,
+        unit=unit,
+        name="Ban Chỉ đạo 138",
+        decision="15/QĐ-UBND",
+        seats=[Seat("head", "Chủ tịch", "Ủy ban nhân dân")],
+        valid_from=SINCE,
+    )
+    return Surrounded(group.pk, committee.pk, _body_of(unit))
+
+
+def _body_of(unit: OrgUnit) -> int:
+    if unit.level not in (Level.PROVINCE, Level.COMMUNE):
+        return unit.pk
+    code = f"{unit.pk}-CA"
+    there = OrgUnitVersion.objects.visible_to(OPERATOR).filter(level=Level.BODY, code=code).first()
+    if there is not None:
+        return there.unit_id
+    body = found_body(
+        by=OPERATOR, parent=unit, kind="police", name="Cơ quan Công an", code=code, valid_from=SINCE
+    )
+    return body.pk

@@ -288,6 +288,8 @@ def main() -> None:
         crosswalk,
         matching,
         populating,
+        reorganising,
+        unit_lists,
     )
     from binhyen.cli.catalogue import catalogue
     from binhyen.cli.figures import figures

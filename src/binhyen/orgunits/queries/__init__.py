@@ -32,9 +32,11 @@ from binhyen.orgunits.queries.reading import (
 from binhyen.orgunits.queries.reorganising import (
     change_of,
     draft_of,
+    draft_of_file,
     enacted_from,
     plan_reorganisation,
     plans_of,
+    reorganisation_workbook,
     reorganisations_of,
 )
 from binhyen.orgunits.queries.searching import Found, matching, search, with_names_above
@@ -93,6 +95,7 @@ __all__ = [
     "counts_by_kind",
     "crosswalk_of",
     "draft_of",
+    "draft_of_file",
     "enacted_from",
     "groups_of",
     "groups_of_units",
@@ -111,6 +114,7 @@ __all__ = [
     "plans_of",
     "points_of",
     "predecessors_of",
+    "reorganisation_workbook",
     "reorganisations_of",
     "search",
     "successors_of",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.db.models import CharField, F, Func, Q, Value
@@ -11,7 +12,9 @@ from django.db.models import CharField, F, Func, Q, Value
 from binhyen.foundations.authority import Actor, branches
 from binhyen.machinery.database.scoping import ScopedQuerySet
 from binhyen.machinery.database.scoping import within as lies_within
+from binhyen.orgunits.drafts import KnownUnit, draft_of_file, template_workbook
 from binhyen.orgunits.models import Level, OrgUnitVersion, Reorganisation
+from binhyen.orgunits.queries.reading import NO_PLACES, UnitOnDay, units_as_of
 from binhyen.orgunits.queries.stakes import Change, Founding, consequences_of
 from binhyen.orgunits.rules.reorganising import (
     THE_COUNTRY,
@@ -25,6 +28,18 @@ from binhyen.orgunits.rules.reorganising import (
     plan_draft,
 )
 from binhyen.orgunits.rules.states import State
+
+__all__ = [
+    "bare_plans_of",
+    "change_of",
+    "draft_of",
+    "draft_of_file",
+    "enacted_from",
+    "plan_reorganisation",
+    "plans_of",
+    "reorganisation_workbook",
+    "reorganisations_of",
+]
 
 _COLUMNS = (
     "id",
@@ -113,6 +128,22 @@ def enacted_from(actor: Actor, draft: Draft) -> Reorganisation | None:
         .order_by("-pk")
         .first()
     )
+
+
+def reorganisation_workbook(actor: Actor, unit: UnitOnDay, day: date) -> bytes:
+    """An empty workbook (XLSX) for a reorganisation within a unit, with the units that may be rearranged on ``day``.
+
+    Of a commune these are its clusters and residential areas; of a unit above, those directly below it.
+    """
+    rows = units_as_of(actor, day).exclude(level__in=NO_PLACES)
+    if unit.level == Level.COMMUNE:
+        rows = rows.filter(lies_within(branches(paths=(unit.tree_path,)), "tree_path")).exclude(
+            unit_id=unit.id
+        )
+    else:
+        rows = rows.filter(parent_id=unit.id)
+    known = [KnownUnit(*row) for row in rows.order_by("level", "code").values_list("code", "name")]
+    return template_workbook(THE_COUNTRY if unit.level == Level.COUNTRY else unit.code, unit.name, known)
 
 
 def _snapshot(actor: Actor, drafts: Sequence[Draft]) -> Snapshot:

@@ -235,6 +235,17 @@ def test_a_unit_may_take_the_code_that_another_gives_up(here: Map) -> None:
     assert not plan.faults
 
 
+def test_a_number_given_out_keeps_clear_of_codes_in_the_same_draft(here: Map) -> None:
+    plan = here.plan(
+        {"recode": "90001-001", "code": "90001-005"},
+        {"found": {"name": "A", "kind": "thôn", "code": "90001-006"}},
+        {"found": {"name": "B", "kind": "thôn"}},
+        {"found": {"name": "C", "kind": "thôn"}},
+    )
+    assert not plan.faults
+    assert [unit.facts.code for unit in plan.founded] == ["90001-006", "90001-007", "90001-008"]
+
+
 def test_ending_and_founding_without_successors(here: Map) -> None:
     plan = here.plan(
         {"found": {"name": "Thôn Mới", "kind": "thôn"}}, {"end": "90001-003"}, {"end": "90001-T01"}

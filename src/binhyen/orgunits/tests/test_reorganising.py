@@ -291,7 +291,7 @@ VERBS: dict[str, Any] = {
 
 @pytest.mark.slow
 @given(st.data())
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_undone_it_is_as_if_it_had_never_been(data: st.DataObject) -> None:
     before = print_of_the_units()
     made = data.draw(steps())

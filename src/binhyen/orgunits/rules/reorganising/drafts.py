@@ -29,7 +29,7 @@ ENTIRELY = (WHOLE, DISTRICT_BECAME_ZONE)
 IN_PARTS = (PART, PART_AREA, PART_AREA_ALL_PEOPLE, PART_PEOPLE)
 """Relations in which the predecessor was divided: there must be another part."""
 
-THE_COUNTRY = "VN"
+THE_COUNTRY = "TW"
 """Stands for the country in a draft, since that has no code."""
 
 MEASURES = ("people", "area", "households", "hand")

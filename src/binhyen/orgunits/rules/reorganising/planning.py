@@ -657,11 +657,10 @@ class _Planner:
                 continue
             letter = _CLUSTER_LETTER if new.level == CLUSTER else ""
             if (commune, letter) not in last:
-                known = self.snapshot.numbered.get(commune, [])
-                known = known + [
-                    each.asked.code.partition("-")[2]
-                    for each in self.founding.values()
-                    if each.asked.code.startswith(f"{commune}-")
+                asked = [each.asked.code for each in self.founding.values()] + list(self.recoded.values())
+                known = [
+                    *self.snapshot.numbered.get(commune, ()),
+                    *(code.removeprefix(f"{commune}-") for code in asked if code.startswith(f"{commune}-")),
                 ]
                 last[commune, letter] = max(
                     (

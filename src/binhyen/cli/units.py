@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +14,9 @@ from binhyen.foundations.authority import Actor
 from binhyen.foundations.vietnamese import BadDate, format_date, format_number, parse_date
 
 if TYPE_CHECKING:
-    from binhyen.orgunits.queries import Checked, Found, UnitOnDay
+    from decimal import Decimal
+
+    from binhyen.orgunits.queries import Checked, Found, Numbers, Step, UnitOnDay, UnitThen
 
 units = typer.Typer(help="Đơn vị: tỉnh, xã và cơ quan, tổ chức.", no_args_is_help=True)
 
@@ -61,18 +64,21 @@ def show_unit(
     ctx: typer.Context,
     code: Annotated[
         str,
-        typer.Argument(help="Mã số: hai chữ số cho tỉnh, năm chữ số cho xã; 25-MTTQ cho cơ quan, tổ chức."),
+        typer.Argument(
+            help="Mã số: hai chữ số cho tỉnh, ba cho huyện cũ, năm cho xã; 25-MTTQ cho cơ quan, tổ chức."
+        ),
     ],
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
-    """Xem một đơn vị: đường dẫn, các phiên bản theo thời gian, đơn vị trực thuộc."""
+    """Xem một đơn vị: đường dẫn, các phiên bản theo thời gian, đơn vị trực thuộc, đơn vị trước và sau."""
     with working(ctx) as actor:
         day = _day(as_of)
         shown = describe(actor, code, day)
+        borne = borne_on_other_days(actor, code) if shown is None else ""
     if shown is None:
         stop_with(
-            f"Ngày {format_date(day)} không có đơn vị mang mã “{code}”. Hãy tìm bằng “binhyen units search TÊN”.",
+            f"Ngày {format_date(day)} không có đơn vị mang mã “{code}”. {borne}",
             NOT_IN_ORDER,
         )
     if as_json:
@@ -92,33 +98,137 @@ def show_unit(
     if shown["children"]:
         parts = ", ".join(f"{format_number(count)} {label}" for label, count in shown["children"].items())
         out.print(f"Trực thuộc: {parts}", markup=False)
+    _say_bodies(shown)
+    _say_steps("Từ các đơn vị trước", shown["predecessors"])
+    _say_steps("Sau đó thành", shown["successors"])
+
+
+def _say_bodies(shown: dict[str, Any]) -> None:
     if shown["bodies"]:
         out.print("Cơ quan, tổ chức:", markup=False)
     for body in shown["bodies"]:
         out.print(f"• {body['name']} (mã {body['code']}, {body['kind_label']})", markup=False)
+    for group in shown["groups"]:
+        out.print(f"Nhóm: {group['name']} ({group['validity']}). {group['decision']}", markup=False)
+
+
+def _say_steps(heading: str, steps: list[dict[str, Any]]) -> None:
+    """Where a unit came from, or went to, in one step."""
+    direct = [step for step in steps if step["direct"] and not step["stays"]]
+    if direct:
+        out.print(f"{heading}:", markup=False)
+    for step in direct:
+        shares = ", ".join(f"{SHARES[name]} {value}" for name, value in step["shares"].items() if value)
+        told = f"; {shares}" if shares and step["relation"].startswith("part") else ""
+        day = format_date(date.fromisoformat(step["day"]))
+        out.print(
+            f"• {step['full_name']} (mã {step['code']}): {step['relation_label']}, {day}{told}",
+            markup=False,
+            soft_wrap=True,
+        )
+
+
+SHARES = {"people": "dân số", "area": "diện tích", "households": "số hộ", "hand": "ấn định"}
 
 
 def describe(actor: Actor, code: str, day: date) -> dict[str, Any] | None:
-    """A unit of a code on a day as plain values, or None where the actor sees no such unit."""
-    from binhyen.orgunits.models import Kind
-    from binhyen.orgunits.queries import bodies_of, children_of, on_day, path_of, unit_of_code, versions_of
+    """A unit of a code on a day as plain values, or None where the actor sees no such unit.
+
+    ``children`` are counts of all places below it on the day, by the label of their kind. ``predecessors`` and
+    ``successors`` are all steps that lead to it and on from it; those of the unit itself are ``direct``.
+    """
+    from binhyen.orgunits.queries import (
+        bodies_of,
+        groups_of,
+        on_day,
+        path_of,
+        predecessors_of,
+        successors_of,
+        unit_of_code,
+        versions_of,
+    )
 
     unit = unit_of_code(actor, code, day)
     if unit is None:
         return None
-    children: dict[str, int] = {}
-    for kind in children_of(actor, unit.id, day).values_list("kind", flat=True):
-        label = str(Kind(kind).label)
-        children[label] = children.get(label, 0) + 1
     return _plain(unit) | {
         "as_of": day.isoformat(),
         "path": [
             {"id": above.id, "code": above.code, "name": above.name} for above in path_of(actor, unit, day)
         ],
         "versions": [_plain(version) for version in versions_of(actor, unit.id)],
-        "children": children,
+        "children": _places_below(actor, unit, day),
         "bodies": [_plain(on_day(version)) for version in bodies_of(actor, unit.id, day)],
+        "groups": [
+            {
+                "code": each.group.code,
+                "name": each.group.name,
+                "decision": each.decision,
+                "validity": str(each.validity),
+            }
+            for each in groups_of(actor, unit.id, day)
+        ],
+        "predecessors": [_step(step, step.before) for step in predecessors_of(actor, unit.id)],
+        "successors": [_step(step, step.after) for step in successors_of(actor, unit.id)],
     }
+
+
+def borne_on_other_days(actor: Actor, code: str) -> str:
+    """Who bore a code, and when: codes are used again. A sentence, or how to search."""
+    from binhyen.orgunits.models import OrgUnitVersion
+
+    versions = (
+        OrgUnitVersion.objects.visible_to(actor).filter(code=code).exclude(code="").order_by("valid_from")
+    )
+    told = "; ".join(f"{version.name} ({version.validity})" for version in versions)
+    return f"Mã này là của: {told}. Chọn ngày bằng --as-of." if told else SEARCH_INSTEAD
+
+
+SEARCH_INSTEAD = "Hãy tìm bằng “binhyen units search TÊN”."
+
+
+def _places_below(actor: Actor, unit: UnitOnDay, day: date) -> dict[str, int]:
+    from binhyen.orgunits.models import Kind
+    from binhyen.orgunits.queries import NO_PLACES, counts_below
+
+    counts = counts_below(actor, [unit.id], day)
+    by_kind = counts[unit.id].by_kind if unit.id in counts else {}
+    order = {kind: place for place, kind in enumerate(Kind.values)}
+    return {
+        str(Kind(kind).label): units
+        for (level, kind), units in sorted(by_kind.items(), key=lambda each: order[each[0][1]])
+        if level not in (unit.level, *NO_PLACES)
+    }
+
+
+def _step(step: Step, other: UnitThen | None) -> dict[str, Any]:
+    """One step of a lineage: the unit at its far end, how it went, and which parts are known."""
+    return {
+        "code": other.code if other else None,
+        "name": other.name if other else None,
+        "full_name": other.full_name if other else None,
+        "level": other.level if other else None,
+        "kind": other.kind if other else None,
+        "day": step.day.isoformat(),
+        "relation": step.relation,
+        "relation_label": step.relation_label,
+        "shares": {
+            "people": _share(step.people_share),
+            "area": _share(step.area_share),
+            "households": _share(step.households_share),
+            "hand": _share(step.hand_share),
+        },
+        "share_source": step.share_source,
+        "legal_basis": step.legal_basis,
+        "note": step.note,
+        "direct": step.direct,
+        "stays": step.stays,
+    }
+
+
+def _share(share: Decimal | None) -> str | None:
+    """A share as exact text; None is unknown."""
+    return None if share is None else format(share.normalize(), "f")
 
 
 @units.command("add-body")
@@ -172,18 +282,23 @@ def check(ctx: typer.Context, as_json: Json = False) -> None:
     from binhyen.foundations.clock import today
 
     with working(ctx) as actor:
-        from binhyen.orgunits.queries import check_units, counts_by_kind
+        from binhyen.orgunits.queries import check_units, numbers_of
 
         day = today()
         checked: tuple[Checked, ...] = check_units(actor, day)
-        counts = counts_by_kind(actor, day)
+        numbers: Numbers = numbers_of(actor, day)
     sound = not any(each.broken for each in checked)
     if as_json:
         say_json(
             {
                 "day": day.isoformat(),
                 "sound": sound,
-                "counts": counts,
+                "counts": {
+                    numbers.last_day.isoformat(): asdict(numbers.former),
+                    "today": asdict(numbers.today),
+                },
+                "successions": numbers.successions,
+                "split": numbers.split,
                 "checks": [
                     {
                         "name": each.check.name,
@@ -200,6 +315,7 @@ def check(ctx: typer.Context, as_json: Json = False) -> None:
         )
     else:
         _say_checked(checked)
+        _say_numbers(numbers)
         out.print("Danh mục đơn vị đúng." if sound else "Danh mục đơn vị CÓ LỖI.")
     if not sound:
         raise typer.Exit(NOT_IN_ORDER)
@@ -221,6 +337,20 @@ def _say_checked(checked: tuple[Checked, ...]) -> None:
         if each.findings:
             out.print(f"    Vì sao: {each.check.why}", markup=False, soft_wrap=True)
             out.print(f"    Cần làm: {each.check.remedy}", markup=False, soft_wrap=True)
+
+
+def _say_numbers(numbers: Numbers) -> None:
+    for told, each in (
+        (f"Ngày {format_date(numbers.last_day)}", numbers.former),
+        ("Hôm nay", numbers.today),
+    ):
+        districts = f"{format_number(each.districts)} huyện, " if each.districts else ""
+        out.print(
+            f"{told}: {format_number(each.provinces)} tỉnh, {districts}{format_number(each.communes)} xã.",
+            markup=False,
+        )
+    relations = ", ".join(f"{name} {format_number(n)}" for name, n in numbers.successions.items())
+    out.print(f"Kế thừa cấp xã: {relations}; {format_number(numbers.split)} xã cũ bị chia.", markup=False)
 
 
 def _day(as_of: str | None) -> date:

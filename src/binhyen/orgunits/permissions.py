@@ -12,7 +12,7 @@ from binhyen.orgunits.rules.naming import COUNTRY
 from binhyen.orgunits.rules.reorganising import THE_COUNTRY, Draft
 
 
-def may_load_units(*, by: Actor) -> Decision:
+def may_load_units(*, by: Actor, **_others: object) -> Decision:
     """The country's units are loaded by whoever runs the installation, never from a page."""
     if by.everything:
         return ALLOWED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from binhyen.foundations import clock
 from binhyen.foundations.authority import Actor
+from binhyen.foundations.faults import BadInput
 from binhyen.foundations.vietnamese import format_number
 from binhyen.machinery.action import Done, act
 from binhyen.machinery.database.bulk import insert_rows, update_rows
@@ -26,6 +27,7 @@ from binhyen.orgunits.queries.checking import counts_agree
 from binhyen.orgunits.queries.composing import composed_of, kept_lists
 from binhyen.orgunits.rules.country import Country, LinkRow, ReorganisationRow, UnitKey, UnitRow, VersionRow
 from binhyen.orgunits.rules.lists import (
+    TOPICS,
     BadLists,
     ListFault,
     OfficialList,
@@ -148,13 +150,14 @@ def load_units(
     by: Actor,
     lists: Sequence[tuple[str, bytes]] = (),
     in_place: bool = False,
+    forget: Collection[str] = (),
     dry_run: bool = False,
 ) -> Done[Loaded]:
     """Write what the data package, the catalogue and the operator's lists know of units; what is here already stays.
 
     ``lists`` are official files, each a name and its bytes. A file completes its topic (its rows go before the
     package's and those of earlier files), or stands for the whole of it with ``in_place``; it is kept, so that later
-    loads look at it too. With ``dry_run`` nothing is written.
+    loads look at it too, until its topic is named in ``forget``. With ``dry_run`` nothing is written.
 
     1. Compose the units of both maps and the successions between them from all sources.
     2. Compare them with those kept here; a unit that is here is recognised by its code on its first day.
@@ -167,7 +170,8 @@ def load_units(
     """
     giving_out_keys()
     brought = _read(lists, in_place)
-    earlier = {each.topic: each for each in kept_lists()}
+    _refuse_unknown_topics(forget)
+    earlier = {each.topic: each for each in kept_lists() if each.topic not in forget}
     every = earlier | {each.topic: completed(earlier.get(each.topic), each) for each in brought}
     country = composed_of(tuple(every.values()))
     here = _Stored(country)
@@ -193,6 +197,7 @@ def load_units(
     )
     top = here.ids[country.units[0].key]
     if not dry_run:
+        UnitList.objects.filter(topic__in=set(forget) - every.keys()).delete()
         _keep(brought, every)
         _write(plan, here)
         _write_links(links, here, country)
@@ -205,6 +210,7 @@ def load_units(
         detail={
             "source": package_version(),
             "lists": [{"topic": topic, "file": file, "rows": rows} for topic, file, rows in loaded.lists],
+            "forgotten": sorted(forget),
             "new_units": loaded.new_units,
             "new_versions": loaded.new_versions,
             "corrected": [key.code for key, _version in plan.corrected],
@@ -213,7 +219,7 @@ def load_units(
             "gone_links": loaded.gone_links,
             "kept": [key.code for key in plan.kept],
         },
-        worth_a_line=not dry_run and (loaded.changed or bool(brought)),
+        worth_a_line=not dry_run and (loaded.changed or bool(brought) or bool(forget)),
     )
 
 
@@ -240,6 +246,12 @@ def _read(lists: Sequence[tuple[str, bytes]], in_place: bool) -> tuple[OfficialL
     if faults:
         raise BadLists(faults)
     return tuple(read.values())
+
+
+def _refuse_unknown_topics(topics: Collection[str]) -> None:
+    for topic in topics:
+        if topic not in TOPICS:
+            raise BadInput(f"Không có danh mục “{topic}”.", f"Các danh mục: {', '.join(TOPICS)}.")
 
 
 def _keep(brought: Sequence[OfficialList], every: Mapping[str, OfficialList]) -> None:
@@ -304,13 +316,13 @@ class _Stored:
             .values_list("pk", "level", "path", "valid_from", "valid_until")
         }
         held: dict[int, list[_StoredVersion]] = {}
-        for each in (
+        for unit_id, pk, tree_path, parent_id, *said in (
             OrgUnitVersion.objects.beyond_scope(_REASON)
             .filter(level__in=_LEVELS)
             .order_by("valid_from")
             .values_list("unit_id", "pk", "tree_path", "parent_id", *_SAID)
         ):
-            held.setdefault(each[0], []).append(_StoredVersion(*each[1:4], each[4:]))
+            held.setdefault(unit_id, []).append(_StoredVersion(pk, tree_path, parent_id, tuple(said)))
         keys = {pk: UnitKey(units[pk][0], str(each[0].said[1]), units[pk][2]) for pk, each in held.items()}
         self.known: Known = recognised(
             country.units,

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from typing import Any
 
 from django.db.models import Count, Sum
 
 from binhyen.foundations.authority import Actor
+from binhyen.foundations.validity import Validity
 from binhyen.orgunits.models import Level, OrgUnit, OrgUnitVersion, Succession, UnitCount
-from binhyen.orgunits.queries.composing import composed
+from binhyen.orgunits.queries.composing import composed_of, kept_lists
 from binhyen.orgunits.queries.reading import counts_by_kind, holding_on, units_as_of
 from binhyen.orgunits.rules.catalogue import Difference
 from binhyen.orgunits.rules.checks import Checked, Snapshot, UnitFacts, VersionFacts, run_checks
@@ -29,12 +33,12 @@ def check_units(actor: Actor, day: date) -> tuple[Checked, ...]:
     return run_checks(
         Snapshot(
             units=tuple(
-                UnitFacts(unit.pk, unit.level, unit.path, unit.validity)
-                for unit in OrgUnit.objects.visible_to(actor).order_by("pk")
+                UnitFacts(pk, level, path, Validity(since, until))
+                for pk, level, path, since, until in OrgUnit.objects.visible_to(actor)
+                .order_by("pk")
+                .values_list("pk", "level", "path", "valid_from", "valid_until")
             ),
-            versions=tuple(
-                map(_facts, OrgUnitVersion.objects.visible_to(actor).order_by("unit_id", "valid_from"))
-            ),
+            versions=tuple(map(_facts, _versions(actor))),
             links=tuple(
                 Link(*link)
                 for link in Succession.objects.visible_to(actor)
@@ -45,17 +49,53 @@ def check_units(actor: Actor, day: date) -> tuple[Checked, ...]:
             successions=catalogue.successions if catalogue else (),
             counted=_counted(actor, day) if whole else None,
             differences=differences_from_package() if whole else (),
+            everything=whole,
             day=day,
         )
     )
 
 
+_FACTS = (
+    *("unit_id", "parent_id", "unit_path", "tree_path", "level", "kind", "code", "name", "short_name"),
+    *("search_key", "short_key", "sort_key", "longitude", "latitude", "valid_from", "valid_until"),
+)
 _SHARES = ("people_share", "area_share", "households_share", "hand_share")
+
+
+def _versions(actor: Actor) -> Iterable[tuple[Any, ...]]:
+    return OrgUnitVersion.objects.visible_to(actor).order_by("unit_id", "valid_from").values_list(*_FACTS)
+
+
+def _facts(row: tuple[Any, ...]) -> VersionFacts:
+    *said, longitude, latitude, since, until = row
+    unit_id, parent_id, path, tree_path, level, kind, code, name, short_name, *keys = said
+    return VersionFacts(
+        unit_id=unit_id,
+        parent_id=parent_id,
+        path=path,
+        tree_path=tree_path,
+        level=level,
+        kind=kind,
+        code=code,
+        name=name,
+        short_name=short_name,
+        keys=(keys[0], keys[1], keys[2]),
+        longitude=longitude,
+        latitude=latitude,
+        validity=Validity(since, until),
+    )
 
 
 def differences_from_package() -> tuple[Difference, ...]:
     """Where the catalogue and the operator's lists depart from the data package, each with its reason."""
-    return composed().differences
+    lists = kept_lists()
+    return composed_of(lists).differences if lists else _differences_of_the_release()
+
+
+@cache
+def _differences_of_the_release() -> tuple[Difference, ...]:
+    """Package and catalogue come with the program and stay as they are while it runs."""
+    return composed_of(()).differences
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,21 +168,3 @@ def _counted(actor: Actor, day: date) -> tuple[int, dict[str, int]] | None:
 def _kept_counts(actor: Actor, unit_id: int, day: date) -> dict[str, int]:
     rows = UnitCount.objects.visible_to(actor).filter(holding_on(day), unit_id=unit_id)
     return {row["kind"]: row["units"] for row in rows.values("kind").annotate(units=Sum("units"))}
-
-
-def _facts(version: OrgUnitVersion) -> VersionFacts:
-    return VersionFacts(
-        unit_id=version.unit_id,
-        parent_id=version.parent_id,
-        path=version.unit_path,
-        tree_path=version.tree_path,
-        level=version.level,
-        kind=version.kind,
-        code=version.code,
-        name=version.name,
-        short_name=version.short_name,
-        keys=(version.search_key, version.short_key, version.sort_key),
-        longitude=version.longitude,
-        latitude=version.latitude,
-        validity=version.validity,
-    )

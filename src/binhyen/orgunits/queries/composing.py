@@ -12,13 +12,11 @@ from binhyen.orgunits.rules.overlaying import overlaid, with_what_lists_say
 from binhyen.orgunits.sources import read_catalogue, read_package
 
 
-def composed() -> Country:
-    """The units of both maps and what became of what, from all that is known here. Raises ``BadCatalogue``."""
-    return composed_of(kept_lists())
-
-
 def composed_of(lists: Sequence[OfficialList]) -> Country:
-    """The same from these lists. Raises ``BadLists`` for rows that do not fit the rest."""
+    """The units of both maps and what became of what, from package, catalogue and these lists.
+
+    Raises ``BadLists`` for rows that do not fit the rest, and ``BadCatalogue``.
+    """
     laid = overlaid(read_package(), read_catalogue(), lists)
     if laid.faults:
         raise BadLists(laid.faults)

@@ -84,6 +84,8 @@ class Snapshot:
     successions: tuple[SuccessionCount, ...] = ()
     counted: tuple[int, Mapping[str, int]] | None = None
     differences: tuple[Difference, ...] = ()
+    everything: bool = True
+    """Whether all there is was seen; else what is not there may stand elsewhere, above all on former maps."""
 
 
 class Severity(StrEnum):
@@ -163,7 +165,8 @@ def _parents_exist(snapshot: Snapshot) -> Iterator[str]:
             if version.parent_id is not None:
                 yield f"{version.name} là cả nước nhưng có đơn vị cấp trên."
         elif version.parent_id not in units:
-            yield f"{_called(version)} không có đơn vị cấp trên."
+            if snapshot.everything or version.validity.holds_on(snapshot.day):
+                yield f"{_called(version)} không có đơn vị cấp trên."
         elif not units[version.parent_id].validity.covers(version.validity):
             yield f"{_called(version)} có hiệu lực {version.validity}, ngoài thời gian của đơn vị cấp trên."
         elif (above := units[version.parent_id].level) not in LEVELS_ABOVE[version.level]:

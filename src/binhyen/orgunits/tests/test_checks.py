@@ -231,7 +231,7 @@ FAULTS_OF_BOTH_MAPS: list[tuple[str, Fault, str]] = [
     ("successions-possible", link("part", people=Decimal(2)), "nhỏ hơn 0 hoặc lớn hơn 1"),
     ("successions-possible", link("part-people", area=Decimal("0.6")), "Xã Bãi (mã 90012)"),
     ("successions-possible", link("whole", day=LATER), "không kết thúc vào ngày 01/06/2026"),
-    ("successions-possible", circle, "thành vòng"),
+    ("successions-possible", circle, "Đơn vị sau không tồn tại vào ngày 01/07/2025"),
     ("nothing-vanished", without_link("whole"), "kết thúc ngày 01/07/2025 mà không rõ đi về đâu"),
     ("nothing-vanished", without_link("district-became-zone"), "Đặc khu Hải Âu (mã 90003) bắt đầu ngày 01/07/2025"),
     ("differences-explained", unexplained, "không ghi lý do"),
@@ -259,6 +259,16 @@ def judge(snapshot: Snapshot, name: str, fault: Fault, sentence: str) -> None:
     found = {each.check.name: each for each in run_checks(fault(snapshot))}
     assert any(sentence in finding for finding in found[name].findings), found[name].findings
     assert found[name].broken == (found[name].check.severity is Severity.ERROR)
+
+
+def test_somebody_who_sees_a_part_is_not_told_of_superiors_of_then_that_lie_elsewhere() -> None:
+    snapshot = sound_with_former()
+    gone = next(each.unit_id for each in snapshot.versions if each.name == "Huyện Sông Trăng")
+    seen = replace(
+        snapshot, units=tuple(each for each in snapshot.units if each.id != gone), everything=False
+    )
+    parents = next(each for each in run_checks(seen) if each.check.name == "parents-exist")
+    assert parents.findings == ()
 
 
 def test_every_check_has_a_fault_that_it_finds() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -16,9 +16,10 @@ from binhyen.foundations.decisions import NotAllowed
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.models import AuditEntry
 from binhyen.orgunits.actions import load_units
-from binhyen.orgunits.models import OrgUnit, OrgUnitVersion
-from binhyen.orgunits.queries import check_units, unit_of_code
+from binhyen.orgunits.models import OrgUnit, OrgUnitVersion, Succession, UnitList
+from binhyen.orgunits.queries import units_as_of
 from binhyen.orgunits.rules.country import LinkRow, UnitKey, UnitRow, VersionRow
+from binhyen.orgunits.rules.lists import BadLists
 from binhyen.orgunits.rules.loading import (
     LinkPlan,
     LoadPlan,
@@ -247,81 +248,110 @@ class TestSuccessions:
         assert self.plan([LinkRow(stranger, self.NEW, SINCE, "whole")], []).empty
 
 
-@pytest.mark.django_db
+COMMUNE_OF_TODAY = "04831"
+SPLIT, FIRST_PART, SECOND_PART = "00016", "00004", "00008"
+"""Phường Ngọc Hà of before went to two wards of today, in shares that no law tells."""
+
+
+@pytest.fixture
+def _whole_country(db: None) -> Iterator[None]:
+    with acting_as(OPERATOR):
+        yield
+
+
+@pytest.mark.usefixtures("_whole_country")
 class TestLoad:
     def test_a_second_load_changes_nothing_says_so_and_leaves_no_line(self) -> None:
-        with acting_as(OPERATOR):
-            before = _content()
-            loaded = load_units(by=OPERATOR)
-            assert (loaded.units, loaded.new_units, loaded.corrected_versions) == (3356, 0, 0)
-            assert "không có gì thay đổi" in str(loaded)
-            assert _content() == before
-            assert not AuditEntry.objects.visible_to(OPERATOR).filter(act="orgunits.load").exists()
+        before = content()
+        loaded = load_units(by=OPERATOR)
+        assert (loaded.units, loaded.changed) == (14_007, False)
+        assert "không có gì thay đổi" in str(loaded)
+        assert content() == before
+        assert not lines().exists()
 
+    @pytest.mark.slow
     def test_every_first_load_gives_the_same_keys(self) -> None:
-        with acting_as(OPERATOR):
-            before = _content()
-            _empty()
-            started = process_time()
-            loaded = load_units(by=OPERATOR)
-            assert process_time() - started < 5
-            assert (loaded.new_units, loaded.new_versions) == (3356, 3381)
-            assert _content() == before
-            (line,) = AuditEntry.objects.visible_to(OPERATOR).filter(act="orgunits.load")
-            assert (line.unit_id, line.detail["new_units"]) == (1, 3356)
+        before = content()
+        empty()
+        started = process_time()
+        loaded = load_units(by=OPERATOR)
+        assert process_time() - started < 8
+        assert (loaded.new_units, loaded.new_versions, loaded.new_links) == (14_007, 14_176, 10_633)
+        assert content() == before
+        line = lines().get()
+        assert (line.unit_id, line.detail["new_units"]) == (1, 14_007)
+        made = OrgUnit.objects.create(level="commune", path="1.2.x.", valid_from=DAY)
+        assert made.pk > 14_007, "keys that were given out are not given out again"
+
+    @pytest.mark.slow
+    def test_a_folder_that_knew_today_alone_comes_to_the_same(self) -> None:
+        before = content()
+        forget_the_former_map()
+        ended = end_here(COMMUNE_OF_TODAY)
+        loaded = load_units(by=OPERATOR)
+        assert (loaded.new_units, loaded.kept) == (10_651, 1)
+        end_here(COMMUNE_OF_TODAY, None)
+        recount()
+        assert [a for a, b in zip(content(), before, strict=True) if a != b] == []
+        assert ended.pk < 3_357
 
     def test_the_country_provinces_and_communes_have_keys_in_the_order_of_codes(self) -> None:
-        with acting_as(OPERATOR):
-            keys = [
-                (version.unit_id, version.code)
-                for version in OrgUnitVersion.objects.visible_to(OPERATOR)
-                .filter(valid_from=date(2025, 7, 1))
-                .order_by("unit_id")
-            ]
+        versions = units_as_of(OPERATOR, DAY).order_by("unit_id")
+        keys = list(versions.values_list("unit_id", "code"))
+        assert [key for key, _ in keys] == list(range(1, 3_357))
         assert keys[0] == (1, "")
         assert [code for _, code in keys[1:35]] == sorted(code for _, code in keys[1:35])
         assert [code for _, code in keys[35:]] == sorted(code for _, code in keys[35:])
 
-    def test_a_unit_made_later_gets_a_key_of_its_own(self) -> None:
-        with acting_as(OPERATOR):
-            _empty()
-            load_units(by=OPERATOR)
-            made = OrgUnit.objects.create(level="commune", path="1.2.x.", valid_from=DAY)
-            assert made.pk > 3356
-
-    def test_a_wrong_name_here_is_put_right_and_recorded(self) -> None:
-        with acting_as(OPERATOR):
-            OrgUnitVersion.objects.visible_to(OPERATOR).filter(code="04831").update(
-                name="Xã Đà Bắt", short_name="Đà Bắt", search_key="xa da bat"
-            )
-            loaded = load_units(by=OPERATOR)
-            assert loaded.corrected_versions == 1
-            unit = unit_of_code(OPERATOR, "04831", DAY)
-            assert unit is not None
-            assert unit.name == "Xã Đà Bắc"
-            (line,) = AuditEntry.objects.visible_to(OPERATOR).filter(act="orgunits.load")
-            assert line.detail["corrected"] == ["04831"]
-            assert not any(each.broken for each in check_units(OPERATOR, DAY))
-
-    def test_a_missing_later_version_is_added(self) -> None:
-        with acting_as(OPERATOR):
-            versions = OrgUnitVersion.objects.visible_to(OPERATOR).filter(code="07840")
-            versions.filter(valid_until=None).delete()
-            versions.update(valid_until=None)
-            loaded = load_units(by=OPERATOR)
-            assert (loaded.new_versions, loaded.corrected_versions) == (1, 1)
-            assert not any(each.broken for each in check_units(OPERATOR, DAY))
+    def test_what_is_wrong_here_is_put_right_and_recorded(self) -> None:
+        """A name, a later version that is missing, a place in the tree, a relation, a count."""
+        before = content()
+        named = of_today(COMMUNE_OF_TODAY)
+        named.update(name="Xã Đà Bắt", short_name="Đà Bắt", search_key="xa da bat")
+        of_today("07840").delete()
+        versions(code="07840", valid_from=date(2025, 7, 1)).update(valid_until=None)
+        versions(code="00016", valid_until=date(2025, 7, 1)).update(tree_path="1.2.999.")
+        links = Succession.objects.visible_to(OPERATOR)
+        links.filter(pk=links.filter(relation="part").first().pk).update(relation="part-people")  # type: ignore[union-attr]
+        links.filter(pk=links.filter(relation="renamed").first().pk).delete()  # type: ignore[union-attr]
+        loaded = load_units(by=OPERATOR)
+        assert (loaded.new_units, loaded.new_versions, loaded.corrected_versions) == (0, 1, 3)
+        assert (loaded.new_links, loaded.corrected_links, loaded.gone_links) == (1, 1, 0)
+        assert content() == before
+        assert sorted(lines().get().detail["corrected"]) == ["00016", COMMUNE_OF_TODAY, "07840"]
 
     def test_a_change_made_here_stays_and_is_told(self) -> None:
-        with acting_as(OPERATOR):
-            versions = OrgUnitVersion.objects.visible_to(OPERATOR).filter(code="04831")
-            versions.update(valid_until=date(2026, 10, 1))
-            OrgUnit.objects.visible_to(OPERATOR).filter(pk=versions.get().unit_id).update(
-                valid_until=date(2026, 10, 1)
-            )
-            loaded = load_units(by=OPERATOR)
-            assert (loaded.kept, loaded.corrected_versions) == (1, 0)
-            assert "1 đơn vị đã được thay đổi tại đây" in str(loaded)
+        end_here(COMMUNE_OF_TODAY)
+        loaded = load_units(by=OPERATOR)
+        assert (loaded.kept, loaded.corrected_versions) == (1, 0)
+        assert "1 đơn vị đã được thay đổi tại đây" in str(loaded)
+
+    @pytest.mark.slow
+    def test_a_list_is_tried_taken_kept_and_forgotten(self) -> None:
+        parts = (f"{SPLIT},{FIRST_PART},part,0.6,Biên bản", f"{SPLIT},{SECOND_PART},part,0.4,Biên bản")
+        file = ("ty-le.csv", "\n".join(("old_code,new_code,relation,people_share,source", *parts)).encode())
+        before = content()
+        tried = load_units(by=OPERATOR, lists=[file], dry_run=True)
+        assert tried.corrected_links == 2
+        assert (content(), UnitList.objects.exists(), lines().exists()) == (before, False, False)
+
+        taken = load_units(by=OPERATOR, lists=[file])
+        assert (taken.corrected_links, taken.lists) == (2, (("succession", "ty-le.csv", 2),))
+        assert known_parts() == [(Decimal("0.4"), "Biên bản"), (Decimal("0.6"), "Biên bản")]
+        assert lines().get().detail["lists"][0]["file"] == "ty-le.csv"
+        assert not load_units(by=OPERATOR).changed, "later loads look at it too"
+
+        wrong = ("ty-le.csv", file[1].replace(b"0.4", b"1.4"))
+        with pytest.raises(BadLists) as refused:
+            load_units(by=OPERATOR, lists=[wrong])
+        assert [(fault.row, fault.column) for fault in refused.value.faults] == [(3, "people_share")]
+        assert "0.4" in UnitList.objects.get().content
+
+        load_units(by=OPERATOR, forget=["succession"])
+        assert not UnitList.objects.exists()
+        assert known_parts()[0][0] == Decimal("0.4"), (
+            "a share that is known here is not forgotten with its list"
+        )
 
     def test_nobody_but_the_operator_may_load(self) -> None:
         hoa = officer(BACH_MA)
@@ -330,17 +360,78 @@ class TestLoad:
         assert refused.value.refused.code == "load-units-not-permitted"
 
 
-def _content() -> list[tuple[object, ...]]:
-    units = OrgUnit.objects.visible_to(OPERATOR).order_by("pk")
-    versions = OrgUnitVersion.objects.visible_to(OPERATOR).order_by("unit_id", "valid_from")
-    return [
-        *units.values_list("pk", "path", "level", "valid_from", "valid_until"),
-        *versions.values_list("unit_id", "unit_path", "parent_id", "code", "name", "sort_key", "valid_from"),
-    ]
+def versions(**conditions: Any) -> Any:
+    return OrgUnitVersion.objects.visible_to(OPERATOR).filter(**conditions)
 
 
-def _empty() -> None:
-    """The units go; foreign keys from elsewhere would refuse, and none is there in these tests."""
-    OrgUnitVersion.objects.visible_to(OPERATOR).delete()
+def of_today(code: str) -> Any:
+    return versions(code=code, valid_until=None)
+
+
+def lines() -> Any:
+    return AuditEntry.objects.visible_to(OPERATOR).filter(act="orgunits.load")
+
+
+def known_parts() -> list[tuple[object, ...]]:
+    unit = versions(code=SPLIT, valid_until=date(2025, 7, 1)).get().unit_id
+    parts = Succession.objects.visible_to(OPERATOR).filter(predecessor_id=unit)
+    return sorted(parts.values_list("people_share", "share_source"))
+
+
+def end_here(code: str, day: date | None = date(2026, 10, 1)) -> OrgUnit:
+    """Let a unit of today end on a day, as an act here would, or go on."""
+    last = versions(code=code).latest("valid_from")
+    versions(pk=last.pk).update(valid_until=day)
+    OrgUnit.objects.visible_to(OPERATOR).filter(pk=last.unit_id).update(valid_until=day)
+    return OrgUnit.objects.visible_to(OPERATOR).get(pk=last.unit_id)
+
+
+def content() -> list[tuple[object, ...]]:
+    """Everything that a load writes, but the keys that nothing refers to."""
+    tables = (
+        ("orgunits_orgunit", "id, path, level, valid_from, valid_until"),
+        ("orgunits_orgunitversion", "unit_id, valid_from, valid_until, unit_path, tree_path, parent_id, level, kind, "
+         "code, name, sort_key, search_key, longitude, legal_basis"),
+        ("orgunits_succession", "predecessor_id, unit_id, day, unit_path, relation, people_share, area_share, "
+         "households_share, hand_share, share_source, note"),
+        ("orgunits_reorganisation", "unit_id, title, legal_basis, effective_on, state"),
+        ("orgunits_unitcount", "unit_id, kind, valid_from, units, valid_until"),
+    )  # fmt: skip
+    found = []
     with connection.cursor() as cursor:
+        for table, columns in tables:
+            cursor.execute(f"select {columns} from {table} order by 1, 2, 3")
+            found += cursor.fetchall()
+    return found
+
+
+def recount() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select recount_units()")
+
+
+def empty() -> None:
+    """The units go; foreign keys from elsewhere would refuse, and none is there in these tests."""
+    with connection.cursor() as cursor:
+        for table in ("succession", "reorganisation", "orgunitversion"):
+            cursor.execute(f"delete from orgunits_{table}")
+        cursor.execute("select recount_units()")
         cursor.execute("delete from orgunits_orgunit")
+
+
+def forget_the_former_map() -> None:
+    """What a folder held whose program knew of nothing before 1 July 2025."""
+    with connection.cursor() as cursor:
+        for statement in (
+            "delete from orgunits_succession",
+            "delete from orgunits_reorganisation",
+            "delete from orgunits_orgunitversion where valid_until <= '2025-07-01'",
+            "select recount_units(array[]::bigint[])",
+            "update orgunits_orgunitversion set valid_from = '2025-07-01', legal_basis = 'Nghị quyết' "
+            " where valid_from < '2025-07-01'",
+            "update orgunits_orgunit set valid_from = '2025-07-01' where valid_from < '2025-07-01'"
+            " and (valid_until is null or valid_until > '2025-07-01')",
+            "select recount_units()",
+            "delete from orgunits_orgunit where valid_until <= '2025-07-01'",
+        ):
+            cursor.execute(statement)

@@ -18,6 +18,7 @@ from binhyen.orgunits.queries import (
     child_counts,
     children_of,
     counts_by_kind,
+    numbers_of,
     path_of,
     path_to,
     search,
@@ -59,7 +60,7 @@ def test_a_unit_is_called_what_it_was_called_on_the_day() -> None:
 
 
 def test_before_the_first_day_and_for_unknown_codes_there_is_nothing() -> None:
-    assert unit_of_code(OPERATOR, "07840", date(2025, 6, 30)) is None
+    assert unit_of_code(OPERATOR, "07840", date(2022, 12, 31)) is None
     assert unit_of_code(OPERATOR, "99999", DAY) is None
     assert units_of_code(OPERATOR, "", DAY) == ()
     assert unit_of_key(OPERATOR, 999_999, DAY) is None
@@ -211,7 +212,7 @@ def test_reading_costs_constant_statements(django_assert_num_queries: Any) -> No
         path_of(OPERATOR, unit, DAY)
     with django_assert_num_queries(1):
         child_counts(OPERATOR, range(1, 36), DAY)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(6):
         check_units(OPERATOR, DAY)
 
 
@@ -219,7 +220,37 @@ def test_the_loaded_country_breaks_no_invariant_and_says_which_unit_has_no_point
     checked = check_units(OPERATOR, DAY)
     assert not any(each.broken for each in checked)
     notes = {each.check.name: each.findings for each in checked if each.findings}
-    assert notes == {"points-missing": ("Xã Sơn Hải (mã 30811): chưa có điểm trên bản đồ.",)}
+    assert notes.pop("points-missing") == ("Xã Sơn Hải (mã 30811): chưa có điểm trên bản đồ.",)
+    differences = notes.pop("differences")
+    assert len(differences) > 300
+    assert all("Nguồn: " in each for each in differences)
+    assert notes == {}
+
+
+def test_both_maps_have_the_numbers_of_the_law() -> None:
+    numbers = numbers_of(OPERATOR, DAY)
+    before, today = numbers.former, numbers.today
+    assert (before.provinces, before.districts, before.communes) == (63, 696, 10_035)
+    assert (today.provinces, today.districts, today.communes) == (34, 0, 3_321)
+    assert today.by_kind["ward"] == 709
+    assert numbers.split == 440
+    assert (numbers.successions["unchanged"], numbers.successions["district-became-zone"]) == (127, 5)
+
+
+def test_a_code_that_was_used_again_means_another_unit_on_another_day() -> None:
+    before, after = unit_of("00004", date(2025, 6, 30)), unit_of("00004")
+    assert (before.name, after.name) == ("Phường Trúc Bạch", "Phường Ba Đình")
+    assert before.id != after.id
+    above = [each.name for each in path_of(OPERATOR, before, date(2025, 6, 30))]
+    assert above[1:3] == ["Thành phố Hà Nội", "Quận Ba Đình"]
+
+
+def test_a_search_of_today_finds_units_of_today_alone() -> None:
+    today = {each.unit.validity.holds_on(DAY) for each in search(OPERATOR, "trúc bạch", DAY, 50)}
+    assert today <= {True}
+    assert (
+        names_found("trúc bạch", date(2025, 6, 30))[0] == "Phường Trúc Bạch, Quận Ba Đình, Thành phố Hà Nội"
+    )
 
 
 def test_a_question_must_say_who_asks() -> None:

@@ -53,6 +53,7 @@ from binhyen.orgunits.rules.written_names import (
 
 __all__ = [
     "MOST_SEATS",
+    "THE_COUNTRY",
     "BadBoundaries",
     "BadDraft",
     "BadSuccession",

@@ -41,20 +41,21 @@ from binhyen.orgunits.queries import (
     may_be_undone,
     plan_reorganisation,
     plans_of,
+    reorganisation_workbook,
     search,
     units_as_of,
 )
 from binhyen.orgunits.values import BadDraft, Draft, Plan, draft_from
-from binhyen.web.access.forms import home_unit, written
+from binhyen.web.access.forms import UnitField, home_unit, written
 from binhyen.web.access.views import administration, refused_words
 from binhyen.web.frame import current
-from binhyen.web.frame.lists import Column, ListOf
+from binhyen.web.frame.lists import EXCEL, Column, ListOf
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.toasts import say, say_with_undo
 from binhyen.web.frame.uploads import opened
 from binhyen.web.orgunits.reorganising_files import BadFile, drafts_of
-from binhyen.web.orgunits.reorganising_forms import STEP_KINDS, DraftForm, first_day_possible
+from binhyen.web.orgunits.reorganising_forms import STEP_KINDS, DraftForm, first_values
 from binhyen.web.orgunits.reorganising_shown import (
     ROWS_FOLDED,
     Table,
@@ -199,9 +200,7 @@ def _one(request: SignedInRequest, pk: int) -> Reorganisation:
 def reorganisation_new(request: SignedInRequest) -> HttpResponse:
     """Write a draft step by step. Adding and taking away steps keeps nothing; keeping leads to what it would do."""
     if request.method != "POST":
-        unit = _working_unit(request)
-        initial = {"under": written(unit) if unit else "", "effective": format_date(first_day_possible())}
-        return _draft_page(request, DraftForm(request.actor, initial=initial))
+        return _draft_page(request, DraftForm(request.actor, initial=first_values(_working_unit(request))))
     form = DraftForm(request.actor, request.POST)
     if form.judged and (draft := form.draft()) is not None:
         try:
@@ -433,14 +432,18 @@ FAULTS_A_FILE = 20
 
 
 class _TemplateForm(forms.Form):
-    """Which commune's units the template shall hold."""
+    """Whose units the template shall hold."""
 
-    unit = forms.CharField(
-        label=gettext_lazy("Mẫu Excel của xã, phường, đặc khu"),
-        max_length=200,
-        help_text=gettext_lazy("Gõ mã hoặc tên. Mẫu có sẵn các đơn vị đang có của xã."),
-        widget=forms.TextInput({"list": "units", "data-unit": "", "autocomplete": "off"}),
-    )
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"] = UnitField(
+            actor,
+            Permission.KEEP_UNITS,
+            required=False,
+            label=_("Mẫu Excel của xã, phường, đặc khu"),
+            help_text=_("Gõ mã hoặc tên. Mẫu có sẵn các đơn vị đang có."),
+        )
+        self.fields["unit"].widget.attrs |= {"list": "units", "data-unit": ""}
 
 
 @needs(Permission.KEEP_UNITS)
@@ -460,16 +463,20 @@ def reorganisations_take(request: SignedInRequest) -> HttpResponse:
         name = ", ".join(each.name or "" for each in request.FILES.getlist("files"))
         rows += [FileRow(name, faults=(str(fault),)) for fault in faults]
         return render(request, "orgunits/reorganisation_file_rows.html", {"rows": rows})
+    return _take_page(request, _TemplateForm(request.actor, initial={"unit": written(under)}), rows, faults)
+
+
+def _take_page(
+    request: SignedInRequest,
+    template_form: _TemplateForm,
+    rows: Iterable[FileRow] = (),
+    faults: Iterable[BadInput] = (),
+) -> HttpResponse:
     return render(
         request,
         "orgunits/reorganisations_take.html",
-        {
-            "under": under,
-            "rows": rows,
-            "faults": faults,
-            "template_form": _TemplateForm(initial={"unit": ""}),
-        },
-        status=422 if faults else 200,
+        {"under": _working_unit(request), "rows": rows, "faults": faults, "template_form": template_form},
+        status=422 if faults or template_form.errors else 200,
     )
 
 
@@ -564,5 +571,15 @@ def unpack(packed: str) -> Draft | None:
 @require_GET
 @needs(Permission.KEEP_UNITS)
 def reorganisation_template(request: SignedInRequest) -> HttpResponse:
-    """The workbook of a commune with its units of today, to say in it what shall become of them."""
-    raise Http404
+    """The workbook of a unit with what may be rearranged in it today; of one's own where the address names none."""
+    form = _TemplateForm(request.actor, request.GET)
+    unit = form.cleaned_data["unit"] if form.is_valid() else None
+    if form.errors:
+        return _take_page(request, form)
+    if unit is None and (unit := _working_unit(request)) is None:
+        raise Http404
+    return HttpResponse(
+        reorganisation_workbook(request.actor, unit, today()),
+        content_type=EXCEL,
+        headers={"Content-Disposition": f'attachment; filename="sap-xep-{unit.code or "ca-nuoc"}.xlsx"'},
+    )

@@ -24,8 +24,8 @@ from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import today
 from binhyen.foundations.vietnamese import fold, format_date, nfc
 from binhyen.orgunits.models import SAME_UNIT, Kind, Level, OrgUnitVersion, Relation
-from binhyen.orgunits.queries import units_as_of
-from binhyen.orgunits.values import BadDraft, Draft, Fault, draft_from
+from binhyen.orgunits.queries import UnitOnDay, units_as_of
+from binhyen.orgunits.values import THE_COUNTRY, BadDraft, Draft, Fault, draft_from
 from binhyen.web.access.forms import DayField
 
 MOST_STEPS, MOST_ROWS = 200, 60
@@ -139,7 +139,7 @@ STEP_KINDS: dict[str, StepKind] = {
         gettext_lazy("Nhập nhiều đơn vị thành một"),
         _new_unit,
         lambda: (
-            {"unit": UnitText(label=gettext_lazy("Đơn vị cũ")), "relation": _relation(Relation.WHOLE)}
+            {"unit": UnitText(label=gettext_lazy("Mã hoặc tên")), "relation": _relation(Relation.WHOLE)}
             | _shares()
         ),
         gettext_lazy("Đơn vị cũ"),
@@ -280,6 +280,7 @@ class StepForm:
     part: _Part
     rows: tuple[tuple[int, _Part], ...]
     newest: bool = False
+    newest_row: int | None = None
 
     @property
     def what(self) -> StepKind:
@@ -360,7 +361,7 @@ class DraftForm:
     def _read_steps(self, data: QueryDict, asked: str, which: str) -> None:
         keyed = [_step_and_kind(text) for text in data.getlist("step")]
         steps = [(key, kind, _keys(data.getlist(f"row-{key}"))) for key, kind in keyed if kind in STEP_KINDS]
-        newest = None
+        newest, newest_row = None, None
         if asked == "add" and (kind := which or data.get("add", "")) in STEP_KINDS:
             newest = max((key for key, _kind, _rows in steps), default=0) + 1
             steps.append((newest, kind, list(range(STEP_KINDS[kind].first_rows))))
@@ -370,17 +371,25 @@ class DraftForm:
             step_key, _colon, row = which.partition(":")
             for key, kind, rows in steps:
                 if str(key) == step_key and asked == "add-row" and STEP_KINDS[kind].rows:
-                    rows.append(max(rows, default=-1) + 1)
+                    newest_row = (key, max(rows, default=-1) + 1)
+                    rows.append(newest_row[1])
                 elif str(key) == step_key:
                     rows[:] = [each for each in rows if str(each) != row]
         self.too_many = len(steps) > MOST_STEPS
         self.steps = tuple(
-            self._step(number, key, kind, rows, data, newest == key)
+            self._step(number, key, kind, rows, data, newest == key, newest_row)
             for number, (key, kind, rows) in enumerate(steps[:MOST_STEPS], 1)
         )
 
     def _step(
-        self, number: int, key: int, kind: str, rows: Sequence[int], data: QueryDict, newest: bool
+        self,
+        number: int,
+        key: int,
+        kind: str,
+        rows: Sequence[int],
+        data: QueryDict,
+        newest: bool,
+        newest_row: tuple[int, int] | None,
     ) -> StepForm:
         what = STEP_KINDS[kind]
         # What was just added has nothing in the post; it shows the values that go without saying.
@@ -406,6 +415,7 @@ class DraftForm:
                 if what.rows
             ),
             newest,
+            newest_row[1] if newest_row and newest_row[0] == key else None,
         )
 
     # ---- judging ----------------------------------------------------------------------------------------
@@ -662,7 +672,7 @@ def codes_of(actor: Actor, texts: Iterable[str], day: date) -> dict[str, str | U
         tidy = nfc(" ".join(text.split()))
         if at_end := _CODE_AT_END.search(tidy):
             found[text] = at_end[1]
-        elif _CODE.fullmatch(tidy.upper()):
+        elif tidy.upper() == THE_COUNTRY or _CODE.fullmatch(tidy.upper()):
             found[text] = tidy.upper()
         else:
             names[text] = tidy
@@ -709,6 +719,8 @@ def _keys(texts: Iterable[str]) -> list[int]:
     return [int(text) for text in texts if text.isdecimal() and len(text) < 6]
 
 
-def first_day_possible() -> date:
-    """The day that the form offers: the first of the next month."""
-    return (today().replace(day=28) + timedelta(days=4)).replace(day=1)
+def first_values(unit: UnitOnDay | None) -> dict[str, str]:
+    """What an empty form offers: the unit at which one works, and the first day of the next month."""
+    first = (today().replace(day=28) + timedelta(days=4)).replace(day=1)
+    under = f"{unit.name} ({unit.code or THE_COUNTRY})" if unit is not None else ""
+    return {"under": under, "effective": format_date(first)}

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from binhyen.access.models import Role
 from binhyen.foundations.decisions import Refused
@@ -146,7 +147,7 @@ class TestOnScreen:
         page = text_of(answer)
         assert answer.status_code == 422
         assert "Chưa gửi được" in page
-        assert "Việc 1, Đơn vị cũ: Không tìm thấy đơn vị “Thôn Không Có”" in page
+        assert "Việc 1, Mã hoặc tên: Không tìm thấy đơn vị “Thôn Không Có”" in page
         assert 'value="Thôn Hoa Mới"' in page, "what was written stays"
         assert how_many() == 0
         page = text_of(draft(hoa, **{"s1r0-people": "1,5", "s1r0-relation": "part"}))
@@ -296,9 +297,9 @@ class TestByFile:
     def test_files_that_cannot_be_taken_say_why(self, hoa: Client) -> None:
         bad = [
             ("rong.yaml", "", "Tệp rỗng"),
-            ("tab.yaml", "title: a\nsteps:\n\t- end: x\n", "Dòng 3, cột 1: Có dấu tab"),
-            ("hong.yaml", "title: [a", "Dòng"),
-            ("so.yaml", YAML.format(under="T11").replace('"T11-003"', "12345"), "Ghi mã trong nháy"),
+            ("tab.yaml", "title: a\nsteps:\n\t- end: x\n", "dòng 3"),
+            ("hong.yaml", "title: [a", "dòng 1"),
+            ("so.yaml", YAML.format(under="T11").replace('"T11-003"', "12345"), "12345"),
             ("danh-sach.yaml", "- a\n- b\n", "không phải một bản sắp xếp"),
             ("tai-lieu.pdf", "%PDF-1.4", "Không nhận tệp loại “.pdf”"),
             ("so.xlsx", "PK no", "Tệp"),
@@ -320,6 +321,36 @@ class TestByFile:
             assert row.name == name
             assert words in " ".join(row.faults), row
             assert not row.packed
+
+    def test_the_template_holds_the_units_of_today_and_comes_back_as_a_draft(self, hoa: Client) -> None:
+        template = hoa.get(reverse("reorganisation_template"))
+        assert "sap-xep-T11.xlsx" in template["Content-Disposition"]
+        book = load_workbook(BytesIO(template.content))
+        sheet = book.worksheets[0]
+        heads = {
+            cell.value: cell.column
+            for cell in next(row for row in sheet.iter_rows() if row[0].value == "Mã cũ")
+        }
+        rows = {row[0].value: row[0].row for row in sheet.iter_rows()}
+        assert "T11-001" in rows
+        for words, value in (
+            ("Tên lần sắp xếp", "Sắp xếp thôn"),
+            ("Văn bản quyết định", "15/NQ-HĐND"),
+            ("Có hiệu lực từ ngày", "01/12/2026"),
+        ):
+            sheet.cell(rows[words], 3, value)
+        sheet.cell(rows["T11-001"], heads["Việc"], "Đổi tên")
+        sheet.cell(rows["T11-001"], heads["Tên mới"], "Thôn Đầu Làng")
+        filled = BytesIO()
+        book.save(filled)
+        answer = hoa.post(
+            reverse("reorganisations_take"), {"files": SimpleUploadedFile("t11.xlsx", filled.getvalue())}
+        )
+        (row,) = answer.context["rows"]
+        assert row.outcome == "sound", row.faults
+        assert dict(row.counts) == {"đơn vị thay đổi": 1}
+        elsewhere = hoa.get(reverse("reorganisation_template"), {"unit": "T12"})
+        assert elsewhere.status_code == 422
 
     def test_files_may_come_in_a_zip_and_nothing_is_an_answer_too(self, hoa: Client) -> None:
         bundle = BytesIO()

@@ -111,14 +111,15 @@ class Drawing:
 
 
 def draw(spots: Sequence[Spot], archipelagos: Iterable[Archipelago]) -> Drawing:
-    """Lay out units: as shapes if any has one (a dot for those without), else as tiles.
+    """Lay out units: as shapes if most have one (a dot for those without), else as tiles.
 
     What lies beyond the mainland's waters goes into the boxes of ``archipelagos``, which are drawn in any case.
     """
     boxes = tuple(archipelagos)
     islands, mainland = _parted(spots, {box.key for box in boxes})
     room = WIDTH - (INSET + 16 if boxes else 0)
-    drawn = _as_shapes(mainland, room) if any(spot.shape for spot in mainland) else _as_tiles(mainland, room)
+    most = 2 * sum(spot.shape is not None for spot in mainland) > len(mainland)
+    drawn = _as_shapes(mainland, room) if most else _as_tiles(mainland, room)
     height = max(drawn.height, len(boxes) * (INSET_HEIGHT + 12))
     return Drawing(
         width=WIDTH,

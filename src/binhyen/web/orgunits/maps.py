@@ -54,11 +54,19 @@ class MapForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Tiles of the earlier map that went to the same later units; ``to`` are the keys of those."""
+    """What is one link on a map: a unit, or tiles too small for that which went to the same later units.
+
+    ``to`` are the keys of the later units, by which the same is found on the other map.
+    """
 
     to: str
     tone: int
+    url: str
     marks: tuple[Mark, ...]
+
+    @property
+    def title(self) -> str:
+        return ", ".join(mark.spot.name for mark in self.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +233,7 @@ def _map(
         "drawing": drawing,
         "groups": _groups(drawing, went_to),
         "insets": [
-            (inset, " ".join(map(str, went_to.get(inset.spot.key, ()))) if inset.spot else "")
-            for inset in drawing.insets
+            (inset, _keys(went_to.get(inset.spot.key, ())) if inset.spot else "") for inset in drawing.insets
         ],
         "day": day,
         "count": len(units),
@@ -238,13 +245,32 @@ def _map(
 
 
 def _groups(drawing: Drawing, went_to: dict[int, tuple[int, ...]]) -> list[Group]:
-    found: dict[tuple[tuple[int, ...], int], list[Mark]] = {}
+    """The links of a map. Of many small tiles those that became one unit lead together to what it came from."""
+    if drawing.named or drawing.shapes:
+        return [
+            Group(_keys(went_to.get(mark.spot.key, ())), mark.spot.tone, _own_page(mark.spot), (mark,))
+            for mark in drawing.marks
+        ]
+    found: dict[tuple[int, ...], list[Mark]] = {}
     for mark in drawing.marks:
-        found.setdefault((went_to.get(mark.spot.key, ()), mark.spot.tone), []).append(mark)
+        found.setdefault(went_to.get(mark.spot.key) or (mark.spot.key,), []).append(mark)
     return [
-        Group(" ".join(map(str, to)), tone, tuple(marks))
-        for (to, tone), marks in sorted(found.items(), key=lambda each: each[0])
+        Group(
+            _keys(to),
+            marks[0].spot.tone,
+            _own_page(marks[0].spot) if len(marks) == 1 else f"../{to[0]}/#predecessors",
+            tuple(marks),
+        )
+        for to, marks in sorted(found.items())
     ]
+
+
+def _keys(to: tuple[int, ...]) -> str:
+    return " ".join(map(str, to))
+
+
+def _own_page(spot: Spot) -> str:
+    return f"../{spot.key}/{spot.query}"
 
 
 def _rows(
@@ -262,7 +288,7 @@ def _rows(
         Row(
             number=numbers[unit.id],
             unit=unit,
-            url=address(unit.id, day),
+            url=f"../{unit.id}/",
             before=", ".join(_named(each, went_to) for each in came_from.get(unit.id, ())),
             divided=any(len(went_to[each.id]) > 1 for each in came_from.get(unit.id, ())),
         )

@@ -183,6 +183,11 @@ def _flush_as_owner(folder: Any, name: str) -> Callable[[list[str]], None]:
             tables.append("django_session")
             connection.execute(f"truncate {', '.join(map(str, tables))} restart identity cascade")  # type: ignore[arg-type]
             connection.execute("delete from orgunits_succession where predecessor_id >= 900000")
+            # Those that came with the country's lists have successions.
+            connection.execute(
+                "delete from orgunits_reorganisation r where not exists"
+                " (select from orgunits_succession s where s.reorganisation_id = r.id)"
+            )
             connection.execute("delete from orgunits_reorganisation where state = 'drafted' or unit_id >= 900000")
             connection.execute("delete from orgunits_orgunitversion where unit_id >= 900000")
             connection.execute("delete from orgunits_orgunit where id >= 900000")

@@ -22,7 +22,7 @@ from binhyen.orgunits.models import (
 from binhyen.orgunits.rules.naming import keys_of
 
 BEGAN, ENDED = date(1997, 1, 1), date(2025, 7, 1)
-FIRST_KEY = 910_001
+FIRST_KEY = 970_001
 
 
 def former_province(of: OrgUnit, name: str = "Tỉnh Sông Cũ") -> OrgUnit:

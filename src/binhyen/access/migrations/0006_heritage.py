@@ -3,7 +3,9 @@ from django.db import migrations
 # Which former units went into the one at ``place`` or those below it, directly or through others, by ``day``: the
 # paths of those that lie outside it, each without what another covers. Runs as the owner, because it is asked before
 # there is a reach, and of it: which succession a reach shows follows from its heritage.
-# From one generation to the next: old provinces cover their communes, so few paths are left to go on from.
+# From one generation to the next: old provinces cover their communes, so few paths are left to go on from. Each path
+# is asked for by itself, so that the planner finds its successions by their index: a province takes about 1 ms, a commune
+# 0.2 ms.
 HERITAGE_OF = """
 create function heritage_of(place text, day date) returns text[]
     language plpgsql stable security definer set search_path = public, pg_temp
@@ -12,23 +14,29 @@ declare
     heritage text[] := '{}';
     generation text[] := array[place];
     before text[];
+    line text;
     former text;
 begin
     -- Whoever stands at the top sees everything anyway.
     while cardinality(generation) > 0 and place like '%.%.' loop
         before := '{}';
-        for former in
-            select distinct unit.path
-              from unnest(generation) as line (path)
-              join orgunits_succession s on s.unit_path >= line.path and s.unit_path < rtrim(line.path, '.') || '/'
-              join orgunits_orgunit unit on unit.id = s.predecessor_id
-             where s.predecessor_id <> s.unit_id and s.day <= heritage_of.day and unit.valid_until <= heritage_of.day
-               and not unit.path ^@ any (array[place] || heritage)
-             order by unit.path
-        loop
-            if before = '{}' or not former ^@ before[cardinality(before)] then
-                before := before || former;
-            end if;
+        foreach line in array generation loop
+            for former in
+                select distinct went.path
+                  from orgunits_succession s
+                 cross join lateral (
+                    select path from orgunits_orgunit
+                     where id = s.predecessor_id and valid_until <= heritage_of.day
+                    offset 0  -- looked up one by one: they are few
+                 ) went
+                 where s.unit_path >= line and s.unit_path < rtrim(line, '.') || '/'
+                   and s.predecessor_id <> s.unit_id and s.day <= heritage_of.day
+                 order by went.path
+            loop
+                if not former ^@ any (array[place] || heritage || before) then
+                    before := before || former;
+                end if;
+            end loop;
         end loop;
         heritage := heritage || before;
         generation := before;

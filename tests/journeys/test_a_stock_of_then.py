@@ -20,7 +20,7 @@ from binhyen.orgunits.models import Level, Succession
 from binhyen.orgunits.queries import NamedCrosswalk, crosswalk_of, predecessors_of, unit_of_code
 from binhyen.orgunits.values import Crosswalk, Fate, Reason, carried_over
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("stock of then")]
 
 THEN, TODAY = date(2025, 6, 30), date(2026, 11, 2)
 

@@ -175,7 +175,9 @@ _SIGNS = {"whole": "✓", "part": "÷", "not": "✗"}
 
 def _say(named: NamedCrosswalk, places: Sequence[UnitOnDay]) -> None:
     walk = named.walk
-    within = "; ".join(place.name for place in places) or "cả nước"
+    # One code may have been that of a unit then and of another now, often with the same name.
+    days = {place.id: f" ({place.validity})" if len(places) > 1 else "" for place in places}
+    within = "; ".join(f"{place.name}{days[place.id]}" for place in places) or "cả nước"
     out.print(
         f"Từ bản đồ ngày {format_date(walk.from_day)} sang ngày {format_date(walk.to_day)}, "
         f"{walk.basis.label}; trong: {within}.",

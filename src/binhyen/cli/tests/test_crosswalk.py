@@ -57,6 +57,11 @@ def test_it_prints_what_goes_whole_in_part_and_not_at_all_with_the_reason() -> N
     assert lines[-1] == "Tổng số: 4 đơn vị."
 
 
+def test_a_code_that_was_used_again_means_both_its_units() -> None:
+    first = run("--under", "Z24").stdout.splitlines()[0]
+    assert first.endswith("Thị trấn Lam Tiến (01/01/2010–30/06/2025); Phường Cửa Lam (từ 01/07/2025).")
+
+
 def test_for_programs_shares_are_exact() -> None:
     said = json.loads(run("--under", "Z1", "--json").stdout)
     assert (said["from"], said["to"], said["basis"]) == ("2025-06-30", "2026-11-02", "people")

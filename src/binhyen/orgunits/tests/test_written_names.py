@@ -27,6 +27,8 @@ from binhyen.orgunits.rules.written_names import (
     match_name,
 )
 
+pytestmark = pytest.mark.xdist_group("names of both maps")  # the index is made once
+
 TODAY = date(2026, 11, 2)
 THEN = "(đến 30/06/2025)"
 

@@ -77,7 +77,7 @@ def prepare(folder: DataFolder, **settings: Any) -> None:
         import django
 
         django.setup()
-        with out.status("Nạp 34 tỉnh, thành phố và 3.321 xã, phường, đặc khu …"):
+        with out.status("Nạp đơn vị hành chính trước và sau 01/07/2025 …"):
             said = load_the_country()
         out.print(said)
         out.print(load_the_catalogue())

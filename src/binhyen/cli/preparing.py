@@ -58,12 +58,15 @@ def _where(folder: DataFolder) -> str:
 
 
 def load_the_country() -> str:
-    """Load today's units where they are missing or have changed; answer what was done, in one sentence."""
+    """Load the units of both maps where they are missing or have changed; answer what was done."""
     from binhyen.machinery.database.reach import OPERATOR, acting_as
     from binhyen.orgunits.actions import load_units
 
-    with acting_as(OPERATOR):
-        return str(load_units(by=OPERATOR))
+    try:
+        with acting_as(OPERATOR):
+            return str(load_units(by=OPERATOR))
+    except BadInput as fault:  # an official list of before may no longer fit a newer package
+        stop_with(f"{fault} Xem docs/how-to/load-units.md.", CANNOT_WORK)
 
 
 def load_the_catalogue() -> str:

@@ -71,7 +71,7 @@ def test_show_as_of_a_day(day: str, name: str) -> None:
 
 def test_an_unknown_code_ends_with_one_and_a_wrong_day_with_two() -> None:
     assert run("show", "99999").exit_code == 1
-    assert run("show", "24", "--as-of", "2020-01-01").exit_code == 1
+    assert run("show", "24", "--as-of", "2008-01-01").exit_code == 1
     assert run("show", "24", "--as-of", "31/02/2026").exit_code == 2
 
 
@@ -81,7 +81,13 @@ def test_check_of_a_sound_country_ends_with_zero() -> None:
     assert "Danh mục đơn vị đúng." in result.stdout
     said = json.loads(run("check", "--json").stdout)
     assert said["sound"] is True
-    assert said["counts"]["ward"] == 709
+    before, today = said["counts"]["2025-06-30"], said["counts"]["today"]
+    assert (before["provinces"], before["districts"], before["communes"]) == (63, 696, 10_035)
+    assert (today["provinces"], today["communes"], today["by_kind"]["ward"]) == (34, 3_321, 709)
+    assert (said["successions"]["whole"], said["split"]) == (9_463, 440)
+    differences = next(check for check in said["checks"] if check["name"] == "differences")
+    assert all("Nguồn: " in finding for finding in differences["findings"])
+    assert "Ngày 30/06/2025: 63 tỉnh, 696 huyện, 10.035 xã." in result.stdout
     assert all({"name", "severity", "why", "remedy", "count", "findings"} <= set(c) for c in said["checks"])
 
 
@@ -96,6 +102,7 @@ def test_check_of_a_broken_invariant_ends_with_one_and_says_what_to_do() -> None
     assert said["sound"] is False
     assert {check["name"] for check in said["checks"] if check["count"] and check["severity"] == "error"} == {
         "counts-by-law",
+        "counts-kept",
         "kinds-fit-names",
     }
 
@@ -142,7 +149,45 @@ def test_a_body_is_told_to_a_program() -> None:
 
 
 def test_a_body_that_cannot_be_is_refused() -> None:
-    for refused in (add_front(code="25"), add_front(since="2025-06-30")):
+    for refused in (add_front(code="25"), add_front(since="2008-07-31")):
         assert isinstance(refused.exception, NotAllowed)  # the session prints it and ends with 3
     assert add_front(under="99999").exit_code == 2
     assert add_front(since="hôm qua").exit_code == 2
+
+
+def test_a_unit_of_today_shows_what_it_came_from_and_a_former_one_what_it_became() -> None:
+    result = run("show", "00004")
+    assert result.exit_code == 0
+    assert "Từ các đơn vị trước:" in result.stdout
+    assert (
+        "• Phường Trúc Bạch, Quận Ba Đình, Thành phố Hà Nội (mã 00004): nhập toàn bộ, 01/07/2025"
+        in result.stdout
+    )
+    today = json.loads(run("show", "00004", "--json").stdout)
+    assert [step["code"] for step in today["predecessors"] if step["relation"] == "whole"] == [
+        "00004",
+        "00013",
+    ]
+    before = json.loads(run("show", "00016", "--as-of", "30/06/2025", "--json").stdout)
+    assert [step["name"] for step in before["path"]] == [
+        "Việt Nam", "Thành phố Hà Nội", "Quận Ba Đình", "Phường Ngọc Hà",
+    ]  # fmt: skip
+    assert {step["relation"] for step in before["successors"]} == {"part"}
+    assert {step["shares"]["people"] for step in before["successors"]} == {None}
+
+
+def test_all_places_below_are_counted_on_the_day() -> None:
+    today = json.loads(run("show", "38", "--json").stdout)
+    before = json.loads(run("show", "38", "--as-of", "2025-06-30", "--json").stdout)
+    assert today["id"] == before["id"], "Thanh Hóa is the same province"
+    assert today["children"] == {"xã": 147, "phường": 19}
+    assert sum(before["children"].values()) == 547 + 26
+    assert before["children"]["huyện"] == 22
+    stays = [step for step in today["predecessors"] if step["stays"]]
+    assert [(step["code"], step["relation"]) for step in stays] == [("38", "unchanged")]
+
+
+def test_who_bore_a_code_on_other_days_is_told() -> None:
+    result = run("show", "001")
+    assert result.exit_code == 1
+    assert "Mã này là của: Quận Ba Đình (01/01/2023–30/06/2025). Chọn ngày bằng --as-of." in result.output

@@ -171,7 +171,7 @@ def load_units(
     giving_out_keys()
     brought = _read(lists, in_place)
     _refuse_unknown_topics(forget)
-    earlier = {each.topic: each for each in kept_lists() if each.topic not in forget}
+    earlier = {each.topic: each for each in kept_lists(without=forget)}
     every = earlier | {each.topic: completed(earlier.get(each.topic), each) for each in brought}
     country = composed_of(tuple(every.values()))
     here = _Stored(country)

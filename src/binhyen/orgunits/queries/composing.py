@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from binhyen.orgunits.models import UnitList
@@ -23,11 +23,12 @@ def composed_of(lists: Sequence[OfficialList]) -> Country:
     return with_what_lists_say(country_of(laid.package, laid.catalogue), lists)
 
 
-def kept_lists() -> tuple[OfficialList, ...]:
-    """The lists that the operator brought, as they are kept."""
-    lists = []
-    for kept in UnitList.objects.order_by("topic"):
-        official, _faults = read_list(kept.name, kept.content.encode())
-        if official is not None:
-            lists.append(replace(official, replaces=kept.replaces))
+def kept_lists(without: Collection[str] = ()) -> tuple[OfficialList, ...]:
+    """The lists that the operator brought, as they are kept, but for those topics. Raises ``BadLists``."""
+    lists: list[OfficialList] = []
+    for kept in UnitList.objects.exclude(topic__in=without).order_by("topic"):
+        official, faults = read_list(kept.name, kept.content.encode())
+        if official is None:
+            raise BadLists(faults)
+        lists.append(replace(official, replaces=kept.replaces))
     return tuple(lists)

@@ -33,7 +33,7 @@ def surrounded(unit: OrgUnit) -> Surrounded:
         name="Ban Chỉ đạo 138",
         decision="15/QĐ-UBND",
         seats=[Seat("head", "Chủ tịch", "Ủy ban nhân dân")],
-        valid_from=SINCE,
+        valid_from=_first_day(unit),
     )
     return Surrounded(group.pk, committee.pk, _body_of(unit))
 
@@ -46,6 +46,16 @@ def _body_of(unit: OrgUnit) -> int:
     if there is not None:
         return there.unit_id
     body = found_body(
-        by=OPERATOR, parent=unit, kind="police", name="Cơ quan Công an", code=code, valid_from=SINCE
+        by=OPERATOR,
+        parent=unit,
+        kind="police",
+        name="Cơ quan Công an",
+        code=code,
+        valid_from=_first_day(unit),
     )
     return body.pk
+
+
+def _first_day(unit: OrgUnit) -> date:
+    """A former unit has had its committee and bodies while it lived."""
+    return SINCE if unit.valid_until is None else unit.valid_from

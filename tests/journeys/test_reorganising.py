@@ -25,6 +25,7 @@ from binhyen.orgunits.actions import enact_reorganisation, undo_reorganisation
 from binhyen.orgunits.models import OrgUnit
 from binhyen.orgunits.queries import plan_reorganisation, unit_of_code
 from binhyen.orgunits.tests.rearranged import draft_of_steps, lay_areas, print_of_the_units
+from binhyen.orgunits.values import THE_COUNTRY
 from binhyen.reporting.actions import accept, open_period, record_values, submit
 from binhyen.reporting.models import Obligation, Submission
 from binhyen.reporting.tests.forms import LAYOUT, lay_form
@@ -57,9 +58,9 @@ STEPS: dict[str, tuple[str, list[dict[str, Any]]]] = {
     ),
     "two areas merge": ("T11", [{"merge": ["T11-001", "T11-002"], "into": {"name": "Thôn Bình Yên"}}]),
     "an area goes under the commune beside": ("T1", [{"move": "T11-001", "under": "T12"}]),
-    "a commune goes to the other province": ("VN", [{"move": "T12", "under": "T2"}]),
+    "a commune goes to the other province": (THE_COUNTRY, [{"move": "T12", "under": "T2"}]),
     "two provinces merge": (
-        "VN",
+        THE_COUNTRY,
         [{"merge": ["T1", "T2"], "into": {"name": "Bạch Thanh", "kind": "tỉnh", "code": "T1"}}],
     ),
     "a level of clusters is founded": (

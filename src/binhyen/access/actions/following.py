@@ -22,10 +22,11 @@ def end_appointments(event: UnitsReorganised) -> None:
         return
     with acting_as(SYSTEM):
         held = Appointment.objects.visible_to(SYSTEM).filter(open_on(event.day), unit_id__in=event.ended)
-        begun = remembered(Appointment, held.filter(valid_from__lt=event.day).values_list("pk", flat=True))
-        never = remembered(Appointment, held.filter(valid_from__gte=event.day).values_list("pk", flat=True))
-        if not begun and not never:
+        rows = remembered(Appointment, held.values_list("pk", flat=True))
+        if not rows:
             return
+        never = [row for row in rows if row["valid_from"] >= event.day.isoformat()]
+        begun = [row for row in rows if row not in never]
         held.filter(valid_from__gte=event.day).delete()
         held.update(valid_until=event.day)
         keep_effect(event.reorganisation_id, ROOM, {"ended": begun, "withdrawn": never})

@@ -104,6 +104,8 @@ def reoblige(
     Two statements, and at most five for each form and period; one more of each kind of row that changes.
     """
     found = Reobliged()
+    if not pairs:
+        return found
     concerned = [*units, *founded]
     standing: dict[tuple[int, str], list[Obligation]] = defaultdict(list)
     for obligation in Obligation.objects.visible_to(by).filter(

@@ -14,6 +14,7 @@ from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.web.frame.pages import STRANGERS
 from tests.architecture.pages import Page
 from tests.cast import NAMES, Cast
+from tests.mapped import enacted_once
 from tests.reorganised import drafted_once
 from tests.reported import LINE, PERIOD, reported_once
 from tests.surrounded import surrounded
@@ -34,6 +35,9 @@ def _values(page: Page, people: Cast) -> Mapping[str, object]:
     if page.name.startswith("reorganisation"):
         with acting_as(OPERATOR):
             return {"pk": drafted_once(people.places.commune).pk}
+    if page.name.startswith("map_"):
+        with acting_as(OPERATOR):
+            return {"pk": enacted_once(people.places.commune).pk}
     if page.name in _SURROUNDING:
         with acting_as(OPERATOR):
             made = surrounded(people.places.commune)

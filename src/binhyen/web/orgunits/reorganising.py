@@ -10,7 +10,7 @@ import base64
 import binascii
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -45,7 +45,7 @@ from binhyen.orgunits.queries import (
     search,
     units_as_of,
 )
-from binhyen.orgunits.values import BadDraft, Draft, Plan, draft_from
+from binhyen.orgunits.values import BadDraft, Draft, Fault, Plan, draft_from
 from binhyen.web.access.forms import UnitField, home_unit, written
 from binhyen.web.access.views import administration, refused_words
 from binhyen.web.frame import current
@@ -55,7 +55,7 @@ from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.toasts import say, say_with_undo
 from binhyen.web.frame.uploads import opened
 from binhyen.web.orgunits.reorganising_files import BadFile, drafts_of
-from binhyen.web.orgunits.reorganising_forms import STEP_KINDS, DraftForm, first_values
+from binhyen.web.orgunits.reorganising_forms import STEP_KINDS, STEP_PLACE, DraftForm, first_values
 from binhyen.web.orgunits.reorganising_shown import (
     ROWS_FOLDED,
     Table,
@@ -346,13 +346,23 @@ def _planned(actor: Actor, shown: Reorganisation) -> tuple[dict[str, Any], list[
     try:
         plan = plan_reorganisation(actor, draft_of(shown))
     except BadDraft as bad:
-        return {"faults": bad.faults[:FAULTS_SHOWN], "fault_count": len(bad.faults)}, []
+        return {"faults": _placed(bad.faults), "fault_count": len(bad.faults)}, []
     return {
         "plan": plan,
-        "faults": plan.faults[:FAULTS_SHOWN],
+        "faults": _placed(plan.faults),
         "fault_count": len(plan.faults),
         "consequences": plan.consequences,
     }, tables_of_plan(actor, plan)
+
+
+def _placed(faults: Sequence[Fault]) -> list[tuple[str, str, Fault]]:
+    """Each fault with its place in words, and where that stands on the page on which the draft is changed."""
+    found = []
+    for fault in faults[:FAULTS_SHOWN]:
+        number = STEP_PLACE.search(fault.place)
+        place = fault.place[:1].upper() + fault.place[1:]
+        found.append((place, f"viec-{number[1]}" if number else "", fault))
+    return found
 
 
 @require_POST
@@ -440,8 +450,8 @@ class _TemplateForm(forms.Form):
             actor,
             Permission.KEEP_UNITS,
             required=False,
-            label=_("Mẫu Excel của xã, phường, đặc khu"),
-            help_text=_("Gõ mã hoặc tên. Mẫu có sẵn các đơn vị đang có."),
+            label=_("Mẫu Excel của đơn vị"),
+            help_text=_("Gõ mã hoặc tên, thường là một xã. Mẫu có sẵn các đơn vị đang có ở đó."),
         )
         self.fields["unit"].widget.attrs |= {"list": "units", "data-unit": ""}
 
@@ -469,13 +479,19 @@ def reorganisations_take(request: SignedInRequest) -> HttpResponse:
 def _take_page(
     request: SignedInRequest,
     template_form: _TemplateForm,
-    rows: Iterable[FileRow] = (),
-    faults: Iterable[BadInput] = (),
+    rows: Sequence[FileRow] = (),
+    faults: Sequence[BadInput] = (),
 ) -> HttpResponse:
     return render(
         request,
         "orgunits/reorganisations_take.html",
-        {"under": _working_unit(request), "rows": rows, "faults": faults, "template_form": template_form},
+        {
+            "under": _working_unit(request),
+            "rows": rows,
+            "sound": sum(bool(row.packed) for row in rows),
+            "faults": faults,
+            "template_form": template_form,
+        },
         status=422 if faults or template_form.errors else 200,
     )
 

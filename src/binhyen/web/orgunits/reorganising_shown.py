@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Protocol, TypeAlias
 
@@ -19,6 +19,7 @@ from binhyen.foundations.vietnamese import format_number
 from binhyen.orgunits.models import Kind, Level, OrgUnitVersion, Relation, Reorganisation, Succession
 from binhyen.orgunits.queries import units_as_of
 from binhyen.orgunits.values import Plan
+from binhyen.web.orgunits.listing import address
 
 ROWS_FOLDED = 50
 """So many rows of a table stand on the page at once; the whole table has pages of its own."""
@@ -92,8 +93,9 @@ class _Said:
 
 @dataclass(slots=True)
 class _Map:
-    """What is said of each unit before and after. A unit to be founded may have a negative key."""
+    """What is said of each unit before ``day`` and from then on. A unit to be founded may have a negative key."""
 
+    day: date
     before: dict[int, _Said] = field(default_factory=dict)
     after: dict[int, _Said] = field(default_factory=dict)
     above: dict[int, str] = field(default_factory=dict)
@@ -125,7 +127,11 @@ class _Map:
             if link.predecessor_id in self.before:
                 came[link.unit_id].append(f"{self.before[link.predecessor_id].name}: {how}")
         ended = [
-            (old.name, (old.code, _kind_label(old.kind), _lines(went[key])), _page(key))
+            (
+                old.name,
+                (old.code, _kind_label(old.kind), _lines(went[key])),
+                address(key, self.day - timedelta(days=1)),
+            )
             for key, old in self.before.items()
             if key not in self.after
         ]
@@ -133,7 +139,7 @@ class _Map:
             (
                 new.name,
                 (new.code, _kind_label(new.kind), self.parent_after(new.parent_id), _lines(came[key])),
-                _page(key),
+                address(key, self.day) if key > 0 else "",
             )
             for key, new in self.after.items()
             if key not in self.before
@@ -150,7 +156,7 @@ class _Map:
                             old.code,
                             "\n".join(differences or [_("Cấp trên thay đổi, bản thân đơn vị giữ nguyên.")]),
                         ),
-                        _page(key),
+                        reverse("unit", args=[key]),
                     )
                 )
         old_unit, new_unit = _("Đơn vị cũ và cách nhập"), _("Đơn vị thay và cách nhập")
@@ -179,14 +185,15 @@ def tables_of_plan(actor: Actor, plan: Plan) -> list[Table]:
     def said(facts: Any) -> _Said:
         return _Said(facts.name, facts.code, facts.kind, facts.parent_id)
 
+    day = plan.draft.effective
     told = _Map(
+        day,
         before={unit.unit_id: said(unit.facts) for unit in plan.ended}
         | {unit.unit_id: said(unit.before) for unit in plan.changed},
         after={unit.key: said(unit.facts) for unit in plan.founded}
         | {unit.unit_id: said(unit.after) for unit in plan.changed},
         links=plan.links,
     )
-    day = plan.draft.effective
     above = units_as_of(actor, day).filter(unit_id__in=told.parents()).order_by()
     told.above = dict(above.values_list("unit_id", "name"))
     return told.tables()
@@ -204,17 +211,13 @@ def tables_of_enacted(actor: Actor, reorganisation: Reorganisation) -> list[Tabl
         .filter(Q(valid_until=day) | Q(valid_from=day), unit_id__in=keys)
         .order_by("level", "sort_key", "code")
     )
-    told = _Map(links=links, shares=lambda link, measure: getattr(link, f"{measure}_share"))
+    told = _Map(day, links=links, shares=lambda link, measure: getattr(link, f"{measure}_share"))
     for version in versions:
         said = _Said(version.name, version.code, version.kind, version.parent_id)
         (told.after if version.valid_from == day else told.before)[version.unit_id] = said
     above = units_as_of(actor, day).filter(unit_id__in=told.parents()).order_by()
     told.above = dict(above.values_list("unit_id", "name"))
     return told.tables()
-
-
-def _page(key: int) -> str:
-    return reverse("unit", args=[key]) if key > 0 else ""
 
 
 def _lines(texts: Sequence[str]) -> str:

@@ -1,4 +1,5 @@
 // Fields of units (<input data-unit>) offer the units that fit what is typed; the list is the page's own <datalist>.
+// Where files are looked at one by one, the button that enacts counts those without a fault.
 // And where a step was added without leaving the page, the focus goes to its first field.
 
 const AFTER = 180; // milliseconds without a key before the server is asked
@@ -31,6 +32,16 @@ function startSuggestions(form) {
 }
 
 for (const form of document.querySelectorAll("[data-units-url]")) startSuggestions(form);
+
+const enact = document.querySelector("[data-enact]");
+if (enact) {
+  const rows = document.querySelector("[data-file-rows]");
+  new MutationObserver(() => {
+    const sound = rows.querySelectorAll("input[name=draft]").length;
+    enact.querySelector("[data-sound]").textContent = sound;
+    enact.hidden = sound === 0;
+  }).observe(rows, { childList: true });
+}
 
 document.addEventListener("htmx:afterSwap", () => {
   const newest = document.querySelector("#steps [data-newest]");

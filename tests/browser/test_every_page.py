@@ -21,6 +21,8 @@ ADMINISTRATOR, SYSTEM, DESK, ENTERING, AUDITOR = (
     "nhaplieu.dabac",
     "kiemtoan.phutho",
 )
+PHU_THO = 13
+"""The key of the province, which every first load gives it."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,17 @@ PAGES = [
     Shown("don-vi-tim", "/don-vi/?q=da+bac", DESK),
     Shown("mot-tinh", "/don-vi/?q=ph%C3%BA+th%E1%BB%8D", DESK, follow="Tỉnh Phú Thọ"),
     Shown("mot-xa", "/don-vi/", ENTERING, follow="Xã Đà Bắc"),
+    Shown("mot-xa-truoc-2025", "/don-vi/?q=da+bac&as_of=2025-06-30", DESK, follow="Thị trấn Đà Bắc"),
+    Shown("cay-don-vi", "/don-vi/cay/", DESK),
+    Shown("cay-don-vi-truoc-2025", "/don-vi/cay/?as_of=2025-06-30", DESK),
+    Shown("lich-su-ban-do", "/don-vi/lich-su/", DESK),
+    Shown("mot-lan-sap-xep", "/don-vi/lich-su/", DESK, follow="Sắp xếp đơn vị hành chính năm 2025"),
+    Shown("hai-ban-do", "/don-vi/ban-do/", DESK),
+    Shown("hai-ban-do-ca-nuoc", "/don-vi/ban-do/?unit=1", SYSTEM),
+    Shown("mot-nhom-don-vi", "/don-vi/nhom/", ADMINISTRATOR, follow="Xã khu vực III (minh hoạ)"),
+    Shown("ban-chi-dao", f"/don-vi/{PHU_THO}/ban-chi-dao/", DESK),
+    Shown("kien-toan", f"/don-vi/{PHU_THO}/ban-chi-dao/1/kien-toan/", ADMINISTRATOR),
+    Shown("bo-sung-don-vi", f"/don-vi/{PHU_THO}/bo-sung/", ADMINISTRATOR),
     Shown("bao-cao", "/bao-cao/?ky=2026-01", DESK),
     Shown("bao-cao-cua-xa", "/bao-cao/", ENTERING),
     Shown("mot-bao-cao", "/bao-cao/?ky=2026-01", DESK, follow="Xã Sơn Đông"),

@@ -186,31 +186,32 @@ def _populate(by: Actor, under: str, tables: Sequence[tuple[Place, Table]]) -> l
         if not judged.faults and (judged.added or judged.renamed):
             answer.added, answer.renamed = len(judged.added), len(judged.renamed)
             to_write.append((place, judged, answer))
-    _write_or_refuse(by, to_write)
-    recount([place.path for place, _judged, answer in to_write if not answer.faults])
+    recount(_write_or_refuse(by, to_write))
     return answers
 
 
-def _write_or_refuse(by: Actor, tables: Sequence[tuple[Place, Judged, Populated]]) -> None:
-    """Write the tables; where a code is borne by a unit out of sight, each for itself, and refuse the one."""
+def _write_or_refuse(by: Actor, tables: Sequence[tuple[Place, Judged, Populated]]) -> list[str]:
+    """Write the tables; where a code is borne by a unit out of sight, each for itself, and refuse the one.
+
+    Answers the paths of the places that were changed, and of their new units.
+    """
     if not tables:
-        return
+        return []
     try:
         with transaction.atomic():
-            _write([(place, judged) for place, judged, _answer in tables])
+            return _write([(place, judged) for place, judged, _answer in tables])
     except IntegrityError as error:
         if "one_unit_of_a_code_a_level_and_day" not in str(error):
             raise
         if len(tables) > 1:
-            for each in tables:
-                _write_or_refuse(by, [each])
-            return
+            return [path for each in tables for path in _write_or_refuse(by, [each])]
         ((_place, judged, answer),) = tables
         answer.added = answer.renamed = 0
         answer.refuse(
             _("Có mã trong bảng đã thuộc một đơn vị khác%s.") % _bearers(by, judged.added),
             _("Để trống ô Mã để hệ thống đặt, hoặc chọn mã khác."),
         )
+        return []
 
 
 def _bearers(by: Actor, added: Iterable[Added]) -> str:
@@ -224,7 +225,7 @@ def _bearers(by: Actor, added: Iterable[Added]) -> str:
     return f" ({named})" if named else ""
 
 
-def _write(tables: Sequence[tuple[Place, Judged]]) -> None:
+def _write(tables: Sequence[tuple[Place, Judged]]) -> list[str]:
     new = [(place, each) for place, judged in tables for each in judged.added]
     keys = _next_keys(len(new))
     _found(
@@ -240,6 +241,10 @@ def _write(tables: Sequence[tuple[Place, Judged]]) -> None:
     ]
     versions += _renaming([each for _place, judged in tables for each in judged.renamed])
     insert_rows(versions)
+    return [
+        *(place.path for place, _judged in tables),
+        *(f"{place.path}{key}." for key, (place, _each) in zip(keys, new, strict=True)),
+    ]
 
 
 def _found(units: Sequence[tuple[int, str, str, date, date | None]]) -> None:

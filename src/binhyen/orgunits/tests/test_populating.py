@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from datetime import date
 
@@ -14,8 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from binhyen.cli.demonstration.areas import invented_areas, invented_workplaces
-from binhyen.cli.demonstration.invented import Place as Invented
 from binhyen.foundations.decisions import NotAllowed
 from binhyen.foundations.faults import BadInput
 from binhyen.foundations.validity import Validity
@@ -318,22 +315,27 @@ class TestActs:
             yield
 
     def test_areas_and_workplaces_stand_in_their_commune(self) -> None:
+        workplaces = [
+            row("Trường Tiểu học Đà Bắc", "trường học", 6),
+            row("Trạm Y tế", "cơ quan", 7),
+            row("Hợp tác xã Chè", "doanh nghiệp", 8),
+        ]
         done = populate(
             by=OPERATOR,
             commune=commune(),
-            rows=[row("Thôn Đồng Chum"), *invented_workplaces("Xã Đà Bắc")],
+            rows=[row("Thôn Đồng Chum"), *workplaces],
         )
-        assert (done.added, done.renamed, done.unchanged) == (8, 0, 0)
+        assert (done.added, done.renamed, done.unchanged) == (4, 0, 0)
         (area,) = children_of(OPERATOR, commune().pk, DAY)
         assert (area.name, area.code, area.short_name) == ("Thôn Đồng Chum", f"{DA_BAC}-001", "Đồng Chum")
         assert area.tree_path == area.unit_path == f"{commune().path}{area.unit_id}."
-        assert workplaces_of(OPERATOR, commune().pk, DAY).count() == 7
+        assert workplaces_of(OPERATOR, commune().pk, DAY).count() == 3
         assert not any(each.broken for each in check_units(OPERATOR, DAY))
         counted = UnitCount.objects.visible_to(OPERATOR).filter(kind="hamlet", valid_until=None)
-        on_the_path = map(int, commune().path.split(".")[:-1])
+        on_the_path = map(int, area.unit_path.split(".")[:-1])
         assert {each.unit_id: each.units for each in counted} == dict.fromkeys(on_the_path, 1)
         (line,) = AuditEntry.objects.visible_to(OPERATOR).filter(act="orgunits.populate")
-        assert (line.unit_id, line.detail) == (commune().pk, {"added": 8, "renamed": 0})
+        assert (line.unit_id, line.detail) == (commune().pk, {"added": 4, "renamed": 0})
 
     def test_a_second_time_changes_nothing_and_leaves_no_line(self) -> None:
         rows = [row("Thôn Đồng Chum"), row("Trạm Y tế", "cơ quan", 6)]
@@ -433,13 +435,10 @@ class TestActs:
 
     def test_statements_do_not_grow_with_the_communes(self) -> None:
         province = commune("25")
-        communes = [
-            Invented(version.code, version.kind == "ward")
-            for version in children_of(OPERATOR, province.pk, DAY)[:12]
-        ]
+        codes = [version.code for version in children_of(OPERATOR, province.pk, DAY)[:12]]
         counted = []
-        for some in (communes[:2], communes[2:]):
-            tables = list(invented_areas(some, 20))
+        for some in (codes[:2], codes[2:]):
+            tables = [Table("", code, [row(f"Thôn {n}", number=n) for n in range(20)]) for code in some]
             with CaptureQueriesContext(
                 connection,
             ) as statements:
@@ -455,26 +454,3 @@ class TestActs:
         populate(by=OPERATOR, commune=commune(), rows=[row("Thôn Khác")])
         assert unit_of_key(OPERATOR, found.id, DAY) is not None, "a row left out ends nothing"
         assert on_day(OrgUnitVersion.objects.visible_to(OPERATOR).get(unit_id=found.id)).name == "Thôn Hạ"
-
-
-def test_a_zip_is_read_by_the_command(tmp_path: object) -> None:
-    from binhyen.cli.populating import read_tables
-
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        archive.writestr("xa.xlsx", filled(("thôn", "Thôn Hạ")))
-        archive.writestr("khac.xlsx", b"khong phai")
-    file = tmp_path / "xa.zip"  # type: ignore[operator]
-    file.write_bytes(target.getvalue())
-    csv = tmp_path / "ca-nuoc.csv"  # type: ignore[operator]
-    csv.write_text(
-        f"commune,kind,name,from\n{DA_BAC},thôn,Thôn Hạ,\n04924,thôn,Thôn Đầm,2026-01-01\n", "utf-8"
-    )
-    tables, refused = read_tables([file, csv])
-    assert [(table.code, table.rows[0].name) for table in tables] == [
-        (DA_BAC, "Thôn Hạ"),
-        (DA_BAC, "Thôn Hạ"),
-        ("04924", "Thôn Đầm"),
-    ]
-    assert tables[2].rows[0].since == date(2026, 1, 1)
-    assert [answer.source for answer in refused] == ["xa.zip/khac.xlsx"]

@@ -7,18 +7,19 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from binhyen.access.models import Role
 from binhyen.access.permissions import AT_HERITAGE, POWERS, Permission
 from binhyen.access.queries import actor_for, supporting
 from binhyen.access.standing import OpenSupport
-from binhyen.foundations.authority import Actor
+from binhyen.foundations.authority import Actor, Branches, branches
 from binhyen.foundations.clock import now, today
 from binhyen.foundations.decisions import NotAllowed
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.database.scoping import ScopedQuerySet
-from binhyen.orgunits.models import Kind, Level, OrgUnit, OrgUnitVersion
+from binhyen.orgunits.models import Kind, Level, OrgUnit, OrgUnitVersion, Succession
 from binhyen.orgunits.queries import unit_of_code
 from binhyen.reporting.actions import accept, extend_deadline, submit
 from binhyen.reporting.models import Obligation, Submission
@@ -148,6 +149,42 @@ class TestRealProvinces:
 
     def test_phu_tho_reads_the_three_provinces_that_became_it(self) -> None:
         assert self.heritage("25") == {"Tỉnh Phú Thọ", "Tỉnh Vĩnh Phúc", "Tỉnh Hoà Bình"}
+
+    def test_the_database_follows_the_successions_as_a_plain_walk_does(self) -> None:
+        with acting_as(OPERATOR):
+            rows = Succession.objects.visible_to(OPERATOR).exclude(predecessor_id=F("unit_id"))
+            came_from: dict[str, list[str]] = {}
+            for successor, path in rows.values_list("unit_path", "predecessor__path"):
+                for end in range(len(successor)):
+                    if successor[end] == ".":  # what went into a unit went into all above it
+                        came_from.setdefault(successor[: end + 1], []).append(path)
+            asked = list(
+                OrgUnit.objects.visible_to(OPERATOR)
+                .filter(level__in=[Level.PROVINCE, Level.COMMUNE], valid_until=None)
+                .order_by("level", "pk")
+                .values_list("path", flat=True)[::17]
+            )
+
+            def walked(place: str) -> Branches:
+                found: set[str] = set()
+                ahead = [place]
+                while ahead:
+                    for path in came_from.get(ahead.pop(), ()):
+                        if path not in found:
+                            found.add(path)
+                            ahead.append(path)
+                return branches(paths=tuple(path for path in found if not path.startswith(place)))
+
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "select path, heritage_of(path, %s) from unnest(%s::text[]) as asked (path)",
+                    [today(), asked],
+                )
+                answers = dict(cursor.fetchall())
+        assert len(answers) > 100
+        assert any(answers.values())
+        for place, heritage in answers.items():
+            assert set(branches(paths=tuple(heritage)).paths) == set(walked(place).paths), place
 
     def test_thanh_hoa_stayed_so_that_its_old_districts_lie_below_it(self) -> None:
         assert self.heritage("38") == set()

@@ -50,18 +50,32 @@ begin
 end $$;
 """
 
+# Once a statement, not once a unit: a merged province moves thousands, and each table is then searched once. What
+# moved is told by the difference of the two, since a join of them is planned without knowing their size.
 _FOLLOWING_MOVES = """
 create or replace function follow_unit_path() returns trigger
     language plpgsql security definer set search_path = public, pg_temp
     as $$
+declare
+    moved_keys bigint[];
+    moved_paths text[];
 begin
-    {updates}
+    select array_agg(id), array_agg(path) into moved_keys, moved_paths
+      from (select id, path from now_is except select id, path from was) moved;
+    if moved_keys is not null then
+        {updates}
+    end if;
     return null;
 end $$;
 drop trigger if exists follow_unit_path on {units};
-create trigger follow_unit_path after update of path on {units}
-    for each row when (old.path is distinct from new.path) execute function follow_unit_path();
+create trigger follow_unit_path after update on {units}
+    referencing old table as was new table as now_is
+    for each statement execute function follow_unit_path();
 """
+
+_FOLLOWING = """
+        update {table} kept set unit_path = moved.path from unnest(moved_keys, moved_paths) moved (id, path)
+         where kept.unit_id = moved.id;"""
 
 
 def guarded_models() -> Iterator[type[UnitScoped]]:
@@ -143,10 +157,7 @@ def install() -> None:
         "create or replace trigger settle_branch before insert on machinery_auditentry "
         "for each row execute function settle_branch()"
     )
-    updates = "\n    ".join(
-        f"update {model._meta.db_table} set unit_path = new.path where unit_id = new.id;"  # noqa: S608 - names of our own
-        for model in copies
-    )
+    updates = "".join(_FOLLOWING.format(table=model._meta.db_table) for model in copies)
     statements.append(_FOLLOWING_MOVES.format(units=units, updates=updates or "null;"))
     statements += _grants()
     with connection.cursor() as cursor:

@@ -166,6 +166,14 @@ def undo_reorganisation(*, by: Actor, reorganisation: Reorganisation) -> Done[Re
     giving_out_keys()
     reorganisation = Reorganisation.objects.visible_to(by).select_for_update().get(pk=reorganisation.pk)
     ensure(may_step("undo", reorganisation.state))
+    if ROOM not in reorganisation.effects:
+        raise NotAllowed(
+            Refused(
+                "not-of-our-making",
+                _("Lần sắp xếp này có sẵn trong danh mục của cả nước nên không hoàn tác được."),
+                _("Nếu danh mục sai, nạp lại danh mục đúng."),
+            )
+        )
     effects = _Effects(**reorganisation.effects[ROOM])
     day = reorganisation.effective_on
     ensure(may_be_undone(tuple(effects.founded), day))

@@ -199,6 +199,14 @@ def test_undoing_says_so_first_and_leaves_both_acts_in_the_trail(told: list[obje
     assert again.value.refused.code == "wrong-state"
 
 
+def test_what_came_with_the_lists_of_the_country_is_not_undone() -> None:
+    listed = Reorganisation.objects.visible_to(OPERATOR).filter(state="enacted", content={}).first()
+    assert listed is not None, "the one of 1 July 2025"
+    with pytest.raises(NotAllowed) as refused:
+        undo_reorganisation(by=OPERATOR, reorganisation=listed)
+    assert refused.value.refused.code == "not-of-our-making"
+
+
 class Resting:
     """A room whose things rest on the new map."""
 

@@ -16,8 +16,7 @@ from binhyen.foundations.faults import BadInput
 from binhyen.foundations.vietnamese import format_number
 
 if TYPE_CHECKING:
-    from binhyen.orgunits.actions import Loaded
-    from binhyen.orgunits.rules.lists import ListFault
+    from binhyen.orgunits.actions import ListFault, Loaded
 
 LARGEST_FILE = 64 * 1024 * 1024
 MOST_FAULTS_SHOWN = 50

@@ -37,9 +37,12 @@ from binhyen.orgunits.actions.reorganising import (
     settle_paths,
     undo_reorganisation,
 )
+from binhyen.orgunits.rules.lists import BadLists, ListFault
 
 __all__ = [
+    "BadLists",
     "DraftOutcome",
+    "ListFault",
     "Loaded",
     "LoadedBoundaries",
     "MembersRefused",

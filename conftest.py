@@ -165,32 +165,52 @@ def django_db_setup(server: Any, django_db_blocker: Any) -> Iterator[None]:
             connection.close()
 
 
+KEPT = (
+    *("orgunits_orgunit", "orgunits_orgunitversion", "orgunits_unitcount", "orgunits_unitlist"),
+    *("orgunits_succession", "orgunits_reorganisation"),
+    *("indicators_", "django_", "machinery_cache", "auth_permission", "auth_group"),
+)
+"""The tables, by the beginnings of their names, that a flush leaves as they were loaded."""
+
+FORGET_ADDED_UNITS = """
+do $$
+declare
+    above bigint[];
+begin
+    select array_agg(distinct key::bigint) into above
+      from orgunits_orgunitversion, unnest(string_to_array(rtrim(tree_path, '.'), '.')) as path (key)
+     where unit_id > {loaded};
+    delete from orgunits_succession where unit_id > {loaded} or predecessor_id > {loaded};
+    -- Those that came with the country's lists have successions.
+    delete from orgunits_reorganisation r where unit_id > {loaded}
+        or not exists (select from orgunits_succession s where s.reorganisation_id = r.id);
+    delete from orgunits_orgunitversion where unit_id > {loaded};
+    delete from orgunits_unitcount where unit_id > {loaded};
+    delete from orgunits_orgunit where id > {loaded};
+    perform recount_units(above) where above is not null;
+end $$
+"""
+
+
 def _flush_as_owner(folder: Any, name: str) -> Callable[[list[str]], None]:
     """After a test with real transactions only what tests add is emptied; units and forms stay as they were loaded."""
+    from binhyen.machinery.database import cluster
+
+    with cluster.connect_as_superuser(folder, name) as connection:
+        (loaded,) = connection.execute("select max(id) from orgunits_orgunit").fetchone() or (0,)
 
     def flush(statements: list[str]) -> None:
-        from binhyen.machinery.database import cluster
-
-        kept = ("orgunits_", "indicators_", "django_", "machinery_cache", "auth_permission", "auth_group")
         with cluster.connect_as_superuser(folder, name) as connection:
             tables = [
                 row[0]
                 for row in connection.execute(
                     "select tablename from pg_tables where schemaname = 'public'"
                 ).fetchall()
-                if not str(row[0]).startswith(kept)
+                if not str(row[0]).startswith(KEPT)
             ]
             tables.append("django_session")
             connection.execute(f"truncate {', '.join(map(str, tables))} restart identity cascade")  # type: ignore[arg-type]
-            connection.execute("delete from orgunits_succession where predecessor_id >= 900000")
-            # Those that came with the country's lists have successions.
-            connection.execute(
-                "delete from orgunits_reorganisation r where not exists"
-                " (select from orgunits_succession s where s.reorganisation_id = r.id)"
-            )
-            connection.execute("delete from orgunits_reorganisation where state = 'drafted' or unit_id >= 900000")
-            connection.execute("delete from orgunits_orgunitversion where unit_id >= 900000")
-            connection.execute("delete from orgunits_orgunit where id >= 900000")
+            connection.execute(FORGET_ADDED_UNITS.format(loaded=loaded))  # type: ignore[arg-type]
 
     return flush
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from rich.console import Console
 from rich.table import Table
 
-from bench import consolidation, frame, mainjob, memory, policies, search, start
+from bench import consolidation, frame, mainjob, maps, memory, policies, search, start, units
 from bench.client import Unexpected
 from bench.house import ROOT, NotMeasurable, temporary_house
 from bench.measuring import Effort, Line, Sample
@@ -25,6 +25,8 @@ BENCHES: dict[str, Callable[[DataFolder, Effort], Iterator[Line]]] = {
     "consolidation": consolidation.measure,
     "policies": policies.measure,
     "search": search.measure,
+    "maps": maps.measure,
+    "units": units.measure,
     "frame": frame.measure,
     "memory": memory.measure,
     "start": start.measure,

@@ -80,7 +80,7 @@ def _day() -> date:
 
 
 @contextmanager
-def _undone() -> Iterator[None]:
+def undone() -> Iterator[None]:
     """Work as the operator in a transaction that is taken back, so that every repetition meets the same state."""
     from django.db import transaction
 
@@ -166,7 +166,7 @@ def _take(workbooks: Sequence[bytes]) -> None:
     from binhyen.reporting.actions import take_workbooks
 
     files = [(f"so-{at}.xlsx", data) for at, data in enumerate(workbooks)]
-    with _undone():
+    with undone():
         fates = take_workbooks(by=OPERATOR, files=files, batch=uuid4(), submit=True)
         refused = [fate for fate in fates if fate.faults]
         if refused:
@@ -193,7 +193,7 @@ def _write() -> None:
     from binhyen.machinery.database.reach import OPERATOR
     from binhyen.reporting.queries.workbooks import workbooks_of
 
-    with _undone():
+    with undone():
         for _written in workbooks_of(OPERATOR, _obligations()):
             pass
 

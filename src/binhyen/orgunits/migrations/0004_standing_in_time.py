@@ -48,6 +48,9 @@ begin
     select unit.path, unit_id, running.level, kind, units, day, next_day
       from running join orgunits_orgunit unit on unit.id = unit_id
      where units > 0;
+    if chosen is null then  -- after a load: nobody should plan by tables that were empty a moment ago
+        analyze orgunits_orgunit, orgunits_orgunitversion, orgunits_succession, orgunits_unitcount;
+    end if;
 end $$;
 revoke all on function recount_units(bigint[]) from public;
 grant execute on function recount_units(bigint[]) to binhyen_app;

@@ -81,7 +81,7 @@ def crosswalk_of(
     try:
         walk = crosswalk(
             _links(actor, first, last, looked_at),
-            {row.unit_id: Validity(row.since, row.until) for row in versions},
+            _lives(versions),
             from_day,
             to_day,
             basis,
@@ -124,6 +124,18 @@ def _versions(actor: Actor, first: date, last: date, levels: Collection[str]) ->
     return list(map(_Version._make, rows))
 
 
+def _lives(versions: list[_Version]) -> dict[int, Validity]:
+    """Whole generations of units begin and end on one day, so most lives are one and the same."""
+    known: dict[tuple[date, date | None], Validity] = {}
+    lives: dict[int, Validity] = {}
+    for row in versions:
+        days = (row.since, row.until)
+        if days not in known:
+            known[days] = Validity(*days)
+        lives[row.unit_id] = known[days]
+    return lives
+
+
 def _links(actor: Actor, first: date, last: date, levels: Collection[str]) -> list[Link]:
     rows = (
         Succession.objects.visible_to(actor)
@@ -139,7 +151,7 @@ def _links(actor: Actor, first: date, last: date, levels: Collection[str]) -> li
             "hand_share",
         )
     )
-    return [Link(*row) for row in rows]
+    return list(map(Link._make, rows))
 
 
 def _names_on(versions: list[_Version], day: date) -> NamesThen:

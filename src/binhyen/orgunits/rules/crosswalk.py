@@ -23,7 +23,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy
 
 from binhyen.foundations.validity import Validity
-from binhyen.orgunits.rules.succession import Basis, Link, faults_in, shares_of, splits_of
+from binhyen.orgunits.rules.succession import UNDIVIDED, Basis, Link, faults_in, shares_of, splits_of
 
 NOTHING, ALL = Fraction(0), Fraction(1)
 
@@ -98,8 +98,7 @@ class Loss:
     perhaps: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     """What becomes of one unit of the first map. The shares of ``parts`` and ``losses`` add up to 1."""
 
     unit: int
@@ -202,8 +201,15 @@ class _Moves:
             elif life.holds_on(from_day):
                 yield unit, Course(unit, (Part(unit, ALL),))
         became: dict[int, _Became] = {}
+        whole_into: dict[int, _Became] = {}
         for day, unit in sorted(ended, reverse=True):  # a successor ends later, so it is worked out before
-            became[unit] = self._divided(unit, day, became)
+            split = self.splits.get((unit, day), ())
+            if len(split) == 1 and split[0].relation in UNDIVIDED and split[0].successor in self.lives:
+                # Nearly all: the whole of it is where its successor is.
+                into = split[0].successor
+                became[unit] = became.get(into) or whole_into.setdefault(into, _Became({into: ALL}, {}))
+            else:
+                became[unit] = self._divided(unit, day, became)
             if self.lives[unit].since <= from_day:
                 yield unit, _course(unit, became[unit])
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -57,8 +57,7 @@ _BASIS_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """From ``day`` on the unit ``successor`` stands where ``predecessor`` stood; both are keys of units.
 
     ``relation`` is a value of ``models.Relation``. Shares are parts of the predecessor, from 0 to 1, or None where
@@ -145,7 +144,9 @@ def faults_in(links: Iterable[Link], lives: Mapping[int, Validity]) -> tuple[Bad
     not there on the day, a cycle. Of units that ``lives`` does not know only the rest is judged.
     """
     every = tuple(links)
-    found = [fault for link in every for fault in _faults_of_link(link, lives)]
+    found = [
+        fault for link in every if not _plainly_right(link, lives) for fault in _faults_of_link(link, lives)
+    ]
     for split in splits_of(every).values():
         if len(split) > 1:
             found.extend(_faults_of_split(split))
@@ -153,6 +154,21 @@ def faults_in(links: Iterable[Link], lives: Mapping[int, Validity]) -> tuple[Bad
     if any(link.predecessor not in lives or link.successor not in lives for link in every):
         found.extend(_cycle(every))
     return tuple(found)
+
+
+def _plainly_right(link: Link, lives: Mapping[int, Validity]) -> bool:
+    """What holds of nearly all links, so that looking closer costs only where there is something to see."""
+    before, after = lives.get(link.predecessor), lives.get(link.successor)
+    return (
+        link.relation == WHOLE
+        and link.predecessor != link.successor
+        and link.people == link.area == link.households == 1
+        and link.hand is None
+        and before is not None
+        and before.until == link.day
+        and after is not None
+        and after.holds_on(link.day)
+    )
 
 
 def _faults_of_link(link: Link, lives: Mapping[int, Validity]) -> Iterator[BadSuccession]:

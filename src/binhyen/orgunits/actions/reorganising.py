@@ -12,6 +12,7 @@ as the file of one commune. What an undoing needs is kept in ``Reorganisation.ef
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -49,6 +50,7 @@ from binhyen.orgunits.rules.reorganising import Draft, Facts, Fault, Plan
 from binhyen.orgunits.rules.states import State, may_step
 
 ROOM = "orgunits"
+MANY_BELOW_ONE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -477,14 +479,25 @@ def _move(moves: Iterable[Sequence[str]]) -> None:
     if not to:
         return
     rows = OrgUnit.objects.beyond_scope("a unit moves with all below it, ended ones too").filter(
-        lies_within(branches(paths=tuple(to)), "path")
+        lies_within(branches(paths=_few_paths_over(to)), "path")
     )
     moved = []
     for unit in rows.only("pk", "path"):
-        nearest = next(above for above in _from_the_nearest(unit.path) if above in to)
-        unit.path = to[nearest] + unit.path.removeprefix(nearest)
-        moved.append(unit)
+        nearest = next((above for above in _from_the_nearest(unit.path) if above in to), None)
+        if nearest is not None:
+            unit.path = to[nearest] + unit.path.removeprefix(nearest)
+            moved.append(unit)
     update_rows(moved, ["path"])
+
+
+def _few_paths_over(paths: Iterable[str]) -> tuple[str, ...]:
+    """Paths that cover the given ones; where many lie below one unit it stands for them: few ranges are quick."""
+    below: dict[str, list[str]] = defaultdict(list)
+    for path in paths:
+        below[path[: path[:-1].rfind(".") + 1]].append(path)
+    return tuple(
+        path for above, own in below.items() for path in ((above,) if len(own) > MANY_BELOW_ONE else own)
+    )
 
 
 def _from_the_nearest(path: str) -> Iterator[str]:

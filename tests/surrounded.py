@@ -1,4 +1,4 @@
-"""A group, a committee and a body at a unit of the tests, made by the room's own acts."""
+"""A group, a committee and a body at a unit of the tests, made by acts. Their names are no words of any language."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class Surrounded:
 def surrounded(unit: OrgUnit) -> Surrounded:
     """Make them where they are not there yet. Needs the reach of the whole country."""
     group = UnitGroup.objects.visible_to(OPERATOR).filter(unit=unit).first() or found_group(
-        by=OPERATOR, unit=unit, code="BG", name="Xã biên giới", sort="border"
+        by=OPERATOR, unit=unit, code="BG", name="BG", sort="border"
     )
     committee = Committee.objects.visible_to(OPERATOR).filter(unit=unit).first() or found_committee(
         by=OPERATOR,
         unit=unit,
-        name="Ban Chỉ đạo 138",
-        decision="15/QĐ-UBND",
-        seats=[Seat("head", "Chủ tịch", "Ủy ban nhân dân")],
+        name="BC 138",
+        decision="15/QĐ-BCĐ",
+        seats=[Seat("head", "CT", "UBND")],
         valid_from=_first_day(unit),
     )
     return Surrounded(group.pk, committee.pk, _body_of(unit))
@@ -49,7 +49,7 @@ def _body_of(unit: OrgUnit) -> int:
         by=OPERATOR,
         parent=unit,
         kind="police",
-        name="Cơ quan Công an",
+        name="CA",
         code=code,
         valid_from=_first_day(unit),
     )

@@ -16,7 +16,7 @@ from binhyen.foundations.faults import BadInput
 from binhyen.foundations.vietnamese import format_number, parse_date
 
 if TYPE_CHECKING:
-    from binhyen.orgunits.actions import Populated, Table
+    from binhyen.orgunits.values import Populated, Table
 
 CSV_COLUMNS = ("commune", "kind", "name", "code", "from", "basis")
 _SIGNS = {"changed": "✓", "unchanged": "=", "refused": "✗"}
@@ -74,7 +74,8 @@ def write_workbook(
 
 def read_tables(paths: Sequence[Path]) -> tuple[list[Table], list[Populated]]:
     """The tables in these files, in order, and the answers for files that could not be read."""
-    from binhyen.orgunits.actions import Populated, read_table
+    from binhyen.orgunits.queries import read_table
+    from binhyen.orgunits.values import Populated
 
     tables: list[Table] = []
     refused: list[Populated] = []
@@ -111,8 +112,7 @@ def _workbooks(path: Path) -> Iterator[tuple[str, bytes]]:
 
 def _tables_of_csv(path: Path) -> Iterator[Table]:
     """The rows of a CSV file, a table for each commune in the order in which they come."""
-    from binhyen.orgunits.actions import Table
-    from binhyen.orgunits.values import Written
+    from binhyen.orgunits.values import Table, Written
 
     by_commune: dict[str, list[Written]] = {}
     try:

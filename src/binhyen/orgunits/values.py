@@ -16,7 +16,7 @@ from binhyen.orgunits.rules.crosswalk import (
     crosswalk,
 )
 from binhyen.orgunits.rules.groups import MemberFault, codes_in
-from binhyen.orgunits.rules.populating import Remark, Written
+from binhyen.orgunits.rules.populating import Populated, Remark, Table, TableOutcome, Written
 from binhyen.orgunits.rules.reorganising import (
     THE_COUNTRY,
     BadDraft,
@@ -86,6 +86,7 @@ __all__ = [
     "Part",
     "PartOf",
     "Plan",
+    "Populated",
     "Reason",
     "Recode",
     "Remark",
@@ -93,6 +94,8 @@ __all__ = [
     "Seat",
     "SeatFault",
     "Shape",
+    "Table",
+    "TableOutcome",
     "Territory",
     "TileGrid",
     "Written",

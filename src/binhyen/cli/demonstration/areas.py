@@ -6,8 +6,7 @@ import random
 from collections.abc import Iterable, Iterator
 
 from binhyen.cli.demonstration.invented import SEED, Place
-from binhyen.orgunits.actions import Table
-from binhyen.orgunits.values import Written
+from binhyen.orgunits.values import Table, Written
 
 BASIS = "Số liệu minh hoạ"
 

@@ -11,10 +11,10 @@ from binhyen.cli.demonstration.people import DA_BAC
 from binhyen.cli.demonstration.steps import on
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.vietnamese import format_number
-from binhyen.orgunits.actions import Table, found_committee, found_group, populate_many, put_into_group
+from binhyen.orgunits.actions import found_committee, found_group, populate_many, put_into_group
 from binhyen.orgunits.models import OrgUnit
 from binhyen.orgunits.queries import committees_of, groups_seen, unit_of_code
-from binhyen.orgunits.values import Seat
+from binhyen.orgunits.values import Seat, Table
 
 KEPT = date(2025, 8, 22)
 AREAS = 24

@@ -19,14 +19,9 @@ from binhyen.orgunits.actions.groups import (
 )
 from binhyen.orgunits.actions.load import Loaded, load_units
 from binhyen.orgunits.actions.populating import (
-    Outcome,
-    Populated,
-    Table,
     TableRefused,
     populate,
     populate_many,
-    read_table,
-    table_of,
 )
 from binhyen.orgunits.actions.redrafting import discard_reorganisation, redraft_reorganisation
 from binhyen.orgunits.actions.reorganising import (
@@ -46,11 +41,8 @@ __all__ = [
     "Loaded",
     "LoadedBoundaries",
     "MembersRefused",
-    "Outcome",
-    "Populated",
     "PutIn",
     "SeatsRefused",
-    "Table",
     "TableRefused",
     "close_body",
     "close_committee",
@@ -68,13 +60,11 @@ __all__ = [
     "populate",
     "populate_many",
     "put_into_group",
-    "read_table",
     "redraft_reorganisation",
     "reform_committee",
     "rename_body",
     "reorganise_many",
     "settle_paths",
-    "table_of",
     "take_out_of_group",
     "undo_reorganisation",
 ]

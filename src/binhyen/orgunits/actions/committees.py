@@ -102,7 +102,7 @@ def correct_committee(
         "name": committee.name,
         "decision": committee.decision,
         "standing_body": committee.standing_body_id,
-        "seats": _plain(seats_of(by, committee)),
+        "seats": _plain(_seats_of(by, committee)),
     }
     committee.name, committee.decision, committee.standing_body = name, decision, standing_body
     committee.save(update_fields=["name", "decision", "standing_body"])
@@ -125,7 +125,7 @@ def close_committee(*, by: Actor, committee: Committee, valid_until: date) -> Do
     )
 
 
-def seats_of(by: Actor, committee: Committee) -> tuple[Seat, ...]:
+def _seats_of(by: Actor, committee: Committee) -> tuple[Seat, ...]:
     """The composition in its order."""
     rows = CommitteeSeat.objects.visible_to(by).filter(committee=committee).order_by("position")
     return tuple(Seat(row.duty, row.post, row.agency) for row in rows)

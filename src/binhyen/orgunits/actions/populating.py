@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
-from typing import NamedTuple
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
@@ -15,13 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from binhyen.foundations.authority import Actor, branches
 from binhyen.foundations.clock import today
-from binhyen.foundations.faults import BadInput
 from binhyen.foundations.validity import Validity
 from binhyen.machinery.action import Done, act
 from binhyen.machinery.database.bulk import ROWS_A_STATEMENT, insert_rows, update_rows
 from binhyen.machinery.database.scoping import within
-from binhyen.machinery.files.screening import Taken, fate_of
-from binhyen.machinery.formats.reading import FileText, Memory
 from binhyen.orgunits.actions.counting import recount
 from binhyen.orgunits.actions.keys import giving_out_keys
 from binhyen.orgunits.models import Level, OrgUnit, OrgUnitVersion
@@ -31,59 +25,20 @@ from binhyen.orgunits.rules.populating import (
     Added,
     Judged,
     Place,
+    Populated,
     Remark,
     Renamed,
     Standing,
     Stay,
+    Table,
+    TableOutcome,
     Written,
     judge_table,
     place_of,
 )
 from binhyen.orgunits.sources import read_area_words
-from binhyen.orgunits.workbooks import read_filled
 
 _LEVELS = (Level.AREA, Level.WORKPLACE)
-
-
-class Table(NamedTuple):
-    """The rows of one place. ``source`` is the name of the file that held them, ``code`` the place that it names."""
-
-    source: str
-    code: str
-    rows: Sequence[Written]
-
-
-class Outcome(StrEnum):
-    """What became of a table."""
-
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
-
-
-@dataclass(slots=True)
-class Populated:
-    """What a table changed in its place, or why it was refused whole. Notes hinder nothing."""
-
-    source: str
-    code: str
-    place_id: int | None = None
-    place: str = ""
-    added: int = 0
-    renamed: int = 0
-    unchanged: int = 0
-    faults: list[Remark] = field(default_factory=list)
-    notes: list[Remark] = field(default_factory=list)
-
-    @property
-    def outcome(self) -> Outcome:
-        if self.faults:
-            return Outcome.REFUSED
-        return Outcome.CHANGED if self.added or self.renamed else Outcome.UNCHANGED
-
-    def refuse(self, sentence: str, remedy: str) -> None:
-        """Refuse the table as a whole."""
-        self.faults.append(Remark(0, "", sentence, remedy))
 
 
 class TableRefused(Exception):
@@ -112,7 +67,7 @@ def populate(*, by: Actor, commune: OrgUnit, rows: Iterable[Written]) -> Done[Po
         unit_id=commune.pk,
         subject=f"unit:{commune.pk}",
         detail={"added": populated.added, "renamed": populated.renamed},
-        worth_a_line=populated.outcome is Outcome.CHANGED,
+        worth_a_line=populated.outcome is TableOutcome.CHANGED,
     )
 
 
@@ -388,33 +343,3 @@ def _standing(
         if unit.until is None or unit.until > day:
             standing.setdefault(place, []).append(unit)
     return standing, used
-
-
-def read_table(name: str, data: bytes, memory: Memory | None = None) -> Table | Populated:
-    """Screen a workbook and read its rows, or answer why it is refused. Nothing of it is kept.
-
-    Files of one batch may share a ``memory``.
-    """
-    fate = fate_of(name, data, memory=memory)
-    if isinstance(fate, Taken):
-        return table_of(name, fate.text, data)
-    refused = Populated(name, "")
-    refused.refuse(fate.sentence, fate.remedy)
-    return refused
-
-
-def table_of(name: str, text: FileText, data: bytes) -> Table | Populated:
-    """The rows of a workbook that was screened, or the answer that refuses it. ``text`` is what screening read."""
-    refused = Populated(name, "")
-    if text.kind != "xlsx":
-        refused.refuse(_("Tệp không phải sổ Excel .xlsx."), _("Tải mẫu về, điền và gửi lại tệp .xlsx."))
-        return refused
-    try:
-        filled = read_filled(data)
-    except BadInput as fault:
-        refused.refuse(fault.sentence, fault.remedy)
-        return refused
-    if not filled.faults:
-        return Table(name, filled.code, filled.rows)
-    refused.code, refused.faults = filled.code, list(filled.faults)
-    return refused

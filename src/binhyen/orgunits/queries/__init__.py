@@ -61,6 +61,7 @@ from binhyen.orgunits.queries.surroundings import (
     workbook_of,
     workbooks_below,
 )
+from binhyen.orgunits.queries.tables import read_table, table_of
 from binhyen.orgunits.rules.checks import Checked
 
 __all__ = [
@@ -114,10 +115,12 @@ __all__ = [
     "plans_of",
     "points_of",
     "predecessors_of",
+    "read_table",
     "reorganisation_workbook",
     "reorganisations_of",
     "search",
     "successors_of",
+    "table_of",
     "unit_of_code",
     "unit_of_key",
     "units_as_of",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -123,6 +124,47 @@ class Stay(NamedTuple):
 
     days: Validity
     tree_path: str
+
+
+class Table(NamedTuple):
+    """The rows of one place. ``source`` is the name of the file that held them, ``code`` the place that it names."""
+
+    source: str
+    code: str
+    rows: Sequence[Written]
+
+
+class TableOutcome(StrEnum):
+    """What became of a table."""
+
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(slots=True)
+class Populated:
+    """What a table changed in its place, or why it was refused whole. Notes hinder nothing."""
+
+    source: str
+    code: str
+    place_id: int | None = None
+    place: str = ""
+    added: int = 0
+    renamed: int = 0
+    unchanged: int = 0
+    faults: list[Remark] = field(default_factory=list)
+    notes: list[Remark] = field(default_factory=list)
+
+    @property
+    def outcome(self) -> TableOutcome:
+        if self.faults:
+            return TableOutcome.REFUSED
+        return TableOutcome.CHANGED if self.added or self.renamed else TableOutcome.UNCHANGED
+
+    def refuse(self, sentence: str, remedy: str) -> None:
+        """Refuse the table as a whole."""
+        self.faults.append(Remark(0, "", sentence, remedy))
 
 
 @dataclass(frozen=True, slots=True)

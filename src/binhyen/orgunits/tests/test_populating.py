@@ -18,20 +18,13 @@ from binhyen.foundations.faults import BadInput
 from binhyen.foundations.validity import Validity
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.models import AuditEntry
-from binhyen.orgunits.actions import (
-    Outcome,
-    Populated,
-    Table,
-    TableRefused,
-    populate,
-    populate_many,
-    read_table,
-)
+from binhyen.orgunits.actions import TableRefused, populate, populate_many
 from binhyen.orgunits.models import OrgUnit, OrgUnitVersion, UnitCount
 from binhyen.orgunits.queries import (
     check_units,
     children_of,
     on_day,
+    read_table,
     unit_of_code,
     unit_of_key,
     versions_of,
@@ -42,8 +35,11 @@ from binhyen.orgunits.rules.populating import (
     COLUMNS,
     Judged,
     Place,
+    Populated,
     Standing,
     Stay,
+    Table,
+    TableOutcome,
     Written,
     is_a_household_business,
     judge_table,
@@ -342,7 +338,7 @@ class TestActs:
         populate(by=OPERATOR, commune=commune(), rows=rows)
         before = list(OrgUnitVersion.objects.visible_to(OPERATOR).order_by("pk").values_list())
         again = populate(by=OPERATOR, commune=commune(), rows=rows)
-        assert (again.outcome, again.unchanged) == (Outcome.UNCHANGED, 2)
+        assert (again.outcome, again.unchanged) == (TableOutcome.UNCHANGED, 2)
         assert list(OrgUnitVersion.objects.visible_to(OPERATOR).order_by("pk").values_list()) == before
         assert AuditEntry.objects.visible_to(OPERATOR).filter(act="orgunits.populate").count() == 1
 
@@ -353,7 +349,7 @@ class TestActs:
         table = read_table("xa.xlsx", workbook_of(OPERATOR, shown, DAY))
         assert isinstance(table, Table)
         (answer,) = populate_many(by=OPERATOR, under=commune(), tables=[table])
-        assert (answer.outcome, answer.unchanged, answer.notes) == (Outcome.UNCHANGED, 2, [])
+        assert (answer.outcome, answer.unchanged, answer.notes) == (TableOutcome.UNCHANGED, 2, [])
 
     def test_a_new_name_is_a_new_version(self) -> None:
         populate(by=OPERATOR, commune=commune(), rows=[row("Thôn Hạ", code="H-1")])
@@ -408,13 +404,13 @@ class TestActs:
         assert "không cho biết" in answers[4].faults[0].sentence
         assert answers[5].added == 1
         again = populate_many(by=OPERATOR, under=province, tables=[tables[0], tables[5]])
-        assert {answer.outcome for answer in again} == {Outcome.UNCHANGED}
+        assert {answer.outcome for answer in again} == {TableOutcome.UNCHANGED}
 
     def test_a_file_of_another_commune_is_refused(self) -> None:
         (answer,) = populate_many(
             by=OPERATOR, under=commune(), tables=[Table("b.xlsx", "04924", [row("Thôn Đầm")])]
         )
-        assert answer.outcome is Outcome.REFUSED
+        assert answer.outcome is TableOutcome.REFUSED
 
     def test_only_who_administers_may(self) -> None:
         da_bac, luong_son = commune(), commune("04924")

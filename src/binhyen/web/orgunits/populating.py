@@ -14,9 +14,10 @@ from binhyen.access.permissions import Permission
 from binhyen.foundations.clock import today
 from binhyen.foundations.faults import BadInput
 from binhyen.machinery.files.receiving import look_at
-from binhyen.orgunits.actions import Outcome, Populated, Table, populate_many, table_of
+from binhyen.orgunits.actions import populate_many
 from binhyen.orgunits.models import Level
-from binhyen.orgunits.queries import children_of, on_day, workbook_of, workbooks_below
+from binhyen.orgunits.queries import children_of, on_day, table_of, workbook_of, workbooks_below
+from binhyen.orgunits.values import Populated, Table, TableOutcome
 from binhyen.web.frame.lists import EXCEL
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
@@ -24,7 +25,11 @@ from binhyen.web.frame.uploads import opened
 from binhyen.web.orgunits.kept import identity, kept_path, page_of
 from binhyen.web.reporting.report import disposition
 
-_STATES = {Outcome.CHANGED: "taken", Outcome.UNCHANGED: "unchanged", Outcome.REFUSED: "refused"}
+_STATES = {
+    TableOutcome.CHANGED: "taken",
+    TableOutcome.UNCHANGED: "unchanged",
+    TableOutcome.REFUSED: "refused",
+}
 
 
 @needs(Permission.KEEP_UNITS)

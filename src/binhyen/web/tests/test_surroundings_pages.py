@@ -207,7 +207,7 @@ class TestCommittees:
         surroundings_of(PHU_THO)
         client = signed_in(Role.ENTERING, unit(DA_BAC))
         shown = page(client, "committees", phu_tho.pk)
-        assert "Ban Chỉ đạo 138" in shown
+        assert "BC 138" in shown
         assert "Kiện toàn</a>" not in shown
 
 

@@ -31,7 +31,7 @@ from binhyen.reporting.models import Obligation, Submission
 from binhyen.reporting.tests.forms import LAYOUT, lay_form
 from tests.places import BACH_MA, DOI_CHE, SUOI_HOA
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PERIODS = ("2026-10", "2026-11")
 """That of November lasts until the 14th: every reorganisation here happens within it."""
 REPORTED = date(2026, 11, 1)
@@ -169,7 +169,6 @@ def draft_of(what: str, effective: date) -> Any:
     return draft_of_steps(*steps, under=under, effective=effective.isoformat())
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("effective", [date(2026, 10, 20), date(2026, 11, 10)], ids=["past", "to come"])
 @pytest.mark.parametrize("what", STEPS)
 def test_undone_everything_is_as_it_was(told: None, what: str, effective: date) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from binhyen.indicators.models import DataSet
+from binhyen.machinery.database.bulk import update_rows
 from binhyen.machinery.database.reach import SYSTEM, acting_as
 from binhyen.machinery.database.remembering import put_back
 from binhyen.machinery.events import announce
@@ -100,7 +101,7 @@ def _put_back(effect: dict[str, Any], event: ReorganisationReverted, done: Reobl
     intakes = list(WorkbookIntake.objects.visible_to(SYSTEM).filter(pk__in=detached))
     for intake in intakes:
         intake.obligation_id = detached[intake.pk]
-    WorkbookIntake.objects.visible_to(SYSTEM).bulk_update(intakes, ["obligation"])
+    update_rows(intakes, ["obligation"])
     for row in (*effect["removed"], *effect["changed"]):
         done.superiors[row["data_set_id"], row["period"]].add(row["superior_id"])
     before = dict(effect["moved"])
@@ -114,7 +115,7 @@ def _put_back(effect: dict[str, Any], event: ReorganisationReverted, done: Reobl
         done.superiors[pair].add(obligation.superior_id)
         obligation.superior_id = before[obligation.unit_id]
         done.superiors[pair].add(obligation.superior_id)
-    Obligation.objects.visible_to(SYSTEM).bulk_update(since, ["superior"])
+    update_rows(since, ["superior"])
 
 
 def _announce(done: Reobliged, event: UnitsReorganised | ReorganisationReverted) -> None:

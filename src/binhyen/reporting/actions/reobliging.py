@@ -17,7 +17,7 @@ from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import calendar_of, parse_period
 from binhyen.indicators.models import DataSet
 from binhyen.indicators.queries import layout_of, version_for
-from binhyen.machinery.database.bulk import insert_rows
+from binhyen.machinery.database.bulk import insert_rows, update_rows
 from binhyen.machinery.database.remembering import remembered
 from binhyen.orgunits.models import OrgUnitVersion
 from binhyen.reporting.actions.opening import Deadlines, new_obligation, owed_among
@@ -186,5 +186,5 @@ def _write(
         Obligation.objects.visible_to(by).filter(pk__in=keys).delete()
     if otherwise:
         found.changed = remembered(Obligation, [each.pk for each in otherwise])
-        Obligation.objects.visible_to(by).bulk_update(otherwise, SHAPED)
+        update_rows(otherwise, SHAPED)
     insert_rows(new)

@@ -156,7 +156,7 @@ def link(relation: str, /, **changes: Any) -> Fault:
         spoilt = next(each for each in snapshot.links if each.relation == relation)
         return replace(
             snapshot,
-            links=tuple(replace(each, **changes) if each is spoilt else each for each in snapshot.links),
+            links=tuple(each._replace(**changes) if each is spoilt else each for each in snapshot.links),
         )
 
     return spoil
@@ -173,7 +173,7 @@ def without_link(relation: str) -> Fault:
 def circle(snapshot: Snapshot) -> Snapshot:
     """What went whole into a unit came out of it again on the same day."""
     whole = next(each for each in snapshot.links if each.relation == "whole")
-    back = replace(whole, predecessor=whole.successor, successor=whole.predecessor)
+    back = whole._replace(predecessor=whole.successor, successor=whole.predecessor)
     return replace(snapshot, links=(*snapshot.links, back))
 
 

@@ -129,6 +129,7 @@ class OrgUnitVersion(UnitScoped):
 
     class Meta:
         verbose_name = _("phiên bản đơn vị")
+        # What tells units apart stands first in each exclusion: thousands of versions begin on one day.
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="version_ends_after_it_begins",
@@ -137,26 +138,26 @@ class OrgUnitVersion(UnitScoped):
             ExclusionConstraint(
                 name="one_version_of_a_unit_a_day",
                 expressions=[
+                    ("unit", RangeOperators.EQUAL),
                     (
                         Func(
                             "valid_from", "valid_until", function="daterange", output_field=DateRangeField()
                         ),
                         RangeOperators.OVERLAPS,
                     ),
-                    ("unit", RangeOperators.EQUAL),
                 ],
             ),
             ExclusionConstraint(
                 name="one_unit_of_a_code_a_level_and_day",
                 expressions=[
+                    ("code", RangeOperators.EQUAL),
+                    ("level", RangeOperators.EQUAL),
                     (
                         Func(
                             "valid_from", "valid_until", function="daterange", output_field=DateRangeField()
                         ),
                         RangeOperators.OVERLAPS,
                     ),
-                    ("code", RangeOperators.EQUAL),
-                    ("level", RangeOperators.EQUAL),
                 ],
                 condition=~Q(code=""),
             ),

@@ -204,9 +204,9 @@ def _no_day_without_version(snapshot: Snapshot) -> Iterator[str]:
 def _paths_follow_parents(snapshot: Snapshot) -> Iterator[str]:
     paths = {unit.id: unit.path for unit in snapshot.units}
     latest: dict[int, VersionFacts] = {}
-    for version in snapshot.versions:
-        known = latest.get(version.unit_id)
-        if known is None or version.validity.since > known.validity.since:
+    for version in sorted(snapshot.versions, key=lambda each: each.validity.since):
+        # A path follows on the day: a move that is recorded for a later one has not happened yet.
+        if version.unit_id not in latest or version.validity.since <= snapshot.day:
             latest[version.unit_id] = version
         if version.path != paths.get(version.unit_id):
             yield f"{_called(version)}: phiên bản giữ đường dẫn {version.path}, đơn vị giữ khác."

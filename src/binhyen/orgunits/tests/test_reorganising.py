@@ -35,6 +35,7 @@ from binhyen.orgunits.models import (
     UnitCount,
 )
 from binhyen.orgunits.queries import (
+    check_units,
     children_of,
     enacted_from,
     plan_reorganisation,
@@ -141,6 +142,9 @@ def test_paths_follow_on_the_day_and_not_before() -> None:
     undo_reorganisation(by=OPERATOR, reorganisation=done)
     assert print_of_the_units() == before
     again = enact_reorganisation(by=OPERATOR, reorganisation=moving)
+    with acting_as(officer(BACH_MA)) as above:
+        checked = {each.check.name: each.findings for each in check_units(above, clock.today())}
+    assert not checked["paths-follow-parents"], "a move to come is no fault today"
     with clock.fixed_to(date(2027, 1, 1)):
         assert settle_paths(by=OPERATOR) == 1
         assert settle_paths(by=OPERATOR) == 0

@@ -24,6 +24,7 @@ from binhyen.reporting.rules.states import State
 from binhyen.reporting.versions import with_versions
 
 MOST_PERIODS_NAMED = 4
+_SETTLED = (State.ACCEPTED, State.LOCKED)
 
 
 @dataclass
@@ -35,6 +36,7 @@ class _Opened:
     removed: set[Period] = field(default_factory=set)
     parted: set[Period] = field(default_factory=set)
     kept: set[Period] = field(default_factory=set)
+    rerouted: set[Period] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def count(self, what: str, period: Period) -> None:
@@ -100,7 +102,7 @@ def _opened(change: Change) -> list[_Opened]:
         .order_by("data_set__code", "first_day", "unit_id")
     )
     ended = set(change.ended)
-    concerned = [each for each in obligations if each.unit_id in ended]
+    concerned = [each for each in obligations if each.unit_id in ended or each.superior_id in ended]
     states: dict[int, str] = dict(
         Submission.objects.visible_to(SYSTEM)
         .filter(obligation_id__in=[each.pk for each in concerned])
@@ -114,12 +116,14 @@ def _opened(change: Change) -> list[_Opened]:
         form.periods.add(period)
         if each.unit_id in ended:
             form.count(_fate(each, states.get(each.pk), change.day), period)
+        elif each.superior_id in ended and states.get(each.pk) not in _SETTLED:
+            form.count("rerouted", period)
     return list(forms.values())
 
 
 def _fate(obligation: Obligation, state: str | None, day: date) -> str:
     """What becomes of what a unit owes that ends on ``day``."""
-    if state in (State.ACCEPTED, State.LOCKED):
+    if state in _SETTLED:
         return "kept"
     if obligation.first_day < day:
         return "parted"
@@ -138,6 +142,10 @@ def _of_ended(form: _Opened, day: date) -> Iterable[Consequence]:
         "kept": _(
             "%(form)s: %(count)s báo cáo đã có số liệu của đơn vị kết thúc (%(periods)s) giữ nguyên ở đơn vị cũ;"
             " xem lại để không tính hai lần với báo cáo của đơn vị mới."
+        ),
+        "rerouted": _(
+            "%(form)s: %(count)s báo cáo chưa duyệt của đơn vị đi theo (%(periods)s) chuyển sang nộp cho"
+            " đơn vị cấp trên mới."
         ),
     }
     for what, sentence in sentences.items():

@@ -270,6 +270,15 @@ class TestConsequences:
             accept(by=desk.reviewer, submission=submission)
         assert self.told()["reports-kept"][0] == 1
 
+    def test_reports_of_units_whose_superior_ends_go_to_the_next_one(self, old_map: Map) -> None:
+        desk = old_map.desk
+        submission = desk.report()
+        with acting_as(desk.reviewer):
+            accept(by=desk.reviewer, submission=submission)
+        change = Change(DAY, (BACH_MA.key,), (SUOI_HOA.key, DOI_CHE.key), ())
+        (told,) = ReportStake().consequences(OPERATOR, change)
+        assert (told.topic, told.count) == ("reports-rerouted", 3), "all but the accepted one"
+
     def test_what_is_told_is_what_happens(self, old_map: Map) -> None:
         told = self.told()
         old_map.merge()

@@ -89,7 +89,9 @@ def test_a_merger_is_written_whole(told: list[object]) -> None:
     assert code_on("T11-001") is None
     assert code_on("T11-001", date(2026, 9, 30)) is not None
     links = Succession.objects.visible_to(OPERATOR).filter(reorganisation=done)
-    assert {(link.unit_id, link.relation, link.people_share) for link in links} == {(new.id, "whole", Decimal(1))}
+    assert {(link.unit_id, link.relation, link.people_share) for link in links} == {
+        (new.id, "whole", Decimal(1))
+    }
     (event,) = told
     assert event == UnitsReorganised(done.pk, DAY, ended=(900100, 900101), founded=(new.id,), changed=())
     line = AuditEntry.objects.visible_to(OPERATOR).get(act="orgunits.reorganise")
@@ -271,7 +273,9 @@ AREAS = [f"T11-00{number}" for number in range(1, 6)] + [f"T12-00{number}" for n
 @st.composite
 def steps(draw: st.DrawFn) -> list[Any]:
     """Sound steps within the province: each area is used once at most, and perhaps the communes are merged."""
-    whole: list[Any] = draw(st.sampled_from(([], [COMMUNES], [{"change_kind": "T12", "kind": "phường"}], [CLUSTER])))
+    whole: list[Any] = draw(
+        st.sampled_from(([], [COMMUNES], [{"change_kind": "T12", "kind": "phường"}], [CLUSTER]))
+    )
     after = ("T11",) if whole == [COMMUNES] else ("T11", "T12")
     free = draw(st.permutations(AREAS))
     verbs = draw(st.lists(st.sampled_from(sorted(VERBS)), min_size=0 if whole else 1, max_size=5))

@@ -12,12 +12,13 @@ DAY = date(2026, 12, 1)
 
 
 def drafted(unit: OrgUnit, *, sound: bool = False) -> Reorganisation:
-    """A draft within the unit: of another name for it if ``sound``, else of the end of a unit that there is not.
+    """A draft within a commune: of a new hamlet if ``sound``; else, in any unit, of the end of one that there is not.
 
     Needs the reach of the whole country.
     """
     version = OrgUnitVersion.objects.visible_to(OPERATOR).filter(unit=unit).latest("valid_from")
-    step = {"rename": version.code, "name": f"{version.name} Mới"} if sound else {"end": "KHONG-CO-9"}
+    founding = {"found": {"name": "Thôn Minh Hoạ", "kind": "hamlet"}}
+    step = founding if sound else {"end": "KHONG-CO-9"}
     return Reorganisation.objects.create(
         unit=unit,
         title=f"Sắp xếp minh hoạ {unit.pk}",

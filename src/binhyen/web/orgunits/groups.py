@@ -168,7 +168,7 @@ def group_take_out(request: SignedInRequest, group_id: int) -> HttpResponse:
     """Chosen units out of a group, from a day. The choice stands on the page of the group."""
     found, path = _kept(request, group_id)
     if request.method != "POST":
-        return redirect("group", group_id=found.pk)
+        return _shown(request, found, path, _OutForm(initial={"valid_until": today()}))
     form = _OutForm(request.POST)
     chosen = {int(key) for key in request.POST.getlist("unit") if key.isascii() and key.isdigit()}
     if form.is_valid() and not chosen:

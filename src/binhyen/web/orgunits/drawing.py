@@ -19,6 +19,8 @@ INSET, INSET_HEIGHT = 104, 104
 NARROWEST_NAMED, WIDEST_NAMED, WIDEST = 44, 72, 36
 """Widths of a tile: below the first no name fits, and its number in the table stands there instead."""
 LETTER = 6
+SHAPES_A_STEP = 60
+"""Outlines go in whole steps of the drawing: of one unit for fewer shapes than these, of two below twice as many …"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,17 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Inset:
-    """A box with islands: ``spot`` is the unit they are, where it is one of those drawn."""
+    """A box with islands: ``spots`` are the units that they are, where those are among the ones drawn."""
 
     archipelago: Archipelago
     x: int
     y: int
     path: str
-    spot: Spot | None
+    spots: tuple[Spot, ...]
+
+    @property
+    def names(self) -> str:
+        return ", ".join(spot.name for spot in self.spots)
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -206,19 +212,32 @@ def _as_shapes(spots: Sequence[Spot], room: int) -> Drawing:
         point for spot in spots for polygon in spot.shape or () for ring in polygon for point in ring
     ] + [spot.point for spot in spots if spot.point]
     projection = _Projection(points, room, round(room * 2.1))
+    step = 1 + len(spots) // SHAPES_A_STEP
     marks = tuple(
-        Mark(spot, path=_path(spot.shape, projection) if spot.shape else _dot(spot, projection))
+        Mark(
+            spot,
+            path=_path(spot.shape, projection, step) if spot.shape else _dot(spot, projection),
+            lines=_number(spot, projection),
+        )
         for spot in spots
         if spot.shape or spot.point
     )
     return Drawing(room, projection.height, 0, 0, marks, (), named=False)
 
 
-def _path(shape: Shape, projection: _Projection) -> str:
-    """The outline in whole units of the drawing, each point as a step from the last; islands too small are dots."""
+def _number(spot: Spot, projection: _Projection) -> tuple[Line, ...]:
+    """The number of the unit in the table, at its point."""
+    if not spot.number or not spot.point:
+        return ()
+    x, y = projection(spot.point)
+    return (Line(round(x), round(y) + 3, str(spot.number)),)
+
+
+def _path(shape: Shape, projection: _Projection, step: int) -> str:
+    """The outline in whole steps of the drawing, each point told from the last; islands too small are dots."""
     projected = [[[projection(point) for point in ring] for ring in polygon] for polygon in shape]
     parts = []
-    for polygon in on_grid(projected, 1):
+    for polygon in on_grid(projected, step):
         for ring in polygon:
             x, y = map(round, ring[0])
             steps = []
@@ -239,11 +258,12 @@ def _dot(spot: Spot, projection: _Projection) -> str:
 # ---- islands ------------------------------------------------------------------------------------------------
 
 
-def _parted(
-    spots: Sequence[Spot], boxes: set[str]
-) -> tuple[dict[str, tuple[Spot | None, Shape]], list[Spot]]:
-    """What goes into the boxes, the unit it is and its shapes; and all other units without those shapes."""
-    islands: dict[str, tuple[Spot | None, Shape]] = {}
+_Islands = tuple[tuple[Spot, ...], Shape]
+
+
+def _parted(spots: Sequence[Spot], boxes: set[str]) -> tuple[dict[str, _Islands], list[Spot]]:
+    """What goes into the boxes, the units and their shapes; and all other units without those shapes."""
+    islands: dict[str, _Islands] = {}
     mainland = []
     for spot in spots:
         beyond: dict[str, Shape] = {}
@@ -251,32 +271,26 @@ def _parted(
         for polygon in spot.shape or ():
             place = archipelago_at(*polygon[0][0])
             (beyond.setdefault(place, []) if place else here).append(polygon)
-        for place, polygons in beyond.items():
-            unit, known = islands.get(place, (None, []))
-            islands[place] = (unit, known + polygons)
-        lies = archipelago_at(*spot.point) if spot.point else ""
-        if lies and not here:
-            unit, known = islands.get(lies, (None, []))
-            islands[lies] = (unit or spot, known)
-            if lies in boxes:
-                continue
-        mainland.append(replace(spot, point=None if lies else spot.point, shape=here or None))
+        lies = archipelago_at(*spot.point) if spot.point and not here else ""
+        for place in {*beyond, *([lies] if lies else [])}:
+            units, known = islands.get(place, ((), []))
+            islands[place] = ((*units, spot) if place == lies else units, known + beyond.get(place, []))
+        if lies not in boxes:
+            mainland.append(replace(spot, shape=here or None))
     return islands, mainland
 
 
-def _insets(
-    boxes: Sequence[Archipelago], islands: Mapping[str, tuple[Spot | None, Shape]], height: int
-) -> Iterable[Inset]:
+def _insets(boxes: Sequence[Archipelago], islands: Mapping[str, _Islands], height: int) -> Iterable[Inset]:
     for place, box in enumerate(boxes):
-        unit, shape = islands.get(box.key, (None, []))
+        units, shape = islands.get(box.key, ((), []))
         x = WIDTH - INSET
         y = round((height - INSET_HEIGHT) * (0.42, 0.82)[place] if len(boxes) > 1 else height / 3)
-        yield Inset(box, x, y, _islands(shape, x, y), unit)
+        yield Inset(box, x, y, _islands(shape, x, y), units)
 
 
 def _islands(shape: Shape, x: int, y: int) -> str:
     """Dots in the box where the islands lie to one another; where no shape is kept, a few that stand for them."""
-    width, height = INSET - 24, 40
+    width, height = INSET - 24, 32
     if not shape:
         few = ((2, 8), (16, 2), (30, 16), (42, 6), (58, 18), (74, 9), (38, 28))
         return "".join(f"M{x + 12 + across} {y + 12 + down}h.1" for across, down in few)

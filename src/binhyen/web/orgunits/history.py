@@ -145,12 +145,16 @@ def _counts(
         kind_changed=Count("pk", filter=Q(relation=Relation.KIND_CHANGED)),
         zones=Count("pk", filter=Q(relation=Relation.DISTRICT_BECAME_ZONE)),
     )
-    for each in sorted(counted, key=lambda row: Level.values.index(row["unit__level"])):
-        found.setdefault(each["reorganisation_id"], []).append(
+    of_levels: list[dict[str, Any]] = sorted(
+        map(dict, counted), key=lambda row: Level.values.index(row["unit__level"])
+    )
+    for row in of_levels:
+        key = row["reorganisation_id"], row["unit__level"]
+        found.setdefault(row["reorganisation_id"], []).append(
             Counted(
-                level=str(Level(each["unit__level"]).label),
-                divided=divided.get((each["reorganisation_id"], each["unit__level"]), 0),
-                **{name: each[name] for name in _COUNTED},
+                level=str(Level(row["unit__level"]).label),
+                divided=divided.get(key, 0),
+                **{name: row[name] for name in _COUNTED},
             )
         )
     return {key: tuple(each) for key, each in found.items()}

@@ -20,6 +20,7 @@ from binhyen.machinery.database.scoping import ScopedQuerySet, within
 from binhyen.orgunits.models import Kind, Level, OrgUnitVersion
 from binhyen.orgunits.queries import UnitOnDay, matching, number_in_the_country, on_day, units_as_of
 from binhyen.web.frame.lists import Column, ListOf
+from binhyen.web.frame.widgets import PlainSelect
 from binhyen.web.orgunits.days import DayField, DayForm
 
 
@@ -75,12 +76,14 @@ class ListFilters(forms.Form):
     kind = forms.ChoiceField(
         label=_("Loại"),
         required=False,
+        widget=PlainSelect,
         choices=[("", _("Mọi loại")), *[choice for choice in Kind.choices if choice[0] != Kind.COUNTRY]],
         error_messages={"invalid_choice": _("Không có loại đơn vị này. Hãy chọn trong danh sách.")},
     )
     level = forms.ChoiceField(
         label=_("Cấp"),
         required=False,
+        widget=PlainSelect,
         choices=[("", _("Mọi cấp")), *[choice for choice in Level.choices if choice[0] != Level.COUNTRY]],
         error_messages={"invalid_choice": _("Không có cấp này. Hãy chọn trong danh sách.")},
     )

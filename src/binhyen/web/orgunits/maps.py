@@ -233,13 +233,14 @@ def _map(
         "drawing": drawing,
         "groups": _groups(drawing, went_to),
         "insets": [
-            (inset, _keys(went_to.get(inset.spot.key, ())) if inset.spot else "") for inset in drawing.insets
+            (inset, _keys(tuple(sorted({to for spot in inset.spots for to in went_to.get(spot.key, ())}))))
+            for inset in drawing.insets
         ],
         "day": day,
         "count": len(units),
         "sentence": _("Bản đồ ngày %(day)s: %(count)s đơn vị; bảng ở dưới")
         % {"day": format_date(day), "count": len(units)},
-        "source": "; ".join(spots[1])
+        "source": ("; ".join(spots[1]) if drawing.shapes else "")
         or _("Ô xếp theo toạ độ một điểm của mỗi đơn vị trong danh mục; không phải ranh giới."),
     }
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from binhyen.access.permissions import Permission
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import today
+from binhyen.foundations.vietnamese import format_number
 from binhyen.orgunits.models import Level
 from binhyen.orgunits.queries import (
     NOTHING_BELOW,
@@ -50,7 +51,7 @@ class Branch:
     depth: int
     open: bool
     toggle: str
-    counts: tuple[int | None, ...]
+    counts: tuple[str, ...]
 
 
 @require_GET
@@ -82,7 +83,7 @@ def unit_tree(request: SignedInRequest) -> HttpResponse:
                     toggle=query.toggling(unit.id)
                     if counts.get(unit.id, NOTHING_BELOW).total > 1 and not (depth == 0 and len(roots) == 1)
                     else "",
-                    counts=tuple(_below(counts, unit, level) or None for level in levels),
+                    counts=tuple(_figure(_below(counts, unit, level)) for level in levels),
                 )
                 for unit, depth in units[:MOST_ROWS]
             ],
@@ -132,6 +133,10 @@ def _in_order(
 def _below(counts: dict[int, CountsBelow], unit: UnitOnDay, level: str) -> int:
     """How many units of a level stand below one, itself not among them."""
     return counts.get(unit.id, NOTHING_BELOW).of_level(level) - (unit.level == level)
+
+
+def _figure(units: int) -> str:
+    return format_number(units) if units else ""
 
 
 class _Query:

@@ -32,10 +32,13 @@ from binhyen.orgunits.queries import unit_of_key
 from tests.architecture.pages import NOWHERE, Page, pages
 from tests.cast import SINCE, Cast, places
 from tests.heritage import BEGAN, ENDED, former_commune, former_province
+from tests.mapped import enacted
 from tests.reorganised import drafted
 from tests.reported import LINE, Reported, reported
+from tests.surrounded import Surrounded, surrounded
 from tests.who_sees_what import Thing, who_sees_what
 
+_SURROUNDING = ("group", "committee", "body_rename", "body_close")
 RELATIONS = ("own", "below", "heritage", "above", "sibling", "elsewhere")
 BESIDE = ("sibling", "elsewhere")
 STRANGER, SUPPORT = "stranger", "support"
@@ -54,6 +57,8 @@ class Scene:
     appointments: dict[str, Appointment] = field(default_factory=dict)
     reports: dict[str, Reported] = field(default_factory=dict)
     drafts: dict[str, int] = field(default_factory=dict)
+    changes: dict[str, int] = field(default_factory=dict)
+    surroundings: dict[str, Surrounded] = field(default_factory=dict)
     access: SupportAccess | None = None
 
     def values(self, address: str, relation: str) -> dict[str, object]:
@@ -67,6 +72,12 @@ class Scene:
             }
         if address.startswith("reorganisation"):
             return {"pk": self.drafts[relation]}
+        if address.startswith("map_"):
+            return {"pk": self.changes[relation]}
+        if address.startswith(_SURROUNDING):
+            made = self.surroundings[relation]
+            pk = made.body if address in ("body_rename", "body_close") else self.units[relation].pk
+            return {"pk": pk, "group_id": made.group, "committee_id": made.committee}
         report = self.reports[relation]
         if address == "workbook_marked":
             return {"pk": report.intake}
@@ -104,7 +115,9 @@ def scene() -> Scene:
             )
             made.targets[relation] = account
             made.reports[relation] = reported(unit)
+            made.surroundings[relation] = surrounded(unit)
             made.drafts[relation] = drafted(unit).pk
+            made.changes[relation] = enacted(unit).pk
     return made
 
 

@@ -18,6 +18,8 @@ AREAS = 100_000
 LAST_PAGE = 1_000_000
 """Beyond the end: the list answers with its last page."""
 PAGE, SEARCH = Aim(4, "ratio"), Aim(50, "median")
+WITH_AN_AIM = ("list, first page", "list, last page", "tree of the country")
+"""The other pages are measured for information: how much they show differs."""
 TEXTS = {
     "without tone marks": "tan tien",
     "an area": "thon tan tien 3",

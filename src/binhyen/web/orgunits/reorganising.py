@@ -34,7 +34,7 @@ from binhyen.foundations.faults import BadInput
 from binhyen.foundations.vietnamese import BadDate, format_date, parse_date
 from binhyen.machinery.database.scoping import ScopedQuerySet, within
 from binhyen.orgunits import actions
-from binhyen.orgunits.models import OrgUnit, Reorganisation, Succession
+from binhyen.orgunits.models import OrgUnit, OrgUnitVersion, Reorganisation, Succession
 from binhyen.orgunits.queries import (
     UnitOnDay,
     draft_of,
@@ -43,7 +43,6 @@ from binhyen.orgunits.queries import (
     plans_of,
     reorganisation_workbook,
     search,
-    units_as_of,
 )
 from binhyen.orgunits.values import BadDraft, Draft, Fault, Plan, draft_from
 from binhyen.web.access.forms import UnitField, home_unit, written
@@ -176,10 +175,11 @@ def _rows_of(actor: Actor, found: Iterable[Reorganisation]) -> list[Row]:
 
 
 def unit_names(actor: Actor, keys: Iterable[int]) -> dict[int, str]:
-    """What units are called today. One statement."""
-    return dict(
-        units_as_of(actor, today()).filter(unit_id__in=list(keys)).order_by().values_list("unit_id", "name")
+    """What units are called today, former ones what they were called last. One statement."""
+    versions = OrgUnitVersion.objects.visible_to(actor).filter(
+        unit_id__in=list(keys), valid_from__lte=today()
     )
+    return dict(versions.order_by("valid_from").values_list("unit_id", "name"))
 
 
 def _within_reach(actor: Actor) -> ScopedQuerySet[Reorganisation]:

@@ -54,7 +54,13 @@ from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.toasts import say, say_with_undo
 from binhyen.web.frame.uploads import opened
 from binhyen.web.orgunits.reorganising_files import BadFile, drafts_of
-from binhyen.web.orgunits.reorganising_forms import STEP_KINDS, STEP_PLACE, DraftForm, first_values
+from binhyen.web.orgunits.reorganising_forms import (
+    STEP_KINDS,
+    STEP_PLACE,
+    DraftForm,
+    first_values,
+    too_large_for_the_page,
+)
 from binhyen.web.orgunits.reorganising_shown import (
     ROWS_FOLDED,
     Table,
@@ -219,6 +225,13 @@ def reorganisation_change(request: SignedInRequest, pk: int) -> HttpResponse:
     kept = _one(request, pk)
     if kept.state != Reorganisation.State.DRAFTED:
         return redirect("reorganisation", pk=pk)
+    if too_large_for_the_page(kept.content):
+        too_large = Refused(
+            "too-large-for-the-page",
+            _("Bản nháp này dài hơn trang này giữ được nên không sửa trên trang."),
+            _("Sửa trong tệp rồi gửi lại tệp ấy; bản nháp này vẫn thực hiện hoặc bỏ được."),
+        )
+        return _page_of(request, kept, too_large)
     if request.method != "POST":
         names = names_of_codes(request.actor, _all_codes(kept.content), kept.effective_on)
         return _draft_page(request, DraftForm.of(request.actor, kept.content, names), kept)

@@ -29,6 +29,22 @@ from binhyen.orgunits.values import THE_COUNTRY, BadDraft, Draft, Fault, draft_f
 from binhyen.web.access.forms import DayField
 
 MOST_STEPS, MOST_ROWS = 200, 60
+
+
+def too_large_for_the_page(content: Mapping[str, Any]) -> bool:
+    """Whether a draft holds more than the form can show; saved from there, the rest would be lost."""
+    steps = content.get("steps", ())
+    return len(steps) > MOST_STEPS or any(_longest_list_in(step) > MOST_ROWS for step in steps)
+
+
+def _longest_list_in(value: object) -> int:
+    if isinstance(value, Mapping):
+        return max(map(_longest_list_in, value.values()), default=0)
+    if isinstance(value, list):
+        return max(len(value), *map(_longest_list_in, value), 0)
+    return 0
+
+
 """So much fits on a page; a file takes more."""
 SHARES = ("people", "area", "households", "hand")
 STEP_PLACE = re.compile(r"việc (\d+)")
@@ -375,7 +391,7 @@ class DraftForm:
                     rows.append(newest_row[1])
                 elif str(key) == step_key:
                     rows[:] = [each for each in rows if str(each) != row]
-        self.too_many = len(steps) > MOST_STEPS
+        self.too_many = len(steps) > MOST_STEPS or any(len(rows) > MOST_ROWS for _key, _kind, rows in steps)
         self.steps = tuple(
             self._step(number, key, kind, rows, data, newest == key, newest_row)
             for number, (key, kind, rows) in enumerate(steps[:MOST_STEPS], 1)
@@ -432,7 +448,11 @@ class DraftForm:
             self.head.add_error(None, _("Chưa có việc sắp xếp nào. Thêm ít nhất một việc."))
         if self.too_many:
             self.head.add_error(
-                None, _("Trang này nhận nhiều nhất %d việc. Nhiều hơn thì gửi bằng tệp.") % MOST_STEPS
+                None,
+                _(
+                    "Trang này nhận nhiều nhất %(steps)d việc, mỗi việc %(rows)d dòng. Nhiều hơn thì gửi bằng tệp."
+                )
+                % {"steps": MOST_STEPS, "rows": MOST_ROWS},
             )
         codes = self._codes()
         if not valid or codes is None or self.head.errors:

@@ -205,6 +205,18 @@ class TestOnScreen:
         assert kept().title == "Tên khác"
         assert how_many() == 1
 
+    def test_a_draft_that_is_longer_than_the_page_is_not_changed_there(
+        self, hoa: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        draft(hoa)
+        first = kept().content
+        monkeypatch.setattr("binhyen.web.orgunits.reorganising_forms.MOST_ROWS", 1)
+        change = reverse("reorganisation_change", args=[kept().pk])
+        for answer in (hoa.get(change), hoa.post(change, HEAD | MERGE)):
+            assert answer.status_code == 422
+            assert "dài hơn trang này giữ được" in text_of(answer)
+        assert kept().content == first
+
     def test_a_draft_is_thrown_away(self, hoa: Client) -> None:
         draft(hoa)
         answer = hoa.post(reverse("reorganisation_discard", args=[kept().pk]), follow=True)

@@ -17,7 +17,7 @@ from binhyen.machinery.action import Done, act
 from binhyen.machinery.database.bulk import ROWS_A_STATEMENT, insert_rows, update_rows
 from binhyen.machinery.database.scoping import within
 from binhyen.orgunits.actions.counting import recount
-from binhyen.orgunits.actions.keys import giving_out_keys
+from binhyen.orgunits.actions.keys import giving_out_keys, next_keys
 from binhyen.orgunits.models import Level, OrgUnit, OrgUnitVersion
 from binhyen.orgunits.permissions import may_populate, may_populate_many
 from binhyen.orgunits.rules.naming import keys_of
@@ -182,7 +182,7 @@ def _bearers(by: Actor, added: Iterable[Added]) -> str:
 
 def _write(tables: Sequence[tuple[Place, Judged]]) -> list[str]:
     new = [(place, each) for place, judged in tables for each in judged.added]
-    keys = _next_keys(len(new))
+    keys = next_keys(len(new))
     _found(
         [
             (key, each.level, f"{place.path}{key}.", each.stays[0].days.since, each.stays[-1].days.until)
@@ -267,12 +267,6 @@ def _renaming(renamed: Sequence[Renamed]) -> list[OrgUnitVersion]:
         last.valid_until = new.since
     update_rows(list(former.values()), ["valid_until"])
     return following
-
-
-def _next_keys(number: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute("select nextval('orgunits_orgunit_id_seq') from generate_series(1, %s)", [number])
-        return [int(row[0]) for row in cursor.fetchall()]
 
 
 def _keys_of_codes(by: Actor, under: str, codes: set[str]) -> dict[str, int]:

@@ -34,7 +34,7 @@ from binhyen.machinery.database.bulk import insert_rows, update_rows
 from binhyen.machinery.database.scoping import within as lies_within
 from binhyen.machinery.events import announce
 from binhyen.orgunits.actions.counting import recount
-from binhyen.orgunits.actions.keys import giving_out_keys
+from binhyen.orgunits.actions.keys import giving_out_keys, next_keys
 from binhyen.orgunits.events import ReorganisationReverted, UnitsReorganised
 from binhyen.orgunits.models import OrgUnit, OrgUnitVersion, Reorganisation, Succession
 from binhyen.orgunits.permissions import (
@@ -340,7 +340,7 @@ def _write_apart(
 
 def _write(by: Actor, writings: Sequence[_Writing]) -> Sequence[_Writing]:
     """Write sound plans that do not touch one another, in a constant number of statements."""
-    fresh = iter(_next_keys(sum(len(each.plan.founded) for each in writings)))
+    fresh = iter(next_keys(sum(len(each.plan.founded) for each in writings)))
     for each in writings:
         numbers = [unit.key for unit in each.plan.founded]
         each.keys = dict(zip(numbers, islice(fresh, len(numbers)), strict=True))
@@ -650,12 +650,3 @@ def _rests_on_it(error: IntegrityError) -> Refused:
 
 def _said(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
-
-
-def _next_keys(number: int) -> list[int]:
-    """Keys that no unit has had: the paths must hold them when the rows are written."""
-    if not number:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute("select nextval('orgunits_orgunit_id_seq') from generate_series(1, %s)", [number])
-        return [int(row[0]) for row in cursor.fetchall()]

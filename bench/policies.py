@@ -159,7 +159,8 @@ def _fill_table(owner: psycopg.Connection[Any]) -> None:
     owner.execute(
         f"insert into {table} (unit_id, unit_path, period, value)"
         " select u.id, u.path, date '2026-10-01' - make_interval(months => m), (u.id * 7 + m) % 97"
-        f" from generate_series(1, {MONTHS}) m, (select id, path from orgunits_orgunit where level = 'commune' and valid_until is null) u"
+        f" from generate_series(1, {MONTHS}) m,"
+        " (select id, path from orgunits_orgunit where level = 'commune' and valid_until is null) u"
         " order by m desc, u.path"
     )
     for columns in ("(unit_path)", "(period, unit_path)"):

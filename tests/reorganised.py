@@ -29,7 +29,7 @@ def drafted(unit: OrgUnit, *, sound: bool = False) -> Reorganisation:
             "legal_basis": "Nghị quyết 1/NQ-HĐND",
             "effective": DAY.isoformat(),
             "under": version.code,
-            "steps": [{"place": "việc 1"} | step],
+            "steps": [{"place": "#1"} | step],
         },
         made_at=now(),
     )

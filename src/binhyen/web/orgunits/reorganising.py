@@ -56,9 +56,10 @@ from binhyen.web.frame.uploads import opened
 from binhyen.web.orgunits.reorganising_files import BadFile, drafts_of
 from binhyen.web.orgunits.reorganising_forms import (
     STEP_KINDS,
-    STEP_PLACE,
     DraftForm,
     first_values,
+    place_in_words,
+    step_number,
     too_large_for_the_page,
 )
 from binhyen.web.orgunits.reorganising_shown import (
@@ -372,9 +373,8 @@ def _placed(faults: Sequence[Fault]) -> list[tuple[str, str, Fault]]:
     """Each fault with its place in words, and where that stands on the page on which the draft is changed."""
     found = []
     for fault in faults[:FAULTS_SHOWN]:
-        number = STEP_PLACE.search(fault.place)
-        place = fault.place[:1].upper() + fault.place[1:]
-        found.append((place, f"viec-{number[1]}" if number else "", fault))
+        number = step_number(fault.place)
+        found.append((place_in_words(fault.place), f"viec-{number}" if number else "", fault))
     return found
 
 

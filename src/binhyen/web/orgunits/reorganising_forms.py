@@ -31,6 +31,24 @@ from binhyen.web.access.forms import DayField
 MOST_STEPS, MOST_ROWS = 200, 60
 
 
+def step_number(place: str) -> int | None:
+    """Which step, counted from 1, a fault stands at: a draft of the page says “#3”, one of a file
+    “steps[2]”."""
+    if found := _FROM_A_FILE.match(place):
+        return int(found[1]) + 1
+    found = _FROM_THE_PAGE.match(place)
+    return int(found[1]) if found else None
+
+
+def place_in_words(place: str) -> str:
+    """The place of a fault as the page calls it, in the reader's language."""
+    number = step_number(place)
+    if number is None:
+        return place[:1].upper() + place[1:]
+    rest = _FROM_A_FILE.sub("", _FROM_THE_PAGE.sub("", place, count=1), count=1)
+    return _("Việc %d") % number + rest
+
+
 def too_large_for_the_page(content: Mapping[str, Any]) -> bool:
     """Whether a draft holds more than the form can show; saved from there, the rest would be lost."""
     steps = content.get("steps", ())
@@ -47,7 +65,8 @@ def _longest_list_in(value: object) -> int:
 
 """So much fits on a page; a file takes more."""
 SHARES = ("people", "area", "households", "hand")
-STEP_PLACE = re.compile(r"việc (\d+)")
+_FROM_THE_PAGE = re.compile(r"#(\d+)")
+_FROM_A_FILE = re.compile(r"steps\[(\d+)\]")
 
 _CODE = re.compile(r"(?=\S*\d)[0-9A-Z][0-9A-Z.\-]{0,9}")
 _CODE_AT_END = re.compile(r"\(([0-9A-Z][0-9A-Z.\-]{0,9})\)$")
@@ -502,8 +521,8 @@ class DraftForm:
         return {text: code for text, code in found.items() if isinstance(code, str)} if good else None
 
     def _place(self, fault: Fault) -> None:
-        number = STEP_PLACE.search(fault.place)
-        at = next((step for step in self.steps if number and step.number == int(number[1])), None)
+        number = step_number(fault.place)
+        at = next((step for step in self.steps if step.number == number), None)
         words = f"{fault.sentence} {fault.remedy}".strip()
         (at.part if at is not None else self.head).add_error(None, words)
 
@@ -521,7 +540,7 @@ class DraftForm:
 
 def _content_of(step: StepForm, codes: Mapping[str, str]) -> list[dict[str, Any]]:
     """The step as ``draft_from`` reads it; a split is one mapping for each new unit."""
-    place = f"việc {step.number}"
+    place = f"#{step.number}"
     data = step.part.cleaned_data
     rows = [row.cleaned_data for _key, row in step.rows]
 

@@ -20,6 +20,7 @@ from binhyen.orgunits.models import Kind, Level, OrgUnitVersion, Relation, Reorg
 from binhyen.orgunits.queries import units_as_of
 from binhyen.orgunits.values import Plan
 from binhyen.web.orgunits.listing import address
+from binhyen.web.orgunits.reorganising_forms import place_in_words
 
 ROWS_FOLDED = 50
 """So many rows of a table stand on the page at once; the whole table has pages of its own."""
@@ -243,7 +244,7 @@ def steps_of(actor: Actor, content: Mapping[str, Any], day: date) -> Table:
         return f"{name} ({code})" if name else code
 
     lines = [
-        (_place_words(step.get("place", "")) or str(number), (_words_of(step, unit),), "")
+        (place_in_words(step.get("place", "")) or str(number), (_words_of(step, unit),), "")
         for number, step in enumerate(steps, 1)
     ]
     return Table.of("cac-viec", _("Các việc được ghi"), (_("Nội dung"),), lines)
@@ -333,7 +334,3 @@ def percent(share: Decimal) -> str:
 
 def _kind_label(kind: str) -> str:
     return str(Kind(kind).label) if kind in Kind.values else kind
-
-
-def _place_words(place: str) -> str:
-    return place[:1].upper() + place[1:] if not place.startswith("steps[") else ""

@@ -5,7 +5,6 @@ It is read in memory and kept nowhere: it holds the names of officials and nothi
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -18,7 +17,8 @@ from binhyen.access.rows import COLUMNS, AccountRow, RowFault, RowsRefused
 from binhyen.foundations.clock import today
 from binhyen.foundations.decisions import NotAllowed, Refused
 from binhyen.foundations.faults import BadInput
-from binhyen.foundations.vietnamese import fold, nfc, parse_date
+from binhyen.foundations.vietnamese import fold
+from binhyen.machinery.formats.cells import day_of_cell, text_of_cell
 from binhyen.machinery.formats.reading import FileText
 
 __all__ = ["MOST_ROWS", "empty_workbook", "rows_of_workbook"]
@@ -51,7 +51,7 @@ def rows_of_workbook(name: str, text: FileText, data: bytes) -> list[AccountRow]
     rows: list[AccountRow] = []
     for number, cells in enumerate(sheet[heading + 1 :], start=heading + 2):
         values = {column: cells[at] if at < len(cells) else "" for column, at in places.items()}
-        if all(_text(value) == "" for value in values.values()):
+        if all(text_of_cell(value) == "" for value in values.values()):
             continue
         if isinstance(values["unit_code"], float) and values["unit_code"] < 100:
             # 4 may have been 04, a province, or 00004, a commune: Excel has taken the zeros away.
@@ -65,13 +65,13 @@ def rows_of_workbook(name: str, text: FileText, data: bytes) -> list[AccountRow]
             )
             continue
         try:
-            valid_from = _day(values.get("valid_from", ""))
+            valid_from = day_of_cell(values.get("valid_from", ""))
         except BadInput as fault:
             faults.append(
                 RowFault(number, COLUMNS["valid_from"], fault.sentence, _("Ghi ngày như 02/02/2026."))
             )
             continue
-        texts = {column: _text(value) for column, value in values.items() if column != "valid_from"}
+        texts = {column: text_of_cell(value) for column, value in values.items() if column != "valid_from"}
         rows.append(AccountRow(number=number, valid_from=valid_from, **texts))
     if faults:
         raise RowsRefused(faults)
@@ -96,7 +96,7 @@ def _find_columns(sheet: list[list[Any]]) -> tuple[int, dict[str, int]]:
     for number, cells in enumerate(sheet[:_HEADING_WITHIN]):
         places: dict[str, int] = {}
         for at, cell in enumerate(cells):
-            column = headings.get(fold(_text(cell)).rstrip(" *"))
+            column = headings.get(fold(text_of_cell(cell)).rstrip(" *"))
             if column is not None:
                 places.setdefault(column, at)
         if "full_name" in places:
@@ -113,21 +113,6 @@ def _find_columns(sheet: list[list[Any]]) -> tuple[int, dict[str, int]]:
             _("Tải mẫu về và giữ nguyên hàng tiêu đề."),
         )
     )
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return nfc(" ".join(str(value).split()))
-
-
-def _day(value: Any) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    text = _text(value)
-    return parse_date(text) if text else None
 
 
 def empty_workbook() -> bytes:

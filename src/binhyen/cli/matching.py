@@ -17,7 +17,8 @@ from rich.table import Table
 from binhyen.cli.session import CALLED_WRONGLY, NOT_IN_ORDER, err, out, say_json, stop_with, working
 from binhyen.cli.tables import csv_of
 from binhyen.cli.units import units
-from binhyen.foundations.vietnamese import BadDate, fold, format_date, format_number, nfc, parse_date
+from binhyen.foundations.vietnamese import BadDate, fold, format_date, format_number, parse_date
+from binhyen.machinery.formats.cells import text_of_cell
 
 if TYPE_CHECKING:
     from binhyen.orgunits.values import Match, NamedUnit, NameIndex, WrittenName
@@ -131,21 +132,15 @@ def _sheet(name: str, data: bytes) -> list[list[str]]:
 
     read_text(name, data)
     cells = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
-    return [[_text(cell) for cell in row] for row in cells.to_python(skip_empty_area=False)]
+    return [[text_of_cell(cell) for cell in row] for row in cells.to_python(skip_empty_area=False)]
 
 
 def _lines(text: str, *, as_table: bool) -> list[list[str]]:
     if not as_table:
-        return [[_text(line)] for line in text.splitlines()]
+        return [[text_of_cell(line)] for line in text.splitlines()]
     heading = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(";\t,", key=heading.count)
-    return [list(map(_text, row)) for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
-
-
-def _text(cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return nfc(" ".join(str(cell).split()))
+    return [list(map(text_of_cell, row)) for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
 
 
 def _rows(table: Sequence[Sequence[str]]) -> Iterator[Row]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from io import BytesIO
 from pathlib import PurePath
 from typing import Any, NamedTuple
@@ -17,7 +16,8 @@ import yaml
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
-from binhyen.foundations.vietnamese import fold, nfc
+from binhyen.foundations.vietnamese import fold
+from binhyen.machinery.formats.cells import text_of_cell
 from binhyen.orgunits.models import SAME_UNIT, Relation
 from binhyen.orgunits.rules.reorganising import BadDraft, Draft, Fault, draft_from, share_from
 
@@ -191,7 +191,10 @@ def draft_of_workbook(data: bytes) -> Draft:
         ) from error
     at, places = _heading(cells)
     rows = [
-        _Row(number, {column: _text(line[place]) for column, place in places.items() if place < len(line)})
+        _Row(
+            number,
+            {column: text_of_cell(line[place]) for column, place in places.items() if place < len(line)},
+        )
         for number, line in enumerate(cells[at + 1 :], start=at + 2)
     ]
     wrong = {row.number: found for row in rows if (found := tuple(row.faults()))}
@@ -357,11 +360,13 @@ def _heading(cells: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]]:
     """The row of headings and where each column stands. A column that is not ours may hold what may not be kept."""
     known = {fold(words): column for column, words in COLUMNS.items()}
     for at, line in enumerate(cells[:30]):
-        headings = [fold(_text(cell)).rstrip(" *") for cell in line]
+        headings = [fold(text_of_cell(cell)).rstrip(" *") for cell in line]
         places = {known[words]: place for place, words in enumerate(headings) if words in known}
         if {"old_code", "verb", "name"} <= places.keys():
             strange = [
-                _text(cell) for cell, words in zip(line, headings, strict=True) if words not in ("", *known)
+                text_of_cell(cell)
+                for cell, words in zip(line, headings, strict=True)
+                if words not in ("", *known)
             ]
             if strange:
                 raise _bad(
@@ -382,7 +387,7 @@ def _head(lines: Iterable[Sequence[Any]]) -> dict[str, str]:
     known = {fold(words): field for field, words in HEAD.items()}
     found: dict[str, str] = {}
     for line in lines:
-        texts = [text for cell in line if (text := _text(cell))]
+        texts = [text for cell in line if (text := text_of_cell(cell))]
         if len(texts) > 1 and (field := known.get(fold(texts[0]).rstrip(" :"))):
             found[field] = texts[1]
     code = found.get("under", "")
@@ -398,16 +403,6 @@ def _said_by_cell(fault: Fault) -> Fault:
     if fault.place not in words:
         return fault
     return Fault(f"“{words[fault.place]}”", fault.code, fault.sentence, fault.remedy)
-
-
-def _text(cell: Any) -> str:
-    if isinstance(cell, datetime):
-        cell = cell.date()
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return nfc(" ".join(str(cell).split()))
 
 
 def _bad(code: str, sentence: str, remedy: str) -> BadDraft:

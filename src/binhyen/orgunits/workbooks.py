@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from io import BytesIO
 from typing import Any, NamedTuple
 
@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 from binhyen.foundations.faults import BadInput
-from binhyen.foundations.vietnamese import fold, nfc, parse_date
+from binhyen.foundations.vietnamese import fold
+from binhyen.machinery.formats.cells import day_of_cell, text_of_cell
 from binhyen.orgunits.rules.populating import COLUMNS, KIND_LABELS, Remark, Written
 
 PLACE_CODE = "Mã đơn vị hành chính"
@@ -106,11 +107,11 @@ def read_filled(data: bytes) -> Filled:
     faults: list[Remark] = []
     for number, cells in enumerate(sheet[at + 1 :], start=at + 2):
         values = {column: cells[place] if place < len(cells) else "" for column, place in places.items()}
-        texts = {column: _text(value) for column, value in values.items()}
+        texts = {column: text_of_cell(value) for column, value in values.items()}
         if not any(texts.values()):
             continue
         try:
-            since = _day(values.get("since", ""))
+            since = day_of_cell(values.get("since", ""))
         except BadInput as fault:
             since = None
             faults.append(Remark(number, COLUMNS["since"], fault.sentence, _("Ghi ngày như 02/02/2026.")))
@@ -133,13 +134,13 @@ def _columns(sheet: list[list[Any]]) -> tuple[int, dict[str, int]]:
     """The row of headings, and where each column stands. A column that is not ours may hold what may not be kept."""
     known = {fold(heading): column for column, heading in COLUMNS.items()}
     for at, cells in enumerate(sheet[:_HEADING_WITHIN]):
-        headings = [fold(_text(cell)).rstrip(" *") for cell in cells]
+        headings = [fold(text_of_cell(cell)).rstrip(" *") for cell in cells]
         places = {known[heading]: place for place, heading in enumerate(headings) if heading in known}
         if not set(_NEEDED) <= places.keys():
             continue
         strange = next(
             (
-                _text(cell)
+                text_of_cell(cell)
                 for cell, heading in zip(cells, headings, strict=True)
                 if heading not in known and heading
             ),
@@ -152,7 +153,7 @@ def _columns(sheet: list[list[Any]]) -> tuple[int, dict[str, int]]:
                 % ", ".join(COLUMNS.values()),
             )
         beyond = max(places.values()) + 1
-        if any(_text(cell) for row in sheet[at + 1 :] for cell in row[beyond:]):
+        if any(text_of_cell(cell) for row in sheet[at + 1 :] for cell in row[beyond:]):
             raise BadInput(
                 _("Bảng có chữ ngoài các cột của mẫu."), _("Xoá mọi ô bên phải cột %s.") % COLUMNS["basis"]
             )
@@ -166,23 +167,8 @@ def _columns(sheet: list[list[Any]]) -> tuple[int, dict[str, int]]:
 def _place_code(above: list[list[Any]]) -> str:
     for cells in above:
         for at, cell in enumerate(cells[:-1]):
-            if fold(_text(cell)).rstrip(" :") == fold(PLACE_CODE):
-                code = _text(cells[at + 1])
+            if fold(text_of_cell(cell)).rstrip(" :") == fold(PLACE_CODE):
+                code = text_of_cell(cells[at + 1])
                 # Excel eats the zeros of a code: four digits can only be a commune's, one only a province's.
                 return code.zfill(5 if len(code) > 2 else 2) if code.isdigit() else code
     return ""
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return nfc(" ".join(str(value).split()))
-
-
-def _day(value: Any) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    text = _text(value)
-    return parse_date(text) if text else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +12,7 @@ from binhyen.foundations.authority import Actor
 from binhyen.foundations.decisions import NotAllowed, ensure
 from binhyen.machinery.action import Done, act
 from binhyen.orgunits.actions.counting import recount
-from binhyen.orgunits.actions.keys import giving_out_keys
+from binhyen.orgunits.actions.keys import giving_out_keys, next_keys
 from binhyen.orgunits.models import Level, OrgUnit, OrgUnitVersion
 from binhyen.orgunits.permissions import may_close_body, may_found_body, may_rename_body
 from binhyen.orgunits.rules.bodies import (
@@ -46,7 +46,7 @@ def found_body(
     ensure(may_be_founded(body, parent.level, parent.validity))
     _refuse_if_taken(by, body)
     giving_out_keys()
-    key = _next_key()
+    (key,) = next_keys(1)
     unit = OrgUnit.objects.create(
         pk=key,
         level=Level.BODY,
@@ -161,10 +161,3 @@ def _refuse_if_taken(by: Actor, body: BodyRow) -> None:
     )
     if bearer is not None:
         raise NotAllowed(code_taken(body.code, bearer.name))
-
-
-def _next_key() -> int:
-    """A key that no unit has had: the path must hold it when the row is written."""
-    with connection.cursor() as cursor:
-        cursor.execute("select nextval('orgunits_orgunit_id_seq')")
-        return int(cursor.fetchone()[0])

@@ -140,7 +140,9 @@ def _lines(text: str, *, as_table: bool) -> list[list[str]]:
         return [[text_of_cell(line)] for line in text.splitlines()]
     heading = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(";\t,", key=heading.count)
-    return [list(map(text_of_cell, row)) for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
+    return [
+        list(map(text_of_cell, row)) for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    ]
 
 
 def _rows(table: Sequence[Sequence[str]]) -> Iterator[Row]:

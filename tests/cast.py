@@ -23,7 +23,7 @@ from binhyen.access.queries import actor_for
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import today
 from binhyen.machinery.database.reach import OPERATOR, acting_as
-from binhyen.orgunits.models import OrgUnit
+from binhyen.orgunits.models import Level, OrgUnit
 from binhyen.orgunits.queries import units_as_of
 
 PASSWORD = "tre-xanh-lang-ta-2026"
@@ -46,13 +46,10 @@ class Places:
 def places() -> Places:
     """Real units of today, the same in every run: those with the lowest codes."""
     with acting_as(OPERATOR):
-        units = {
-            version.code: version
-            for version in units_as_of(OPERATOR, today()).select_related("unit").order_by("code")
-        }
-        provinces = [version for version in units.values() if version.level == "province"][:2]
+        standing = units_as_of(OPERATOR, today()).select_related("unit").order_by("code")
+        provinces = list(standing.filter(level=Level.PROVINCE)[:2])
         communes = [
-            [version for version in units.values() if version.parent_id == province.unit_id][:2]
+            list(standing.filter(parent_id=province.unit_id, level=Level.COMMUNE)[:2])
             for province in provinces
         ]
         country = OrgUnit.objects.visible_to(OPERATOR).get(pk=provinces[0].parent_id)

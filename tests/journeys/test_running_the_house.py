@@ -157,7 +157,7 @@ def test_backup_wipe_restore_gives_the_same_content(installation: Installation, 
     DataFolder(installation.path).change_settings(today=date(2026, 2, 20))
     held = installation.ask("backup", str(file))
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert held["rows"]["orgunits_orgunit"] == 3356
+    assert held["rows"]["orgunits_orgunit"] == 14_007
 
     other = Installation(tmp_path / "máy mới" / "data")
     restored = other.ask("restore", str(file))

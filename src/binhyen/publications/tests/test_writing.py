@@ -14,13 +14,15 @@ from binhyen.access.actions import appoint, create_account
 from binhyen.access.models import Role
 from binhyen.access.queries import actor_for
 from binhyen.analytics.queries import FigureOf, figures_of, parts_of
+from binhyen.foundations.clock import today
 from binhyen.foundations.decisions import NotAllowed
 from binhyen.foundations.periods import ADMINISTRATIVE, parse_period
 from binhyen.foundations.vietnamese import format_number, parse_number
 from binhyen.indicators.values import LineRole
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.models import AuditEntry
-from binhyen.orgunits.models import OrgUnit, OrgUnitVersion
+from binhyen.orgunits.models import OrgUnit
+from binhyen.orgunits.queries import units_as_of
 from binhyen.publications.actions import ReportFormat, write_report
 from binhyen.publications.queries import NothingToReport, StillChanging, sheets
 from binhyen.publications.rules.issuing import BadIssuingBody
@@ -168,7 +170,7 @@ def test_without_any_accepted_report_figures_are_missing():
 def test_a_unit_that_lived_a_part_of_the_period_says_for_which(lai_chau):
     with acting_as(OPERATOR):
         owed = Obligation.objects.visible_to(OPERATOR).get(
-            unit_id=OrgUnitVersion.objects.visible_to(OPERATOR).get(code=lai_chau.communes[4]).unit_id,
+            unit_id=units_as_of(OPERATOR, today()).get(code=lai_chau.communes[4]).unit_id,
             period=JANUARY.code,
         )
         owed.lives_from = date(2026, 1, 1)
@@ -299,7 +301,7 @@ def test_without_an_open_period_there_is_nothing_to_report():
     ):
         found.write()
     with acting_as(OPERATOR):
-        commune = OrgUnitVersion.objects.visible_to(OPERATOR).get(code=found.communes[0]).unit_id
+        commune = units_as_of(OPERATOR, today()).get(code=found.communes[0]).unit_id
         row = OrgUnit.objects.visible_to(OPERATOR).get(pk=commune)
         with pytest.raises(NothingToReport):
             write_report(by=OPERATOR, unit=row, period=JANUARY, format=ReportFormat.DOCX)

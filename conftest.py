@@ -40,13 +40,18 @@ IN_THE_LONG_LOOP_ALONE = (
     "src/binhyen/analytics/tests/test_consolidating.py",
     "src/binhyen/analytics/tests/test_disclosure.py",
     "src/binhyen/reporting/workbooks/tests/",
-    "src/binhyen/web/tests/test_report_pages.py",
-    "src/binhyen/web/tests/test_figure_pages.py",
+    "src/binhyen/orgunits/tests/test_bodies.py",
+    "src/binhyen/orgunits/tests/test_loading.py",
+    "src/binhyen/orgunits/tests/test_populating.py",
+    "src/binhyen/orgunits/tests/test_reorganising.py",
+    "src/binhyen/web/tests/",
+    "tests/architecture/test_english_pages.py",
+    "tests/architecture/test_statement_counts.py",
     "src/binhyen/cli/tests/",
     "src/binhyen/machinery/formats/tests/",
     "tests/test_who_sees_what.py",
 )
-"""Where tests lay whole provinces, write documents or run commands: marked slow, so that the quick loop stays quick."""
+"""Where tests lay whole provinces, write documents, show pages or run commands: marked slow, left to the long loop."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -30,6 +30,7 @@ _HEADINGS = {
     "commune": "xa|phuong|xa phuong|phuong xa|xa phuong thi tran|xa phuong dac khu|cap xa|ten xa|commune",
     "district": "huyen|quan|quan huyen|huyen quan|quan huyen thi xa|cap huyen|ten huyen|district",
     "province": "tinh|tinh thanh pho|tinh thanh|tinh tp|thanh pho|cap tinh|ten tinh|province",
+    "within": "thuoc|truc thuoc|don vi cap tren|cap tren|within",
 }
 """What columns are called, folded and without strokes."""
 _COLUMNS = {heading: column for column, headings in _HEADINGS.items() for heading in headings.split("|")}
@@ -174,7 +175,9 @@ def _lowest(said: Mapping[str, str]) -> WrittenName | None:
         return None
     district = said.get("district", "") if lowest in ("commune", "name") else ""
     province = said.get("province", "") if lowest != "province" else ""
-    return WrittenName(said[lowest], district, province, "" if lowest == "name" else lowest)
+    # Of what stands above without its level being said, the text itself tells: “Xã Tân Tiến, Bắc Ninh”.
+    name = ", ".join(filter(None, (said[lowest], said.get("within", ""))))
+    return WrittenName(name, district, province, "" if lowest == "name" else lowest)
 
 
 def _find_columns(table: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:

@@ -60,6 +60,18 @@ def test_a_text_of_one_name_a_line(tmp_path: Path) -> None:
     assert [row for row, _code in codes(file)] == [1, 2, 4, 5, 6, 7]
 
 
+def test_a_column_may_say_what_a_unit_belongs_to_without_its_level(tmp_path: Path) -> None:
+    file = written(
+        tmp_path, "thuoc.csv", "Tên đơn vị;Thuộc\nHồng Tiến;Lam Hồng\nHồng Tiến;TX. Hồng Sơn\nĐông Tây;\n"
+    )
+    by_levels = written(
+        tmp_path, "cap.csv", "Xã;Huyện;Tỉnh\nHồng Tiến;;Lam Hồng\nHồng Tiến;TX. Hồng Sơn;\nĐông Tây;;\n"
+    )
+    assert codes(file) == codes(by_levels)
+    assert codes(file)[0][1] is not None
+    assert codes(file)[1][1] is not None
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_a_table_with_columns(tmp_path: Path, separator: str) -> None:
     rows = [

@@ -17,7 +17,7 @@ from binhyen.access.rules.usernames import SHAPE
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import now, today
 from binhyen.foundations.decisions import NotAllowed, Refused
-from binhyen.foundations.vietnamese import nfc
+from binhyen.foundations.vietnamese import tidy
 from binhyen.machinery.action import Done, act
 
 __all__ = [
@@ -65,7 +65,7 @@ def create_account(
         )
     account = Account(
         username=name,
-        post=nfc(" ".join(post.split())),
+        post=tidy(post),
         email=email.strip(),
         created_at=now(),
         created_by_id=by.account_id,

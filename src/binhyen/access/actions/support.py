@@ -12,7 +12,7 @@ from binhyen.access.permissions import may_close_support_access, may_open_suppor
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import now
 from binhyen.foundations.decisions import NotAllowed, Refused
-from binhyen.foundations.vietnamese import nfc
+from binhyen.foundations.vietnamese import tidy
 from binhyen.machinery.action import Done, act
 from binhyen.orgunits.models import OrgUnit
 
@@ -31,7 +31,7 @@ def open_support_access(
     An access that the account still has open is closed first. The reason stands with the access, where the unit
     reads it; the trail keeps no text.
     """
-    stated = nfc(" ".join(reason.split()))
+    stated = tidy(reason)
     if len(stated) < SHORTEST_REASON:
         raise NotAllowed(
             Refused(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binhyen.access.permissions import may_search_trail
 from binhyen.foundations.authority import Actor
-from binhyen.foundations.vietnamese import nfc
+from binhyen.foundations.vietnamese import tidy
 from binhyen.machinery.action import Done, act
 
 __all__ = ["Purpose", "search_trail"]
@@ -34,7 +34,7 @@ def search_trail(
         unit_id=by.mandates[0].unit_id if by.mandates else None,
         detail={
             "purpose": str(Purpose(purpose)),
-            "note": nfc(" ".join(note.split()))[:100],
+            "note": tidy(note)[:100],
             "filters": dict(filters or {}),
         },
     )

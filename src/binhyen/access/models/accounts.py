@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from binhyen.foundations.vietnamese import fold, nfc, sort_key
+from binhyen.foundations.vietnamese import fold, sort_key, tidy
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -51,7 +51,7 @@ class Account(AbstractBaseUser):
 
     def take_name(self, full_name: str) -> None:
         """Set the official's name with what it is found and ordered by: given name first, as lists here do."""
-        self.full_name = nfc(" ".join(full_name.split()))
+        self.full_name = tidy(full_name)
         words = self.full_name.split()
         self.search_key = fold(f"{self.full_name} {self.username}")
         self.sort_key = sort_key(" ".join([*words[-1:], *words[:-1]]))

@@ -9,7 +9,7 @@ from binhyen.foundations.vietnamese.numerals import (
     number_in_words,
     parse_number,
 )
-from binhyen.foundations.vietnamese.text import fold, join_words, nfc, sort_key
+from binhyen.foundations.vietnamese.text import fold, join_words, nfc, sort_key, tidy
 
 __all__ = [
     "BadDate",
@@ -26,4 +26,5 @@ __all__ = [
     "parse_date",
     "parse_number",
     "sort_key",
+    "tidy",
 ]

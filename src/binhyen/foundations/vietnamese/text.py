@@ -39,6 +39,11 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def tidy(text: str) -> str:
+    """What somebody typed as it is kept: in NFC, single spaces between words and none around them."""
+    return nfc(" ".join(text.split()))
+
+
 def fold(text: str) -> str:
     """What a search compares: small letters without tone or vowel marks, đ as d, single spaces.
 
@@ -51,7 +56,7 @@ def fold(text: str) -> str:
         for sign in unicodedata.normalize("NFD", small)
         if unicodedata.category(sign) not in ("Mn", "Cf")  # Mn: marks; Cf: zero-width and soft hyphens
     )
-    return nfc(" ".join(bare.split()))
+    return tidy(bare)
 
 
 def sort_key(text: str) -> str:

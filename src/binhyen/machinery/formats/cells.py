@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from binhyen.foundations.vietnamese import nfc, parse_date
+from binhyen.foundations.vietnamese import parse_date, tidy
 
 
 def text_of_cell(value: Any) -> str:
@@ -16,7 +16,7 @@ def text_of_cell(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return nfc(" ".join(str(value).split()))
+    return tidy(str(value))
 
 
 def day_of_cell(value: Any) -> date | None:

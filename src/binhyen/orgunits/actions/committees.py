@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.decisions import NotAllowed, Refused, ensure
-from binhyen.foundations.vietnamese import fold, format_date
+from binhyen.foundations.vietnamese import fold, format_date, tidy
 from binhyen.machinery.action import Done, act
 from binhyen.orgunits.models import Committee, CommitteeSeat, OrgUnit
 from binhyen.orgunits.permissions import may_keep_committee, may_keep_committees_of
@@ -21,7 +21,6 @@ from binhyen.orgunits.rules.committees import (
     faults_of_seats,
     may_follow,
     may_stand,
-    tidy,
     tidy_seats,
 )
 

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from binhyen.foundations.authority import Actor, branches
 from binhyen.foundations.decisions import NotAllowed, Refused, ensure
 from binhyen.foundations.validity import Validity
+from binhyen.foundations.vietnamese import tidy
 from binhyen.machinery.action import Done, act
 from binhyen.machinery.database.scoping import within
 from binhyen.orgunits.models import GroupMembership, OrgUnit, OrgUnitVersion, UnitGroup
 from binhyen.orgunits.permissions import may_found_group, may_keep_group
 from binhyen.orgunits.queries.reading import holding_on
-from binhyen.orgunits.rules.committees import tidy
 from binhyen.orgunits.rules.groups import (
     MOST_UNITS,
     Belonging,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from binhyen.foundations.decisions import ALLOWED, Decision, Refused, first_refusal
 from binhyen.foundations.validity import Validity
-from binhyen.foundations.vietnamese import format_date, nfc
+from binhyen.foundations.vietnamese import format_date, tidy
 from binhyen.orgunits.rules.naming import BODY, BODY_KINDS, FREE_KINDS, LEVELS_ABOVE, WORKPLACE
 
 LONGEST_CODE, LONGEST_NAME, LONGEST_BASIS = 10, 120, 200
@@ -37,7 +37,7 @@ class BodyRow:
 
 def body_row(kind: str, name: str, code: str, legal_basis: str, since: date) -> BodyRow:
     """What was put in, with texts in NFC and without needless spaces."""
-    return BodyRow(kind, _tidy(name), _tidy(code), _tidy(legal_basis), since)
+    return BodyRow(kind, tidy(name), tidy(code), tidy(legal_basis), since)
 
 
 def may_be_founded(body: BodyRow, parent_level: str, parent: Validity) -> Decision:
@@ -223,7 +223,3 @@ def _while_the_parent_holds(since: date, parent: Validity) -> Decision:
             _("Chọn đơn vị cấp trên đang có, hoặc một ngày trước đó."),
         )
     return ALLOWED
-
-
-def _tidy(text: str) -> str:
-    return nfc(" ".join(text.split()))

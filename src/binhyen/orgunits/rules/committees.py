@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from binhyen.foundations.decisions import ALLOWED, Decision, Refused, first_refusal
 from binhyen.foundations.validity import Validity
-from binhyen.foundations.vietnamese import format_date, nfc
+from binhyen.foundations.vietnamese import format_date, tidy
 from binhyen.orgunits.rules.naming import AREA, BODY, CLUSTER, WORKPLACE
 from binhyen.orgunits.rules.persons import Likeness, holds_a_personal_number, likeness_to_a_person
 
@@ -113,11 +113,6 @@ def may_follow(former: Validity, since: date) -> Decision:
             _("Chọn một ngày sau đó."),
         )
     return ALLOWED
-
-
-def tidy(text: str) -> str:
-    """A text in NFC, without needless spaces."""
-    return nfc(" ".join(text.split()))
 
 
 def _at_a_place(level: str) -> Decision:

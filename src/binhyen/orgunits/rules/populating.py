@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from binhyen.foundations.validity import Validity
-from binhyen.foundations.vietnamese import fold, format_date, nfc
+from binhyen.foundations.vietnamese import fold, format_date, nfc, tidy
 from binhyen.orgunits.rules.bodies import LONGEST_BASIS, LONGEST_CODE, LONGEST_NAME, code_fits
 from binhyen.orgunits.rules.catalogue import BadCatalogue
 from binhyen.orgunits.rules.naming import AREA, COMMUNE, FREE_KINDS, LEVELS_ABOVE, WORKPLACE
@@ -300,7 +300,7 @@ class _Judging:
                 _("“%s” không phải một loại.") % row.kind[:40] if row.kind.strip() else _("Chưa chọn loại."),
                 _("Chọn một trong: %s.") % ", ".join(KIND_LABELS.values()),
             )
-        return Written(row.number, kind, _tidy(row.name), _tidy(row.code), row.since, _tidy(row.basis))
+        return Written(row.number, kind, tidy(row.name), tidy(row.code), row.since, tidy(row.basis))
 
     def _refuse_twins(self, rows: Sequence[Written]) -> None:
         codes: dict[str, Written] = {}
@@ -603,7 +603,3 @@ def _three_signs(number: int) -> str:
 
 def _personal_number() -> str:
     return _("Ô có dãy số giống số điện thoại hoặc số giấy tờ cá nhân.")
-
-
-def _tidy(text: str) -> str:
-    return nfc(" ".join(text.split()))

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import today
-from binhyen.foundations.vietnamese import fold, format_date, nfc
+from binhyen.foundations.vietnamese import fold, format_date, nfc, tidy
 from binhyen.orgunits.models import SAME_UNIT, Kind, Level, OrgUnitVersion, Relation
 from binhyen.orgunits.queries import UnitOnDay, units_as_of
 from binhyen.orgunits.values import THE_COUNTRY, BadDraft, Draft, Fault, draft_from
@@ -708,13 +708,13 @@ def codes_of(actor: Actor, texts: Iterable[str], day: date) -> dict[str, str | U
     found: dict[str, str | Untold] = {}
     names: dict[str, str] = {}
     for text in texts:
-        tidy = nfc(" ".join(text.split()))
-        if at_end := _CODE_AT_END.search(tidy):
+        typed = tidy(text)
+        if at_end := _CODE_AT_END.search(typed):
             found[text] = at_end[1]
-        elif tidy.upper() == THE_COUNTRY or _CODE.fullmatch(tidy.upper()):
-            found[text] = tidy.upper()
+        elif typed.upper() == THE_COUNTRY or _CODE.fullmatch(typed.upper()):
+            found[text] = typed.upper()
         else:
-            names[text] = tidy
+            names[text] = typed
     if not names:
         return found
     folded = {fold(name) for name in names.values()}

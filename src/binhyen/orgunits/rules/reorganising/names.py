@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from binhyen.foundations.vietnamese import nfc
+from binhyen.foundations.vietnamese import tidy
 from binhyen.orgunits.rules.naming import KIND_WORDS, word_of_kind
 from binhyen.orgunits.rules.reorganising.ground import Ground
 
@@ -13,7 +13,7 @@ LONGEST_NAME = 120
 
 def full_and_own_name(ground: Ground, place: str, level: str, kind: str, asked: str) -> tuple[str, str]:
     """The full and the own name; the word of the kind is put before it where it is left out."""
-    name = nfc(" ".join(asked.split()))
+    name = tidy(asked)
     if len(name) > LONGEST_NAME:
         ground.fault(
             place,

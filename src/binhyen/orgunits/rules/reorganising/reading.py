@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from django.utils.translation import gettext as _
 
-from binhyen.foundations.vietnamese import BadDate, fold, nfc, parse_date
+from binhyen.foundations.vietnamese import BadDate, fold, parse_date, tidy
 from binhyen.orgunits.rules.naming import AREA, CLUSTER, FREE_KINDS, KIND_WORDS, WORKPLACE, kinds_of_level
 from binhyen.orgunits.rules.reorganising.drafts import (
     ENTIRELY,
@@ -349,22 +349,22 @@ class _Reader:
                 _('Ghi mã trong nháy, ví dụ "04831", để không mất số 0 ở đầu.'),
             )
             return ""
-        return _tidy(code)
+        return tidy(code)
 
     def _text(self, mapping: Mapping[str, Any], name: str, place: str) -> str:
         text = mapping.get(name)
         if text is None:
             return ""
-        tidy = _tidy(str(text))
-        if len(tidy) > LONGEST_TEXT:
+        kept = tidy(str(text))
+        if len(kept) > LONGEST_TEXT:
             self._fault(
                 place or name,
                 "text-too-long",
                 _("Nội dung dài %(length)s ký tự, nhiều hơn %(most)s.")
-                % {"length": len(tidy), "most": LONGEST_TEXT},
+                % {"length": len(kept), "most": LONGEST_TEXT},
                 _("Viết gọn lại."),
             )
-        return tidy
+        return kept
 
     def _only(self, mapping: Mapping[str, Any], place: str, known: set[str]) -> None:
         for name in mapping:
@@ -393,7 +393,3 @@ _VERBS: dict[str, _Reading] = {
     "end_level": _Reader._end_level,
     "end": _Reader._end,
 }
-
-
-def _tidy(text: str) -> str:
-    return nfc(" ".join(text.split()))

@@ -21,7 +21,6 @@ from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -44,12 +43,11 @@ from binhyen.orgunits.permissions import (
     may_settle_paths,
 )
 from binhyen.orgunits.queries.reorganising import bare_plans_of, draft_of
-from binhyen.orgunits.queries.stakes import may_be_undone
+from binhyen.orgunits.queries.undoing import ROOM, Effects, may_undo, told
 from binhyen.orgunits.rules.naming import keys_of
 from binhyen.orgunits.rules.reorganising import Draft, Facts, Fault, Plan
 from binhyen.orgunits.rules.states import State, may_step
 
-ROOM = "orgunits"
 MANY_BELOW_ONE = 5
 
 
@@ -167,19 +165,9 @@ def undo_reorganisation(*, by: Actor, reorganisation: Reorganisation) -> Done[Re
     """
     giving_out_keys()
     reorganisation = Reorganisation.objects.visible_to(by).select_for_update().get(pk=reorganisation.pk)
-    ensure(may_step("undo", reorganisation.state))
-    if ROOM not in reorganisation.effects:
-        raise NotAllowed(
-            Refused(
-                "not-of-our-making",
-                _("Lần sắp xếp này có sẵn trong danh mục của cả nước nên không hoàn tác được."),
-                _("Nếu danh mục sai, nạp lại danh mục đúng."),
-            )
-        )
-    effects = _Effects(**reorganisation.effects[ROOM])
+    ensure(may_undo(by, reorganisation))
+    effects = Effects.of(reorganisation)
     day = reorganisation.effective_on
-    ensure(may_be_undone(tuple(effects.founded), day))
-    _refuse_if_changed_since(by, reorganisation, effects)
     reverted = ReorganisationReverted(
         reorganisation.pk,
         day,
@@ -231,22 +219,6 @@ def settle_paths(*, by: Actor) -> Done[int]:
 
 
 @dataclass(slots=True)
-class _Effects:
-    """What this room keeps for an undoing; keys of mappings are text, as JSON wants them."""
-
-    founded: list[int]
-    ended: dict[str, str | None]
-    changed: list[int]
-    closed: dict[str, tuple[int, str | None]]
-    moves: list[tuple[str, str]]
-    shifted: list[int]
-    moved: bool
-
-    def plain(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__slots__}
-
-
-@dataclass(slots=True)
 class _Writing:
     """A sound plan on its way into the database."""
 
@@ -278,13 +250,13 @@ class _Writing:
         """A path of the plan with the keys that were given out."""
         return "".join(f"{self.key(int(key))}." for key in path.split(".")[:-1])
 
-    def effects(self) -> _Effects:
+    def effects(self) -> Effects:
         shifted = [each for each in self.plan.changed if each.before.tree_path != each.after.tree_path]
-        return _Effects(
+        return Effects(
             founded=[self.key(unit.key) for unit in self.plan.founded],
-            ended={str(unit.unit_id): _said(unit.unit_until) for unit in self.plan.ended},
+            ended={str(unit.unit_id): told(unit.unit_until) for unit in self.plan.ended},
             changed=[unit.unit_id for unit in self.plan.changed],
-            closed={str(unit): (version, _said(until)) for unit, version, until in self.plan.closing},
+            closed={str(unit): (version, told(until)) for unit, version, until in self.plan.closing},
             moves=[
                 (unit.before.tree_path, self.path(unit.after.tree_path)) for unit in shifted if unit.moves
             ],
@@ -510,12 +482,12 @@ def _from_the_nearest(path: str) -> Iterator[str]:
 # ---- putting back -------------------------------------------------------------------------------------------
 
 
-def _put_back(by: Actor, reorganisation: Reorganisation, effects: _Effects) -> None:
+def _put_back(by: Actor, reorganisation: Reorganisation, effects: Effects) -> None:
     """The tables of units as they were, rows, keys and days; of new units only the identities are left."""
     day = reorganisation.effective_on
     versions = OrgUnitVersion.objects.visible_to(by)
     paths = set(
-        versions.filter(unit_id__in=_concerned(effects), valid_from__lte=day).values_list(
+        versions.filter(unit_id__in=effects.concerned, valid_from__lte=day).values_list(
             "tree_path", flat=True
         )
     )
@@ -540,51 +512,6 @@ def _remove(founded: Sequence[int]) -> None:
         cursor.execute("delete from orgunits_orgunit where id = any(%s)", [list(founded)])
         cursor.execute("set constraints all immediate")
         cursor.execute("set constraints all deferred")
-
-
-def _concerned(effects: _Effects) -> list[int]:
-    return [*map(int, effects.ended), *effects.founded, *effects.changed]
-
-
-def _refuse_if_changed_since(by: Actor, reorganisation: Reorganisation, effects: _Effects) -> None:
-    """Whatever this reorganisation wrote must still stand as it wrote it, and nothing have come below it."""
-    day = reorganisation.effective_on
-    ours = {int(key): until for key, (_version, until) in effects.closed.items() if key not in effects.ended}
-    ours |= dict.fromkeys(effects.founded, None)
-    versions = OrgUnitVersion.objects.visible_to(by).filter(
-        Q(unit_id__in=_concerned(effects)) | Q(parent_id__in=[*effects.founded, *effects.shifted]),
-        Q(valid_from__gte=day),
-    )
-    changed = {
-        key: name
-        for key, name, since, until in versions.values_list("unit_id", "name", "valid_from", "valid_until")
-        if key not in ours or since != day or _said(until) != ours[key]
-    }
-    ends = dict.fromkeys(effects.founded) | dict.fromkeys(map(int, effects.ended), day)
-    units = OrgUnit.objects.visible_to(by).filter(pk__in=ends)
-    gone = [key for key, until in units.values_list("pk", "valid_until") if until != ends[key]]
-    if not changed and not gone:
-        return
-    names = ", ".join(sorted(set(changed.values()))[:3]) or _("đơn vị mới")
-    later = _later_one(by, reorganisation, {*_concerned(effects), *changed})
-    raise NotAllowed(
-        Refused(
-            "changed-since",
-            _("Sau lần sắp xếp này đã có thay đổi khác: %s.") % names,
-            _("Hoàn tác “%s” trước.") % later.title if later else _("Sửa bằng một lần sắp xếp mới."),
-        )
-    )
-
-
-def _later_one(by: Actor, reorganisation: Reorganisation, units: set[int]) -> Reorganisation | None:
-    """The latest reorganisation after this one that concerns some of the units."""
-    later = Reorganisation.objects.visible_to(by).filter(
-        state=State.ENACTED, enacted_at__gt=reorganisation.enacted_at
-    )
-    for each in later.exclude(pk=reorganisation.pk).order_by("-enacted_at"):
-        if ROOM in each.effects and not units.isdisjoint(_concerned(_Effects(**each.effects[ROOM]))):
-            return each
-    return None
 
 
 # ---- refusing -----------------------------------------------------------------------------------------------
@@ -646,7 +573,3 @@ def _rests_on_it(error: IntegrityError) -> Refused:
         _("Không hoàn tác được: còn “%s” gắn với đơn vị mới hoặc mã đã giao lại.") % models.get(table, table),
         _("Gỡ những gì đã ghi cho đơn vị mới rồi hoàn tác lại, hoặc sửa bằng một lần sắp xếp mới."),
     )
-
-
-def _said(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()

@@ -62,6 +62,7 @@ from binhyen.orgunits.queries.surroundings import (
     workbooks_below,
 )
 from binhyen.orgunits.queries.tables import read_table, table_of
+from binhyen.orgunits.queries.undoing import may_undo
 from binhyen.orgunits.rules.checks import Checked
 
 __all__ = [
@@ -105,6 +106,7 @@ __all__ = [
     "holding_on",
     "matching",
     "may_be_undone",
+    "may_undo",
     "names_for_matching",
     "number_in_the_country",
     "numbers_of",

@@ -38,7 +38,7 @@ from binhyen.orgunits.models import OrgUnit, OrgUnitVersion, Reorganisation, Suc
 from binhyen.orgunits.queries import (
     UnitOnDay,
     draft_of,
-    may_be_undone,
+    may_undo,
     plan_reorganisation,
     plans_of,
     reorganisation_workbook,
@@ -322,8 +322,7 @@ def _page_of(request: SignedInRequest, shown: Reorganisation, refused: Refused |
         context, tables = _planned(actor, shown)
     elif shown.state == Reorganisation.State.ENACTED:
         tables = tables_of_enacted(actor, shown)
-        founded = shown.effects.get("orgunits", {}).get("founded", ())
-        context = {"undo": may_be_undone(tuple(founded), shown.effective_on)}
+        context = {"undo": may_undo(actor, shown)}
     steps = steps_of(actor, shown.content, shown.effective_on)
     tables = [table for table in (*tables, steps) if table.count]
     alone = next((table for table in tables if table.name == request.GET.get("xem")), None)

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from binhyen.access.models import Role
 from binhyen.foundations.decisions import Refused
 from binhyen.machinery.database.reach import OPERATOR, acting_as
-from binhyen.orgunits.models import OrgUnit, Reorganisation
+from binhyen.orgunits.models import OrgUnit, OrgUnitVersion, Reorganisation
 from binhyen.orgunits.queries import draft_of, stakes
 from binhyen.orgunits.tests.rearranged import lay_areas, print_of_the_units
 from binhyen.web.orgunits.reorganising import pack, unpack
@@ -266,6 +266,23 @@ class TestDoingAndUndoing:
         refused = hoa.post(reverse("reorganisation_undo", args=[kept().pk]))
         assert refused.status_code == 422
         assert kept().state == "enacted"
+
+    def test_a_later_reorganisation_of_the_same_units_stands_beside_the_button(self, hoa: Client) -> None:
+        draft(hoa)
+        first = kept()
+        hoa.post(reverse("reorganisation_enact", args=[first.pk]), follow=True)
+        with acting_as(OPERATOR):
+            new = OrgUnitVersion.objects.visible_to(OPERATOR).get(name="Thôn Hoa Mới")
+        rename = {"step": "1:rename", "s1-unit": new.code, "s1-name": "Thôn Hoa Cũ"}
+        hoa.post(
+            reverse("reorganisation_new"), HEAD | rename | {"title": "Đổi tên sau", "effective": "01/01/2027"}
+        )
+        with acting_as(OPERATOR):
+            later = Reorganisation.objects.visible_to(OPERATOR).get(title="Đổi tên sau")
+        hoa.post(reverse("reorganisation_enact", args=[later.pk]), follow=True)
+        page = text_of(hoa.get(reverse("reorganisation", args=[first.pk])))
+        assert "Hoàn tác “Đổi tên sau” trước." in page
+        assert f'action="{reverse("reorganisation_undo", args=[first.pk])}"' not in page
 
     def test_a_long_table_stands_in_part_and_says_so(
         self, hoa: Client, monkeypatch: pytest.MonkeyPatch

@@ -230,6 +230,45 @@ class CustomWindow(Calendar):
         return self.first_day, self.last_day
 
 
+@dataclass(frozen=True, slots=True)
+class CustomWindows(Calendar):
+    """All spans of days that somebody sets for one occasion, such as a topical report. Each comes once.
+
+    It has no periods of its own: the code of a period names its days, and they make a :class:`CustomWindow`.
+    """
+
+    @property
+    def kinds(self) -> tuple[PeriodKind, ...]:
+        return (PeriodKind.WINDOW,)
+
+    def count(self, kind: PeriodKind) -> int:
+        return 1
+
+    def year_of(self, day: date) -> int | None:
+        return None
+
+    def _days(self, kind: PeriodKind, year: int, index: int) -> tuple[date, date]:
+        raise BadPeriod("Đợt này được gọi bằng ngày đầu và ngày cuối.", "Viết như 2026-01-15..2026-02-20.")
+
+    def window_called(self, code: str) -> CustomWindow:
+        """The window of a code: ``2026-01-15..2026-02-20``; :class:`BadPeriod` if it is none."""
+        try:
+            first, last = (date.fromisoformat(day) for day in code.split(".."))
+        except ValueError:
+            raise BadPeriod(
+                f"“{code}” không phải là một đợt.", "Viết ngày đầu và ngày cuối như 2026-01-15..2026-02-20."
+            ) from None
+        name = f"đợt {format_date(first)}–{format_date(last)}"
+        return CustomWindow(self.id, name, self.basis, first, last)
+
+
+CUSTOM_WINDOWS = CustomWindows(
+    id="windows",
+    name="Đợt theo yêu cầu",
+    basis="Nghị định 09/2019/NĐ-CP, Điều 4",
+)
+"""Topical and sudden reports: the body that asks for them sets the days."""
+
 ADMINISTRATIVE = RegularCalendar(
     id="administrative",
     name="Chế độ báo cáo hành chính",
@@ -295,6 +334,7 @@ CALENDARS: dict[str, Calendar] = {
         SAFE_COMMUNES_AND_ORGANISATIONS,
         TEAM_RATING,
         FESTIVAL,
+        CUSTOM_WINDOWS,
     )
 }
 

@@ -14,6 +14,7 @@ from functools import total_ordering
 from binhyen.foundations.calendars import (
     ADMINISTRATIVE,
     CALENDARS,
+    CUSTOM_WINDOWS,
     FESTIVAL,
     MONTHS_IN,
     SAFE_COMMUNES_AND_ORGANISATIONS,
@@ -23,6 +24,7 @@ from binhyen.foundations.calendars import (
     BadPeriod,
     Calendar,
     CustomWindow,
+    CustomWindows,
     PeriodKind,
     RegularCalendar,
     WindowCalendar,
@@ -34,6 +36,7 @@ from binhyen.foundations.vietnamese import format_date
 __all__ = [
     "ADMINISTRATIVE",
     "CALENDARS",
+    "CUSTOM_WINDOWS",
     "FESTIVAL",
     "SAFE_COMMUNES_AND_ORGANISATIONS",
     "SAFE_RESIDENTIAL_AREAS",
@@ -42,6 +45,7 @@ __all__ = [
     "BadPeriod",
     "Calendar",
     "CustomWindow",
+    "CustomWindows",
     "Period",
     "PeriodKind",
     "RegularCalendar",
@@ -50,6 +54,7 @@ __all__ = [
     "calendar_of",
     "parse_period",
     "period_of",
+    "window_of",
 ]
 
 _ROMAN = ("I", "II", "III", "IV")
@@ -148,6 +153,22 @@ class Period:
             return Period(self.calendar, self.kind, self.year, self.index + 1)
         return Period(self.calendar, self.kind, self.year + 1, 1)
 
+    @property
+    def earlier(self) -> Period | None:
+        """The one before it, where its calendar has one: a window that comes once has none."""
+        try:
+            return self.previous()
+        except BadPeriod:
+            return None
+
+    @property
+    def a_year_earlier(self) -> Period | None:
+        """The one of the same name a year before, where its calendar has one."""
+        try:
+            return self.same_period_last_year()
+        except BadPeriod:
+            return None
+
     def same_period_last_year(self) -> Period:
         """The period with the same name one year before; its days follow the rule of that year."""
         return Period(self.calendar, self.kind, self.year - 1, self.index)
@@ -194,12 +215,19 @@ class Period:
     @property
     def label_with_days(self) -> str:
         """The label and the days: *tháng 01/2026 (15/12/2025–14/01/2026)*."""
+        if self.calendar.id == CUSTOM_WINDOWS.id:
+            return self.label  # the days are its name
         if self.first_day == self.last_day:
             return f"{self.label} ({format_date(self.first_day)})"
         return f"{self.label} ({format_date(self.first_day)}–{format_date(self.last_day)})"
 
     def __str__(self) -> str:
         return self.label
+
+
+def window_of(first_day: date, last_day: date) -> Period:
+    """The span between two days as a period; :class:`BadPeriod` where the last comes before the first."""
+    return parse_period(f"{first_day.isoformat()}..{last_day.isoformat()}", CUSTOM_WINDOWS)
 
 
 def period_of(day: date, kind: PeriodKind, calendar: Calendar) -> Period:
@@ -216,6 +244,9 @@ def period_of(day: date, kind: PeriodKind, calendar: Calendar) -> Period:
 def parse_period(code: str, calendar: Calendar) -> Period:
     """Read the code of a period in its calendar; :class:`BadPeriod` if it is no code or there is none."""
     written = code.strip()
+    if isinstance(calendar, CustomWindows):
+        window = calendar.window_called(written)
+        return Period(window, PeriodKind.WINDOW, window.last_day.year)
     if isinstance(calendar, CustomWindow):
         only = Period(calendar, PeriodKind.WINDOW, calendar.last_day.year)
         if written != only.code:

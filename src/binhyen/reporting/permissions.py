@@ -28,7 +28,10 @@ def may_submit(*, by: Actor, submission: Submission, **_others: object) -> Decis
 
 
 def may_review(*, by: Actor, submission: Submission, **_others: object) -> Decision:
-    return by.may(Permission.REVIEW_REPORT, at=superior_path(submission.unit_path))
+    """The desk above; of a part, whoever hands in the whole."""
+    part = submission.obligation.part_of_id is not None
+    permission = Permission.SUBMIT_REPORT if part else Permission.REVIEW_REPORT
+    return by.may(permission, at=superior_path(submission.unit_path))
 
 
 def may_review_below(*, by: Actor, under: OrgUnit, **_others: object) -> Decision:

@@ -14,7 +14,6 @@ from binhyen.foundations.authority import Actor
 from binhyen.foundations.decisions import ALLOWED, Decision, Refused
 from binhyen.foundations.periods import Period, calendar_of, parse_period
 from binhyen.foundations.vietnamese import format_date
-from binhyen.indicators.queries import layout_of
 from binhyen.indicators.values import FormLayout
 from binhyen.machinery.database.reach import SYSTEM, acting_as
 from binhyen.orgunits.models import OrgUnitVersion, Reorganisation
@@ -110,7 +109,7 @@ def _opened(change: Change) -> list[_Opened]:
     )
     forms: dict[int, _Opened] = {}
     for each in obligations:
-        layout = layout_of(each.version)
+        layout = each.layout
         form = forms.setdefault(each.data_set_id, _Opened(layout))
         period = parse_period(each.period, calendar_of(layout.calendar))
         form.periods.add(period)

@@ -140,6 +140,9 @@ class Loaded:
             without = sorted({index for part in parts for index in part.without})
             return Spanned(total_of([part.sum for part in parts]), tuple(used), tuple(without))
         months = [_stated(month, line, source.form) for month in source.months]
+        if line.role is LineRole.CARRIED:
+            # Beside the sum of shorter reports stands a difference from it, which speaks for no further report.
+            months = [month and replace(month, counted=0, not_applicable=0, expected=0) for month in months]
         if line.role is LineRole.RATE:
             numerator, denominator = (self.over_time_of(source.form.by_code[part]) for part in line.parts)
             return rate_over_time(numerator, denominator, months)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from binhyen.foundations.periods import (
     ADMINISTRATIVE,
     CALENDARS,
+    CUSTOM_WINDOWS,
     FESTIVAL,
     SAFE_COMMUNES_AND_ORGANISATIONS,
     SAFE_RESIDENTIAL_AREAS,
@@ -53,7 +54,8 @@ def regular_periods(draw: st.DrawFn, kinds: tuple[PeriodKind, ...] = tuple(REGUL
 
 @st.composite
 def any_periods(draw: st.DrawFn) -> Period:
-    calendar = draw(st.sampled_from([*CALENDARS.values(), LOCAL_CUT, PEAK]))
+    having_periods = [each for each in CALENDARS.values() if each is not CUSTOM_WINDOWS]
+    calendar = draw(st.sampled_from([*having_periods, LOCAL_CUT, PEAK]))
     kind = draw(st.sampled_from(calendar.kinds))
     year = 2026 if calendar is PEAK else draw(st.integers(2030, 2150))
     return Period(calendar, kind, year, draw(st.integers(1, calendar.count(kind))))

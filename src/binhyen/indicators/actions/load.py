@@ -287,7 +287,7 @@ def _version(
         number=form.version,
         content=layout.as_json(),
         layout_hash=layout.layout_hash,
-        lines=[keys[line.code] for line in layout.inputs],
+        lines=[keys[line.code] for line in layout.kept],
         adds=_adds(layout, definitions),
         rates=[_rate(line, layout, keys) for line in layout.lines if line.role is LineRole.RATE],
         valid_from=form.valid_from,
@@ -296,7 +296,7 @@ def _version(
 
 
 def _adds(layout: FormLayout, definitions: dict[str, IndicatorDefinition]) -> list[bool]:
-    return [definitions[line.indicator].over_units is OverUnits.SUM for line in layout.inputs]
+    return [definitions[line.indicator].over_units is OverUnits.SUM for line in layout.kept]
 
 
 def _rate(line: FormLine, layout: FormLayout, keys: dict[str, int]) -> list[int]:

@@ -57,11 +57,12 @@ class BadCatalogue(BadInput):
 
 @dataclass(frozen=True, slots=True)
 class SectionSource:
-    """A section of a form as it is written: its heading and the indicators under it."""
+    """A section of a form as it is written: its heading, the indicators under it, and who fills it in."""
 
     title: str
     title_en: str
     indicators: tuple[str, ...]
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +180,19 @@ def layouts_of(catalogue: Catalogue) -> dict[str, FormLayout]:
 
 
 def lines_of(
-    indicator: IndicatorDefinition, categories: Mapping[str, CategoryDefinition]
+    indicator: IndicatorDefinition,
+    categories: Mapping[str, CategoryDefinition],
+    period: PeriodKind | None = None,
 ) -> tuple[FormLine, ...]:
-    """The lines of an indicator on a form: itself, or its total with one line for each option below it."""
-    whole = _line(indicator)
+    """The lines of an indicator on a form: itself, or its total with one line for each option below it.
+
+    On a form of a longer ``period`` than the indicator's own they are known from the shorter reports.
+    """
+    carried = period is not None and period is not indicator.home_period
+    role = LineRole.CARRIED if carried else LineRole.INPUT
     if not indicator.category:
-        return (whole,)
-    options = tuple(_line(indicator, option) for option in categories[indicator.category].options)
+        return (_line(indicator, role=role),)
+    options = tuple(_line(indicator, option, role) for option in categories[indicator.category].options)
     return (_line(indicator, role=LineRole.TOTAL, parts=tuple(option.code for option in options)), *options)
 
 
@@ -205,7 +212,12 @@ def _layout(form: FormSource, catalogue: Catalogue) -> FormLayout:
             Section(
                 section.title,
                 section.title_en,
-                tuple(line for code in section.indicators for line in lines_of(indicators[code], categories)),
+                tuple(
+                    line
+                    for code in section.indicators
+                    for line in lines_of(indicators[code], categories, form.period_kind)
+                ),
+                section.body,
             )
             for section in form.sections
         ),
@@ -236,6 +248,7 @@ def _line(
         decimals=indicator.decimals,
         is_percent=indicator.unit == PERCENT,
         indent=1 if option else 0,
+        home=indicator.home_period if role is LineRole.CARRIED else None,
     )
 
 
@@ -321,7 +334,10 @@ def _form(entry: _Entry) -> FormSource:
         under=entry.texts("under") if "under" in entry.content else (),
         sections=tuple(
             SectionSource(
-                section.take("title", str), section.take("title_en", str), section.texts("indicators")
+                section.take("title", str),
+                section.take("title_en", str),
+                section.texts("indicators"),
+                section.may_take("body", str, ""),
             )
             for section in entry.entries("sections")
         ),

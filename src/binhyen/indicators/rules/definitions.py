@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -160,9 +160,11 @@ class IndicatorDefinition:
 
 
 class LineRole(StrEnum):
-    """Whether a line of a form is filled in, or worked out from lines that are."""
+    """Whether a line of a form is filled in, known from shorter reports, or worked out from other lines."""
 
     INPUT = "input"
+    CARRIED = "carried"
+    """Known from the unit's reports of a shorter period; what is kept of it is a difference from their sum."""
     TOTAL = "total"
     RATE = "rate"
 
@@ -172,7 +174,8 @@ class FormLine:
     """One line of a form: an indicator, or one option of its disaggregation.
 
     ``code`` is ``indicator`` or ``indicator/option`` and names the line across versions and forms. A TOTAL is the
-    sum of ``parts`` (line codes); a RATE is the first of ``parts`` by the second, times ``per``.
+    sum of ``parts`` (line codes); a RATE is the first of ``parts`` by the second, times ``per``. ``home`` is set for
+    CARRIED alone: the period in which its indicator is recorded.
     """
 
     code: str
@@ -189,15 +192,25 @@ class FormLine:
     decimals: int = 0
     is_percent: bool = False
     indent: int = 0
+    home: PeriodKind | None = None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether a report keeps a number for it: what is filled in, and differences from shorter reports."""
+        return self.role in (LineRole.INPUT, LineRole.CARRIED)
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a form under one heading, with its lines in order."""
+    """A part of a form under one heading, with its lines in order.
+
+    ``body`` is the kind of body that fills it in (``police``, ``front``); empty: the reporting unit itself.
+    """
 
     title: str
     title_en: str
     lines: tuple[FormLine, ...]
+    body: str = ""
 
 
 class Comparison(StrEnum):
@@ -241,7 +254,7 @@ class Check:
 class FormLayout:
     """One frozen version of a form (biểu mẫu số liệu): what is asked, in what order, and what must hold.
 
-    Values of a report are kept in the order of ``inputs``: position *i* holds the value of ``inputs[i]``.
+    Values of a report are kept in the order of ``kept``: position *i* holds the value of ``kept[i]``.
     ``levels`` and ``kinds`` say of which units it is asked (``kinds`` empty: every kind of those levels), ``under`` at
     which level the unit above must stand (empty: at any), so that a province's own bodies are told from a commune's.
     """
@@ -269,13 +282,63 @@ class FormLayout:
         return tuple(line for line in self.lines if line.role is LineRole.INPUT)
 
     @cached_property
+    def carried(self) -> tuple[FormLine, ...]:
+        """The lines that shorter reports add up to."""
+        return tuple(line for line in self.lines if line.role is LineRole.CARRIED)
+
+    @cached_property
+    def kept(self) -> tuple[FormLine, ...]:
+        """The lines for which a report keeps a number, as they stand on the form."""
+        return tuple(line for line in self.lines if line.is_kept)
+
+    @cached_property
+    def bodies(self) -> tuple[str, ...]:
+        """The kinds of body that fill in sections of it, each once, in order."""
+        return tuple(dict.fromkeys(section.body for section in self.sections if section.body))
+
+    def part_of(self, body: str) -> FormLayout:
+        """What one kind of body fills in: its sections, and the checks that look at nothing else."""
+        return self._narrowed(lambda section: section.body == body)
+
+    def without(self, bodies: Collection[str]) -> FormLayout:
+        """What is left to the unit itself where bodies of these kinds fill in their sections."""
+        return self._narrowed(lambda section: section.body not in bodies) if bodies else self
+
+    @cached_property
+    def to_fill(self) -> FormLayout:
+        """What is left without the lines that shorter reports add up to: what a workbook asks."""
+        if not self.carried:
+            return self
+        known = {line.code for line in self.carried}
+        return self._of_sections(
+            replace(
+                section,
+                lines=tuple(
+                    line
+                    for line in section.lines
+                    if line.code not in known and not (line.parts and known.issuperset(line.parts))
+                ),
+            )
+            for section in self.sections
+        )
+
+    def _narrowed(self, wanted: Callable[[Section], bool]) -> FormLayout:
+        return self._of_sections(section for section in self.sections if wanted(section))
+
+    def _of_sections(self, sections: Iterable[Section]) -> FormLayout:
+        left = tuple(section for section in sections if section.lines)
+        codes = {line.code for section in left for line in section.lines}
+        checks = tuple(check for check in self.checks if codes.issuperset(check.lines))
+        return replace(self, sections=left, checks=checks)
+
+    @cached_property
     def by_code(self) -> dict[str, FormLine]:
         return {line.code: line for line in self.lines}
 
     @cached_property
     def position(self) -> dict[str, int]:
-        """Where the value of an input line stands in a report, from 0."""
-        return {line.code: index for index, line in enumerate(self.inputs)}
+        """Where the number of a kept line stands in a report, from 0."""
+        return {line.code: index for index, line in enumerate(self.kept)}
 
     @cached_property
     def layout_hash(self) -> str:
@@ -286,6 +349,13 @@ class FormLayout:
     def as_json(self) -> dict[str, Any]:
         """Plain values; read back by :meth:`from_json`."""
         content: dict[str, Any] = _plain(asdict(self))
+        # What most forms do not have is left out, so that layouts published before it existed keep their mark.
+        for section in content["sections"]:
+            if not section["body"]:
+                del section["body"]
+            for line in section["lines"]:
+                if line["home"] is None:
+                    del line["home"]
         return content
 
     @classmethod
@@ -307,10 +377,12 @@ class FormLayout:
                                 "kind": IndicatorKind(line["kind"]),
                                 "role": LineRole(line["role"]),
                                 "parts": tuple(line["parts"]),
+                                "home": PeriodKind(line["home"]) if line.get("home") else None,
                             }
                         )
                         for line in section["lines"]
                     ),
+                    section.get("body", ""),
                 )
                 for section in content["sections"]
             ),

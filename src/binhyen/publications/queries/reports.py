@@ -78,7 +78,7 @@ def reporters_below(actor: Actor, unit: UnitOnDay, period: Period) -> tuple[Repo
         key=lambda obligation: obligation.data_set_id,
     ):
         own = list(owed)
-        layout = layout_of(own[0].version)
+        layout = own[0].layout
         apart = Level.BODY in layout.levels
         found.append(
             Reporters(
@@ -111,6 +111,7 @@ def _obligations(actor: Actor, unit: UnitOnDay, period: Period) -> list[Obligati
     owed = Obligation.objects.visible_to(actor).filter(
         Q(period=period.code) | Q(period=period.previous().code),
         superior_id=unit.id,
+        part_of=None,
         data_set__calendar=period.calendar.id,
         data_set__period_kind=period.kind,
     )

@@ -9,7 +9,6 @@ from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import now
 from binhyen.foundations.decisions import NotAllowed, Refused, ensure
 from binhyen.foundations.quantities import Figure
-from binhyen.indicators.queries import layout_of
 from binhyen.machinery.action import Done, act
 from binhyen.reporting.actions.holding import authored_by, held, not_its_author
 from binhyen.reporting.actions.opening import superiors_of
@@ -38,8 +37,8 @@ def adjust(*, by: Actor, submission: Submission, line: str, figure: Figure, reas
                 "no-reason", _("Chưa ghi lý do điều chỉnh."), _("Ghi ngắn gọn lý do, không ghi tên người.")
             )
         )
-    layout = layout_of(submission.obligation.version)
-    faults = keys_gate(layout, [line]) or values_gate(layout, {line: figure})
+    layout = submission.obligation.layout
+    faults = keys_gate(layout, [line], takes_differences=True) or values_gate(layout, {line: figure})
     if faults:
         raise BadFigures(faults)
     before = Document(submission.in_force, submission.not_applicable_in_force)

@@ -22,7 +22,8 @@ from binhyen.indicators.values import FormLayout
 from binhyen.machinery.action import Done, act
 from binhyen.machinery.database.scoping import within
 from binhyen.orgunits.models import OrgUnit, OrgUnitVersion
-from binhyen.reporting.events import ReportsChanged
+from binhyen.reporting.actions.parts import hand_out_sections
+from binhyen.reporting.events import DeadlineExtended, ReportsAsked, ReportsChanged
 from binhyen.reporting.models import Obligation
 from binhyen.reporting.permissions import may_extend, may_open_period
 from binhyen.reporting.rules.obliging import Owed, UnitLife, owed_by
@@ -38,6 +39,8 @@ class Opened:
     deadline: date | None
     basis: str
     local_rule: bool
+    units: tuple[int, ...] = ()
+    """The units that had no obligation before."""
 
 
 @act("reporting.open-period", gettext_lazy("Mở kỳ báo cáo"), permission=may_open_period)
@@ -56,7 +59,12 @@ def open_period(*, by: Actor, under: OrgUnit, data_set: DataSet, period: Period)
         unit_id=under.pk,
         subject=f"{data_set.code}:{period.code}",
         detail={"owed": opened.owed, "new": opened.new},
-        events=(ReportsChanged(data_set.pk, period.code, superiors),) if opened.new else (),
+        events=(
+            ReportsChanged(data_set.pk, period.code, superiors),
+            ReportsAsked(data_set.pk, period.code, under.pk, opened.units),
+        )
+        if opened.new
+        else (),
         worth_a_line=bool(opened.new),
     )
 
@@ -87,6 +95,7 @@ def oblige_below(by: Actor, path: str, data_set: DataSet, period: Period) -> tup
         if each.unit_id not in there
     ]
     Obligation.objects.bulk_create(new, ignore_conflicts=True)
+    hand_out_sections(by, layout, data_set, version, period.code, [each.unit_id for each in new])
     told = deadlines.of(owed[0].superior_id) if owed else None
     return (
         Opened(
@@ -95,6 +104,7 @@ def oblige_below(by: Actor, path: str, data_set: DataSet, period: Period) -> tup
             told.day if told else None,
             told.basis if told else "",
             told.local_rule if told else False,
+            tuple(each.unit_id for each in new),
         ),
         tuple(sorted({obligation.superior_id for obligation in new})),
     )
@@ -201,7 +211,10 @@ def new_obligation(
 
 @act("reporting.extend-deadline", gettext_lazy("Gia hạn nộp báo cáo"), permission=may_extend)
 def extend_deadline(*, by: Actor, obligation: Obligation, until: date, reason: str) -> Done[Obligation]:
-    """Give one unit more time, with a reason. A report that is already late stays marked as it was."""
+    """Give one unit more time, with a reason. A report that is already late stays marked as it was.
+
+    Bodies that fill in sections of it get the same time.
+    """
     if obligation.closed_at is not None:
         raise NotAllowed(
             Refused("period-locked", _("Kỳ đã khoá nên không gia hạn được."), _("Dùng điều chỉnh sau khoá."))
@@ -221,11 +234,16 @@ def extend_deadline(*, by: Actor, obligation: Obligation, until: date, reason: s
         )
     obligation.extended_to, obligation.extension_reason = until, reason.strip()[:300]
     obligation.save(update_fields=["extended_to", "extension_reason"])
+    if obligation.handed_out:
+        Obligation.objects.visible_to(by).filter(part_of=obligation).update(
+            extended_to=until, extension_reason=obligation.extension_reason
+        )
     return Done(
         obligation,
         unit_id=obligation.unit_id,
         subject=f"obligation:{obligation.pk}",
         detail={"until": until.isoformat(), "deadline": obligation.deadline.isoformat()},
+        events=(DeadlineExtended(obligation.pk, obligation.unit_id),),
     )
 
 

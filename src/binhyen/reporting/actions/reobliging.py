@@ -53,7 +53,13 @@ def open_periods(
     ``day``; without those that are locked. One statement."""
     opened = (
         Obligation.objects.visible_to(by)
-        .filter(Q(unit_id__in=units) | Q(superior_id__in=superiors), closed_at=None, last_day__gte=day)
+        .filter(
+            Q(unit_id__in=units) | Q(superior_id__in=superiors),
+            closed_at=None,
+            last_day__gte=day,
+            part_of=None,
+            request=None,  # whoever asked chose the units
+        )
         .order_by("data_set_id", "period")
         .values_list("data_set_id", "period")
         .distinct()
@@ -109,14 +115,20 @@ def reoblige(
     concerned = [*units, *founded]
     standing: dict[tuple[int, str], list[Obligation]] = defaultdict(list)
     for obligation in Obligation.objects.visible_to(by).filter(
-        unit_id__in=concerned, closed_at=None, period__in={period for _form, period in pairs}
+        unit_id__in=concerned,
+        closed_at=None,
+        period__in={period for _form, period in pairs},
+        part_of=None,
+        request=None,
     ):
         standing[obligation.data_set_id, obligation.period].append(obligation)
+    keys = [each.pk for rows in standing.values() for each in rows]
     reports: dict[int, str] = dict(
-        Submission.objects.visible_to(by)
-        .filter(obligation_id__in=[each.pk for rows in standing.values() for each in rows])
-        .values_list("pk", "state")
+        Submission.objects.visible_to(by).filter(obligation_id__in=keys).values_list("pk", "state")
     )
+    of_bodies = Submission.objects.visible_to(by).filter(obligation__part_of__in=keys)
+    for whole in of_bodies.values_list("obligation__part_of", flat=True):
+        reports.setdefault(whole or 0, State.DRAFT)  # its unit has said nothing, one of its bodies has
     gone: list[Obligation] = []
     otherwise: list[Obligation] = []
     new: list[Obligation] = []
@@ -179,6 +191,7 @@ def _write(
 ) -> None:
     if gone:
         keys = [each.pk for each in gone]
+        keys += Obligation.objects.visible_to(by).filter(part_of__in=keys).values_list("pk", flat=True)
         found.removed = remembered(Obligation, keys)
         refused = WorkbookIntake.objects.visible_to(by).filter(obligation_id__in=keys)
         found.detached = list(refused.values_list("pk", "obligation_id"))

@@ -12,13 +12,14 @@ from binhyen.foundations.authority import Actor, branches
 from binhyen.foundations.clock import now
 from binhyen.foundations.decisions import ALLOWED, Decision, Refused, ensure
 from binhyen.indicators.models import DataSet
-from binhyen.indicators.queries import layout_of
 from binhyen.machinery.action import Done, act
 from binhyen.machinery.database.scoping import within
 from binhyen.orgunits.models import OrgUnit
 from binhyen.reporting.actions.holding import authored_by, held, not_its_author
 from binhyen.reporting.actions.opening import superiors_of
+from binhyen.reporting.actions.parts import give_back, parts_of
 from binhyen.reporting.actions.recording import changed_event
+from binhyen.reporting.events import ReportReturned, ReportsAccepted
 from binhyen.reporting.models import Obligation, State, Submission
 from binhyen.reporting.permissions import may_lock, may_review, may_review_below
 from binhyen.reporting.rules.flags import unanswered
@@ -69,7 +70,10 @@ def accept(*, by: Actor, submission: Submission) -> Done[Submission]:
         unit_id=submission.unit_id,
         subject=f"report:{submission.pk}",
         detail={"flags": len(submission.flags)},
-        events=changed_event(superiors_of([submission.obligation])),
+        events=(
+            *changed_event(superiors_of([submission.obligation])),
+            ReportsAccepted((submission.pk,)),
+        ),
     )
 
 
@@ -89,6 +93,7 @@ def accept_many(
             obligation__data_set=data_set,
             obligation__period=period,
             obligation__closed_at=None,
+            obligation__part_of=None,
             state=State.SUBMITTED,
         )
         .exclude(unit_id=under.pk)
@@ -123,7 +128,12 @@ def accept_many(
             "left_out": sorted(left_out),
             "with_flags": with_flags,
         },
-        events=changed_event(superiors_of(submission.obligation for submission in taken)),
+        events=(
+            *changed_event(superiors_of(submission.obligation for submission in taken)),
+            ReportsAccepted(tuple(submission.pk for submission in taken)),
+        )
+        if taken
+        else (),
         worth_a_line=bool(taken),
     )
 
@@ -134,7 +144,8 @@ def return_for_correction(
 ) -> Done[Submission]:
     """Give the report back to its unit, with a reason, and where it helps a reason on single cells.
 
-    An accepted report that is given back no longer counts in the sums. A locked one is adjusted instead.
+    An accepted report that is given back no longer counts in the sums. A locked one is adjusted instead. Cells that a
+    body of the unit filled in are given back to that body too.
     """
     submission = held(by, submission)
     ensure(may_step("return", submission.state))
@@ -147,12 +158,15 @@ def return_for_correction(
     ]
     submission.accepted_at = submission.accepted_by = None
     submission.save(update_fields=["state", "return_reason", "returns", "accepted_at", "accepted_by"])
+    parts = parts_of(by, [submission.obligation]).get(submission.pk, ())
+    given_back = give_back(parts, submission.return_reason, {cell.line: cell.reason for cell in cells})
+    returned = ReportReturned(submission.pk, submission.unit_id, given_back)
     return Done(
         submission,
         unit_id=submission.unit_id,
         subject=f"report:{submission.pk}",
-        detail={"cells": [cell.line for cell in cells], "had_counted": counted},
-        events=changed_event(superiors_of([submission.obligation])) if counted else (),
+        detail={"cells": [cell.line for cell in cells], "had_counted": counted, "parts": list(given_back)},
+        events=(*changed_event(superiors_of([submission.obligation])), returned) if counted else (returned,),
     )
 
 
@@ -167,6 +181,7 @@ def lock(*, by: Actor, under: OrgUnit, data_set: DataSet, period: str) -> Done[L
         within(branches(paths=(under.path,))), data_set=data_set, period=period, closed_at=None
     )
     obligations = list(owed.order_by("pk").select_for_update())
+    wholes = [obligation for obligation in obligations if obligation.part_of_id is None]
     states = dict(
         Submission.objects.visible_to(by)
         .filter(obligation_id__in=[obligation.pk for obligation in obligations])
@@ -174,19 +189,20 @@ def lock(*, by: Actor, under: OrgUnit, data_set: DataSet, period: str) -> Done[L
         .select_for_update()
         .values_list("pk", "state")
     )
-    ensure(_ready_to_lock(obligations, states))
+    ensure(_ready_to_lock(wholes, {each.pk: states[each.pk] for each in wholes if each.pk in states}))
     moment = now()
     locking = [pk for pk, state in states.items() if state == State.ACCEPTED]
     Submission.objects.visible_to(by).filter(pk__in=locking).update(state=State.LOCKED, locked_at=moment)
     Obligation.objects.visible_to(by).filter(pk__in=[obligation.pk for obligation in obligations]).update(
         closed_at=moment
     )
+    locked = sum(states.get(whole.pk) == State.ACCEPTED for whole in wholes)
     return Done(
-        Locked(len(locking), len(obligations) - len(locking)),
+        Locked(locked, len(wholes) - locked),
         unit_id=under.pk,
         subject=f"{data_set.code}:{period}",
-        detail={"locked": len(locking), "without": len(obligations) - len(locking)},
-        events=changed_event(superiors_of(obligations)),
+        detail={"locked": locked, "without": len(wholes) - locked},
+        events=changed_event(superiors_of(wholes)),
     )
 
 
@@ -204,7 +220,7 @@ def _said(reason: str, cells: Sequence[CellReason], submission: Submission) -> D
             _("Chưa ghi lý do trả lại."),
             _("Ghi ngắn gọn cần sửa gì, không ghi tên người."),
         )
-    known = layout_of(submission.obligation.version).by_code
+    known = submission.obligation.layout.by_code
     unknown = [cell.line for cell in cells if cell.line not in known]
     if unknown:
         return Refused(

@@ -5,50 +5,47 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy
 
 from binhyen.foundations.authority import Actor
-from binhyen.foundations.clock import today
-from binhyen.foundations.decisions import ensure
-from binhyen.indicators.queries import layout_of
+from binhyen.foundations.decisions import NotAllowed, Refused, ensure
 from binhyen.machinery.action import Done, act
-from binhyen.reporting.actions.writing import hand_in, previous_values
+from binhyen.reporting.actions.recording import BadFigures
+from binhyen.reporting.actions.writing import Incoming, prepare, write
+from binhyen.reporting.events import ReportSubmitted
 from binhyen.reporting.models import Submission
 from binhyen.reporting.permissions import may_submit
-from binhyen.reporting.rules.gates import submitting_gate, timeliness_gate
+from binhyen.reporting.rules.gates import timeliness_gate
 from binhyen.reporting.rules.states import may_step
-from binhyen.reporting.rules.values import Document
 
 
 @act("reporting.submit", gettext_lazy("Nộp báo cáo"), permission=may_submit)
 def submit(*, by: Actor, submission: Submission) -> Done[Submission]:
     """Hand the report in to the unit above. After the deadline it is taken and marked late.
 
-    Raises ``NotAllowed``: not a draft or given back; the period locked or not over yet; no figure in it; a check
-    that does not hold and is not explained.
+    What bodies of the unit filled in is taken over; of a part, handing in says that it is ready. Raises
+    ``NotAllowed``: not a draft or given back; the period locked or not over yet; a part not ready; no figure in it;
+    a check that does not hold, or a difference from shorter reports, that is not explained.
     """
-    submission = Submission.objects.visible_to(by).select_for_update().get(pk=submission.pk)
     obligation = submission.obligation
-    layout = layout_of(obligation.version)
+    (prepared,) = prepare(by, [Incoming(obligation, {})])
     ensure(
         timeliness_gate(
             closed=obligation.closed_at is not None,
-            state=submission.state,
-            period_label=obligation.period_in(layout.calendar).label,
+            state=prepared.submission.state,
+            period_label=prepared.period.label,
         )
     )
-    ensure(may_step("submit", submission.state))
-    ensure(
-        submitting_gate(
-            layout,
-            Document(submission.values, submission.not_applicable),
-            submission.notes,
-            last_day=obligation.last_day,
-            today=today(),
-        )
-    )
-    hand_in(submission, obligation, layout, by, today(), previous_values(by, [obligation]))
-    submission.save(update_fields=["state", "submitted_at", "submitted_by", "late", "flags"])
+    ensure(may_step("submit", prepared.submission.state))
+    judged = prepared.gates(to_submit=True)
+    if isinstance(judged, Refused):
+        raise NotAllowed(judged)
+    if isinstance(judged, list):
+        raise BadFigures(judged)
+    write(by, [prepared], to_submit=True)
     return Done(
-        submission,
+        prepared.submission,
         unit_id=submission.unit_id,
         subject=f"report:{submission.pk}",
-        detail={"late": submission.late},
+        detail={"late": prepared.submission.late},
+        events=(
+            ReportSubmitted(obligation.pk, obligation.unit_id, obligation.superior_id, obligation.part_of_id),
+        ),
     )

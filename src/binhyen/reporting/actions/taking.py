@@ -15,7 +15,6 @@ from binhyen.access.permissions import Permission
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import now
 from binhyen.foundations.decisions import Refused
-from binhyen.indicators.queries import layout_of
 from binhyen.machinery.action import Done, act
 from binhyen.machinery.files.keeping import ToKeep, keep
 from binhyen.machinery.files.screening import RefusedNotKept, Taken, fate_of
@@ -187,7 +186,7 @@ def _find_obligations(by: Actor, files: Sequence[_File]) -> None:
 def _judge(file: _File) -> None:
     if file.obligation is None or file.delivered is None:
         return
-    layout = layout_of(file.obligation.version)
+    layout = file.obligation.workbook_layout
     try:
         file.judged = judge(
             file.delivered, layout, Expected(layout_hash=layout.layout_hash, version=layout.version)

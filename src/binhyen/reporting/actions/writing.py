@@ -11,22 +11,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
-
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import now, today
 from binhyen.foundations.decisions import ALLOWED, Decision, Refused
 from binhyen.foundations.periods import Period, calendar_of, parse_period
-from binhyen.foundations.quantities import Figure
-from binhyen.indicators.queries import layout_of
+from binhyen.foundations.quantities import Absence, Figure
 from binhyen.indicators.values import FormLayout
 from binhyen.machinery.database.bulk import insert_rows
 from binhyen.machinery.models import ReceivedFile
+from binhyen.reporting.actions.parts import Part, parts_of, parts_ready, take_in
+from binhyen.reporting.earlier import carried_into, stated_earlier
 from binhyen.reporting.models import FigureSource, Obligation, Recording, State, Submission
 from binhyen.reporting.rules import gates
+from binhyen.reporting.rules.carrying import Carried
 from binhyen.reporting.rules.flags import flags_of
 from binhyen.reporting.rules.values import Change, Document, changes_between
-from binhyen.reporting.versions import with_versions
 
 _WRITTEN = (
     "values",
@@ -38,13 +37,14 @@ _WRITTEN = (
     "submitted_by",
     "late",
     "changed_at",
+    "revision",
 )
 _OPEN = (State.DRAFT, State.RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """Figures for one report. ``whole``: they are the whole report, so that a line that is not given is missing.
+    """Figures for one report. ``whole``: they are all that the unit fills in; a line that is not given is missing.
 
     ``addresses`` say by line code where each value stood. ``delivered``: whoever brings them is not their author.
     """
@@ -71,6 +71,8 @@ class Prepared:
     before: Document
     after: Document
     notes: dict[str, str]
+    carried: Mapping[str, Carried] = field(default_factory=dict)
+    parts: Sequence[Part] = ()
     changes: list[Change] = field(default_factory=list)
 
     def gates(self, *, to_submit: bool) -> list[gates.LineFault] | Decision:
@@ -78,11 +80,16 @@ class Prepared:
 
         What says nothing new passes whatever the state of the report: it would change nothing.
         """
-        faults = gates.keys_gate(self.layout, self.incoming.figures)
+        faults = gates.keys_gate(
+            self.layout,
+            self.incoming.figures,
+            handed_out=self._lines_handed_out,
+            takes_differences=self.incoming.source is FigureSource.KEYBOARD,
+        )
         faults = faults or gates.notes_gate(self.layout, self.incoming.notes)
         if faults:
             return faults
-        self._work_out()
+        self._work_out(with_parts=to_submit)
         if self.repeats and (not to_submit or self.submission.state not in _OPEN):
             return ALLOWED
         timely = gates.timeliness_gate(
@@ -98,31 +105,59 @@ class Prepared:
         return self.submitting() if to_submit else ALLOWED
 
     @property
+    def _lines_handed_out(self) -> frozenset[str]:
+        handed_out = self.incoming.obligation.handed_out
+        return frozenset(
+            line.code
+            for section in self.layout.sections
+            if section.body in handed_out
+            for line in section.lines
+        )
+
+    @property
     def repeats(self) -> bool:
         """Whether the report already says all of it."""
         return not self.is_new and not self.changes and self.notes == self.submission.notes
 
     def submitting(self) -> Decision:
-        """Whether the report as it would then stand can be handed in."""
+        """Whether the report as it would then stand can be handed in: first of all, whether its parts are ready."""
+        unready = parts_ready(self.parts)
+        if isinstance(unready, Refused):
+            return unready
         return gates.submitting_gate(
             self.layout,
             self.after,
             self.notes,
             last_day=self.incoming.obligation.last_day,
             today=today(),
+            carried=self.carried,
         )
 
-    def _work_out(self) -> None:
-        base = Document.empty(self.layout) if self.incoming.whole else self.before
-        self.after = base.with_figures(self.layout, self.incoming.figures)
+    def _work_out(self, *, with_parts: bool) -> None:
+        figures: dict[str, Figure] = {}
+        if self.incoming.whole:
+            filled_in = self.incoming.obligation.workbook_layout.inputs
+            figures = dict.fromkeys((line.code for line in filled_in), Absence.MISSING)
+        figures |= self.incoming.figures
+        addresses = dict(self.incoming.addresses)
+        for part in self.parts if with_parts else ():
+            figures |= part.figures
+            addresses |= dict.fromkeys(part.figures, part.name)
+        self.after = self.before.with_figures(self.layout, figures)
         given = {code: note.strip() for code, note in self.incoming.notes.items()}
         kept = {} if self.incoming.whole else dict(self.submission.notes)
         self.notes = {code: note for code, note in (kept | given).items() if note}
-        self.changes = changes_between(self.layout, self.before, self.after, self.incoming.addresses)
+        if with_parts:
+            for part in self.parts:
+                self.notes |= part.notes
+        self.changes = changes_between(self.layout, self.before, self.after, addresses)
 
 
 def prepare(by: Actor, incoming: Sequence[Incoming]) -> list[Prepared]:
-    """Lay what came in beside what is there, and hold the reports until the transaction ends. One statement."""
+    """Lay what came in beside what is there, and hold the reports until the transaction ends.
+
+    One statement; where forms carry lines from shorter reports three more, and where bodies fill in sections two.
+    """
     obligations = [each.obligation for each in incoming]
     there = {
         submission.pk: submission
@@ -131,10 +166,11 @@ def prepare(by: Actor, incoming: Sequence[Incoming]) -> list[Prepared]:
         .order_by("obligation_id")
         .select_for_update()
     }
+    carried, parts = carried_into(by, obligations), parts_of(by, obligations)
     prepared = []
     for each in incoming:
         obligation = each.obligation
-        layout = layout_of(obligation.version)
+        layout = obligation.layout
         submission = there.get(obligation.pk)
         before = (
             Document.empty(layout)
@@ -158,13 +194,15 @@ def prepare(by: Actor, incoming: Sequence[Incoming]) -> list[Prepared]:
                 before=before,
                 after=before,
                 notes=dict(submission.notes) if submission else {},
+                carried=carried.get(obligation.pk, {}),
+                parts=parts.get(obligation.pk, ()),
             )
         )
     return prepared
 
 
 def write(by: Actor, prepared: Sequence[Prepared], *, to_submit: bool) -> None:
-    """Keep what passed the gates: the documents, and for each that changed one recording. Four statements at most."""
+    """Keep what passed the gates: the documents, and for each that changed one recording. Five statements at most."""
     moment, day = now(), today()
     submissions, recordings = [], []
     previous = previous_values(by, [each.incoming.obligation for each in prepared]) if to_submit else {}
@@ -172,8 +210,9 @@ def write(by: Actor, prepared: Sequence[Prepared], *, to_submit: bool) -> None:
         submission = each.submission
         submission.values, submission.not_applicable = each.after.values, each.after.not_applicable
         submission.notes, submission.changed_at = each.notes, moment
+        submission.revision += 1
         if to_submit:
-            hand_in(submission, each.incoming.obligation, each.layout, by, day, previous)
+            hand_in(each, by, day, previous)
         else:
             submission.state, submission.flags = State.DRAFT, []
         submissions.append(submission)
@@ -192,22 +231,18 @@ def write(by: Actor, prepared: Sequence[Prepared], *, to_submit: bool) -> None:
             )
     insert_rows(submissions, update=_WRITTEN)
     insert_rows(recordings)
+    if to_submit:
+        take_in([part for each in prepared for part in each.parts], by)
 
 
-def hand_in(
-    submission: Submission,
-    obligation: Obligation,
-    layout: FormLayout,
-    by: Actor,
-    day: date,
-    previous: Mapping[int, Mapping[str, Decimal]],
-) -> None:
+def hand_in(prepared: Prepared, by: Actor, day: date, previous: Mapping[int, Mapping[str, Decimal]]) -> None:
     """Mark a report as handed in, with what the desk should look at; ``previous`` as of :func:`previous_values`.
 
     Late is what came first after the deadline; a report that came in time and was given back stays in time.
     """
-    document = Document(submission.values, submission.not_applicable)
-    flags = flags_of(layout, document, submission.notes, previous.get(obligation.pk, {}))
+    submission, obligation = prepared.submission, prepared.incoming.obligation
+    figures = prepared.after.figures(prepared.layout, prepared.carried)
+    flags = flags_of(prepared.layout, figures, submission.notes, previous.get(obligation.pk, {}))
     submission.flags = [flag.as_json() for flag in flags]
     if submission.submitted_at is None:
         submission.late = day > obligation.due
@@ -217,34 +252,4 @@ def hand_in(
 
 def previous_values(by: Actor, obligations: Sequence[Obligation]) -> dict[int, dict[str, Decimal]]:
     """What each unit reported for the period before, by obligation and line code. Two statements."""
-    wanted: dict[tuple[int, int, str], int] = {}
-    for obligation in obligations:
-        calendar = layout_of(obligation.version).calendar
-        before = parse_period(obligation.period, calendar_of(calendar)).previous()
-        wanted[obligation.unit_id, obligation.data_set_id, before.code] = obligation.pk
-    if not wanted:
-        return {}
-    condition = Q(
-        obligation__unit_id__in={unit for unit, _form, _period in wanted},
-        obligation__data_set_id__in={form for _unit, form, _period in wanted},
-        obligation__period__in={period for _unit, _form, period in wanted},
-    )
-    found: dict[int, dict[str, Decimal]] = {}
-    submissions = list(
-        Submission.objects.visible_to(by)
-        .filter(condition)
-        .exclude(state__in=[State.DRAFT, State.RETURNED])
-        .select_related("obligation")
-    )
-    with_versions(submission.obligation for submission in submissions)
-    for submission in submissions:
-        owed = submission.obligation
-        key = wanted.get((owed.unit_id, owed.data_set_id, owed.period))
-        if key is not None:
-            layout = layout_of(owed.version)
-            found[key] = {
-                line.code: value
-                for line, value in zip(layout.inputs, submission.in_force, strict=True)
-                if value is not None
-            }
-    return found
+    return {key: earlier.previous for key, earlier in stated_earlier(by, obligations).items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from binhyen.foundations.periods import Period, calendar_of, parse_period
 from binhyen.foundations.validity import Validity
 from binhyen.indicators.models import DataSet, DataSetVersion
+from binhyen.indicators.queries import layout_of
+from binhyen.indicators.values import FormLayout
 from binhyen.machinery.database.scoping import Guard, UnitScoped
-from binhyen.orgunits.models import OrgUnit
+from binhyen.orgunits.models import Kind, OrgUnit
+from binhyen.reporting.models.requests import Request
 
 
 class Obligation(UnitScoped):
@@ -23,6 +27,12 @@ class Obligation(UnitScoped):
     of the period are kept as they were computed; ``lives_from`` and ``lives_until`` (exclusive) are set where the
     unit began or ended within them, and it is obliged for that part alone. ``closed_at`` is set by the act of
     locking and by nothing else.
+
+    Sections of a form may belong to a body of the unit. Then ``handed_out`` names the kinds of such bodies, and each
+    of them owes its sections to the unit: an obligation of its own with ``part_of`` and ``body_kind``, its kind.
+    Parts count nowhere by themselves: what they say is taken into the whole when that is handed in.
+
+    ``request`` is set where a desk asked for a topical or sudden report; ``title`` is what it called it.
     """
 
     guard = Guard.CONTENT
@@ -47,6 +57,17 @@ class Obligation(UnitScoped):
     extended_to = models.DateField(_("Gia hạn đến"), null=True)
     extension_reason = models.CharField(_("Lý do gia hạn"), max_length=300, blank=True)
     closed_at = models.DateTimeField(_("Lúc khoá kỳ"), null=True)
+    part_of = models.ForeignKey(
+        "self", verbose_name=_("Phần của báo cáo"), on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    body_kind = models.CharField(_("Loại cơ quan điền phần này"), max_length=20, blank=True, choices=Kind)
+    handed_out = ArrayField(
+        models.CharField(max_length=20), verbose_name=_("Phần do cơ quan khác điền"), default=list
+    )
+    request = models.ForeignKey(
+        Request, verbose_name=_("Yêu cầu báo cáo"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    title = models.CharField(_("Tên báo cáo"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("nghĩa vụ báo cáo")
@@ -60,10 +81,18 @@ class Obligation(UnitScoped):
                 condition=Q(extended_to=None, extension_reason="")
                 | (Q(extended_to__isnull=False) & ~Q(extension_reason="")),
             ),
+            models.CheckConstraint(
+                name="part_says_whose",
+                condition=Q(part_of=None, body_kind="") | (Q(part_of__isnull=False) & ~Q(body_kind="")),
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["superior", "data_set", "period"], name="obligation_by_superior"),
             models.Index(fields=["unit_path"], name="obligation_by_path"),
+            models.Index(fields=["part_of"], name="obligation_by_whole", condition=Q(part_of__isnull=False)),
+            models.Index(
+                fields=["request"], name="obligation_by_request", condition=Q(request__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,6 +109,22 @@ class Obligation(UnitScoped):
         if self.lives_from is None and self.lives_until is None:
             return None
         return Validity(self.lives_from or self.first_day, self.lives_until)
+
+    @property
+    def layout(self) -> FormLayout:
+        """What the form asks in this report: all of it, or of a part the sections of its body."""
+        layout = layout_of(self.version)
+        return layout.part_of(self.body_kind) if self.body_kind else layout
+
+    @property
+    def own_layout(self) -> FormLayout:
+        """What of it the unit itself fills in: without the sections that bodies fill in for it."""
+        return self.layout.without(self.handed_out)
+
+    @property
+    def workbook_layout(self) -> FormLayout:
+        """What its workbook asks: what the unit itself fills in, without what shorter reports add up to."""
+        return self.own_layout.to_fill
 
     def period_in(self, calendar_id: str) -> Period:
         """The period as a value, in the calendar of its form."""

@@ -24,15 +24,20 @@ class FigureSource(models.TextChoices):
     KEYBOARD = "keyboard", _("nhập trên trang")
     WORKBOOK = "workbook", _("sổ Excel")
     BULK = "bulk", _("nạp từ tệp CSV")
+    OWN_FILE = "own-file", _("tệp Excel của đơn vị")
+    PART = "part", _("phần của cơ quan khác")
 
 
 class Submission(UnitScoped):
     """The report that answers an obligation.
 
-    ``values`` holds a number or nothing for each input line of the form version, in its order;
+    ``values`` holds a number or nothing for each kept line of the form version, in its order: what was filled in, and
+    of a line that shorter reports add up to the difference from their sum;
     ``not_applicable`` the positions (from 0) of lines that do not apply, whose value is nothing. Nothing else is
     *missing*. Once the period is locked neither changes any more: what is corrected afterwards stands beside
     them in ``adjusted`` and ``adjusted_not_applicable``, which then are what holds.
+
+    ``revision`` counts the writings of values and notes, so that a page knows whether others wrote since.
 
     ``notes`` are short explanations by line code, ``flags`` what the desk should look at (``rules/flags.py``),
     ``returns`` the reasons on cells by which it was given back last.
@@ -73,6 +78,7 @@ class Submission(UnitScoped):
     accepted_by = models.BigIntegerField(_("Tài khoản duyệt"), null=True)
     locked_at = models.DateTimeField(_("Lúc khoá"), null=True)
     changed_at = models.DateTimeField(_("Lúc thay đổi"))
+    revision = models.PositiveIntegerField(_("Lần thay đổi"), default=0)
 
     class Meta:
         verbose_name = _("báo cáo kỳ")

@@ -1,5 +1,6 @@
 """What others may ask about reports: who owes which, where each stands, what it says, how it came about."""
 
+from binhyen.reporting.actions.parts import Part
 from binhyen.reporting.naming import with_unit_names
 from binhyen.reporting.queries.due import Due, due_of
 from binhyen.reporting.queries.grid import Grid, GridCell, GridRow, grid_of, periods_open
@@ -15,6 +16,7 @@ from binhyen.reporting.queries.reports import (
 from binhyen.reporting.queries.status import AWAITED, ReportStatus, StatusCounts, statuses_below
 from binhyen.reporting.queries.timeline import Happening, names_known, timeline_of
 from binhyen.reporting.queries.workbooks import WorkbookWritten, workbook_name, workbooks_of
+from binhyen.reporting.rules.carrying import Carried
 from binhyen.reporting.rules.flags import Flag
 from binhyen.reporting.rules.states import MACHINE, may_step
 from binhyen.reporting.rules.values import NOT_APPLICABLE, Document, shown
@@ -24,6 +26,7 @@ __all__ = [
     "AWAITED",
     "MACHINE",
     "NOT_APPLICABLE",
+    "Carried",
     "CellShown",
     "Document",
     "Due",
@@ -33,6 +36,7 @@ __all__ = [
     "GridRow",
     "Happening",
     "HistoryEntry",
+    "Part",
     "ReportShown",
     "ReportStatus",
     "StatusCounts",

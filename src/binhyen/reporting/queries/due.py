@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import today
 from binhyen.foundations.periods import Period, calendar_of, parse_period
-from binhyen.indicators.queries import layout_of
 from binhyen.indicators.values import FormLayout
 from binhyen.reporting.models import Obligation, State, Submission
 from binhyen.reporting.queries.status import AWAITED
@@ -50,7 +49,7 @@ def due_of(actor: Actor) -> tuple[Due, ...]:
     )
     found = []
     for obligation in waiting:
-        layout = layout_of(obligation.version)
+        layout = obligation.layout
         returned = obligation.state == State.RETURNED
         found.append(
             Due(

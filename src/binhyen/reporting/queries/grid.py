@@ -60,7 +60,10 @@ def periods_open(actor: Actor, path: str, data_set: DataSet, most: int = 36) -> 
 def grid_of(actor: Actor, path: str, data_set: DataSet, periods: Sequence[Period]) -> Grid:
     """The reports of the form that units at and below ``path`` owe for the periods. Two statements."""
     owed = Obligation.objects.visible_to(actor).filter(
-        within(branches(paths=(path,))), data_set=data_set, period__in=[period.code for period in periods]
+        within(branches(paths=(path,))),
+        data_set=data_set,
+        period__in=[period.code for period in periods],
+        part_of=None,
     )
     day = max((period.last_day for period in periods), default=today())
     obligations = list(with_unit_names(owed, day).order_by("unit_sort", "unit_id", "first_day"))

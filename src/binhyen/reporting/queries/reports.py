@@ -5,23 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
 from binhyen.foundations.quantities import Absence, Figure, Quantity
-from binhyen.indicators.queries import layout_of
-from binhyen.indicators.values import Check, FormLayout, FormLine, broken, worked_out
-from binhyen.reporting.actions.writing import previous_values
-from binhyen.reporting.models import Adjustment, Obligation, Recording, Submission
+from binhyen.indicators.values import Check, FormLayout, FormLine, LineRole, broken, worked_out
+from binhyen.reporting.actions.parts import Part, parts_of
+from binhyen.reporting.earlier import Earlier, carried_into, stated_earlier
+from binhyen.reporting.models import Adjustment, Obligation, Recording, State, Submission
 from binhyen.reporting.queries.status import AWAITED
+from binhyen.reporting.rules.carrying import Carried
 from binhyen.reporting.rules.flags import Flag
 from binhyen.reporting.rules.values import Document
 
 
 @dataclass(frozen=True, slots=True)
 class CellShown:
-    """One line of a report: its figure now, as locked where it was adjusted since, and the last period's."""
+    """One line of a report: its figure now, as locked where it was adjusted since, the last period's and last year's.
+
+    ``carried`` is what shorter reports come to, where the line is one that they add up to; ``figure`` then includes the
+    ``difference`` that was stated. ``body`` is the name of the body that fills the line in, empty where the unit does.
+    """
 
     line: FormLine
     figure: Figure
@@ -29,6 +35,10 @@ class CellShown:
     previous: Figure | None
     note: str
     returned: str
+    last_year: Figure | None = None
+    carried: Carried | None = None
+    difference: Decimal | None = None
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,7 @@ class ReportShown:
     cells: Mapping[str, CellShown]
     broken: tuple[Check, ...]
     flags: tuple[Flag, ...]
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +82,35 @@ def obligation_visible_to(actor: Actor, obligation_id: int) -> Obligation | None
 
 
 def report_of(actor: Actor, obligation: Obligation) -> ReportShown:
-    """Everything about the report that answers the obligation. Two statements."""
-    layout = layout_of(obligation.version)
+    """Everything about the report that answers the obligation. Four statements, three more where the form carries lines
+    from shorter reports, and as many where bodies of the unit fill in sections.
+
+    While the unit may still change the report, lines of its bodies say what those have filled in so far.
+    """
+    layout = obligation.layout
     submission = Submission.objects.visible_to(actor).filter(obligation=obligation).first()
     document = (
         Document(submission.in_force, submission.not_applicable_in_force)
         if submission
         else Document.empty(layout)
     )
-    figures = document.figures(layout)
+    carried = carried_into(actor, [obligation]).get(obligation.pk, {})
+    parts = parts_of(actor, [obligation]).get(obligation.pk, ())
+    notes = dict(submission.notes) if submission else {}
+    if submission is None or submission.state in (State.DRAFT, State.RETURNED):
+        for part in parts:
+            document = document.with_figures(layout, part.figures)
+            notes |= part.notes
+    figures = document.figures(layout, carried)
     shown: dict[str, Figure] = {**figures, **worked_out(layout, figures)}
     locked: Mapping[str, Figure] = {}
     if submission is not None and submission.adjusted is not None:
-        locked = Document(submission.values, submission.not_applicable).figures(layout)
-    before: dict[str, Figure] = {
-        code: Quantity(value, layout.by_code[code].unit)
-        for code, value in previous_values(actor, [obligation]).get(obligation.pk, {}).items()
-        if code in layout.by_code
-    }
-    if before:
-        known = {line.code: before.get(line.code, Absence.MISSING) for line in layout.inputs}
-        before |= {
-            code: figure for code, figure in worked_out(layout, known).items() if isinstance(figure, Quantity)
-        }
-    notes = submission.notes if submission else {}
+        locked = Document(submission.values, submission.not_applicable).figures(layout, carried)
+    earlier = stated_earlier(actor, [obligation]).get(obligation.pk, Earlier())
+    before = _with_totals(layout, earlier.previous)
+    year_before = _with_totals(layout, earlier.last_year)
+    bodies = {line.code: part.name for part in parts for line in part.obligation.layout.lines}
+    kept = document.kept_figures(layout)
     returns = {cell["line"]: cell["reason"] for cell in submission.returns} if submission else {}
     return ReportShown(
         obligation=obligation,
@@ -110,12 +126,39 @@ def report_of(actor: Actor, obligation: Obligation) -> ReportShown:
                 before.get(line.code),
                 notes.get(line.code, ""),
                 returns.get(line.code, ""),
+                year_before.get(line.code),
+                carried.get(line.code),
+                _difference(line, kept),
+                bodies.get(line.code, ""),
             )
             for line in layout.lines
         },
         broken=broken(layout, figures),
         flags=tuple(Flag.from_json(flag) for flag in submission.flags) if submission else (),
+        parts=parts,
     )
+
+
+def _with_totals(layout: FormLayout, values: Mapping[str, Decimal]) -> dict[str, Figure]:
+    """Earlier values as figures, with the totals and rates that follow from them."""
+    known: dict[str, Figure] = {
+        code: Quantity(value, layout.by_code[code].unit)
+        for code, value in values.items()
+        if code in layout.by_code
+    }
+    if known:
+        filled = {line.code: known.get(line.code, Absence.MISSING) for line in layout.kept}
+        known |= {
+            code: figure
+            for code, figure in worked_out(layout, filled).items()
+            if isinstance(figure, Quantity)
+        }
+    return known
+
+
+def _difference(line: FormLine, kept: Mapping[str, Figure]) -> Decimal | None:
+    figure = kept.get(line.code) if line.role is LineRole.CARRIED else None
+    return figure.value if isinstance(figure, Quantity) else None
 
 
 def history_of(actor: Actor, obligation: Obligation) -> tuple[HistoryEntry, ...]:

@@ -85,7 +85,7 @@ def statuses_below(actor: Actor, path: str, data_set: DataSet, period: Period) -
     Two statements.
     """
     owed = Obligation.objects.visible_to(actor).filter(
-        within(branches(paths=(path,))), data_set=data_set, period=period.code
+        within(branches(paths=(path,))), data_set=data_set, period=period.code, part_of=None
     )
     obligations = list(
         with_unit_names(owed.select_related("version"), period.last_day).order_by("unit_sort", "unit_id")

@@ -12,8 +12,7 @@ from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import today
 from binhyen.foundations.quantities import Figure, Quantity
 from binhyen.foundations.vietnamese import fold
-from binhyen.indicators.models import DataSetVersion
-from binhyen.indicators.queries import indicators_on, layout_of
+from binhyen.indicators.queries import indicators_on
 from binhyen.indicators.values import FormLayout
 from binhyen.orgunits.models import OrgUnitVersion
 from binhyen.reporting.actions.writing import previous_values
@@ -55,14 +54,15 @@ def workbooks_of(
             obligation_id__in=[obligation.pk for obligation in obligations]
         )
     }
-    templates: dict[int, Template] = {}
+    templates: dict[tuple[int, str, tuple[str, ...]], Template] = {}
     for obligation in obligations:
-        template = templates.get(obligation.version_id)
+        asked = (obligation.version_id, obligation.body_kind, tuple(obligation.handed_out))
+        template = templates.get(asked)
         if template is None:
-            template = templates[obligation.version_id] = _template(obligation.version)
+            template = templates[asked] = _template(obligation)
         submission = there.get(obligation.pk)
         code, name, short_name = names[obligation.unit_id]
-        values = (figures or {}).get(obligation.pk) or _standing(template.layout, submission)
+        values = (figures or {}).get(obligation.pk) or _standing(obligation, submission)
         noted = (notes or {}).get(obligation.pk) or (submission.notes if submission else {})
         before = {
             line: Quantity(value, template.layout.by_code[line].unit)
@@ -88,19 +88,22 @@ def workbook_name(code: str, short_name: str, period: str) -> str:
 _templates: dict[tuple[int, str], Template] = {}
 
 
-def _template(version: DataSetVersion) -> Template:
-    """Written once a process for a form version, whose content never changes."""
-    key = (version.pk, version.layout_hash)
+def _template(obligation: Obligation) -> Template:
+    """Written once a process for what a form version asks in a workbook, which never changes."""
+    version = obligation.version
+    layout = obligation.workbook_layout
+    key = (version.pk, layout.layout_hash)
     if key not in _templates:
         meanings = {code: each.definition for code, each in indicators_on(version.valid_from).items()}
-        _templates[key] = Template.of(layout_of(version), meanings)
+        _templates[key] = Template.of(layout, meanings)
     return _templates[key]
 
 
-def _standing(layout: FormLayout, submission: Submission | None) -> Mapping[str, Figure] | None:
+def _standing(obligation: Obligation, submission: Submission | None) -> Mapping[str, Figure] | None:
     if submission is None:
         return None
-    return Document(submission.in_force, submission.not_applicable_in_force).figures(layout)
+    kept = Document(submission.in_force, submission.not_applicable_in_force).kept_figures(obligation.layout)
+    return {line.code: kept[line.code] for line in obligation.workbook_layout.inputs}
 
 
 def _identity(obligation: Obligation, layout: FormLayout, code: str, name: str, superior: str) -> Identity:

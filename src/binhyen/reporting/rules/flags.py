@@ -14,10 +14,10 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from binhyen.foundations.quantities import Quantity
+from binhyen.foundations.quantities import Figure, Quantity
 from binhyen.foundations.vietnamese import format_number
 from binhyen.indicators.values import FormLayout, FormLine, IndicatorKind, broken
-from binhyen.reporting.rules.values import Document, plain
+from binhyen.reporting.rules.values import plain
 
 STOCK_SHARE, STOCK_LEAST = Decimal("0.5"), 10
 FLOW_TIMES, FLOW_LEAST = 5, 50
@@ -62,10 +62,13 @@ class Flag:
 
 
 def flags_of(
-    layout: FormLayout, document: Document, notes: Mapping[str, str], previous: Mapping[str, Decimal]
+    layout: FormLayout,
+    figures: Mapping[str, Figure],
+    notes: Mapping[str, str],
+    previous: Mapping[str, Decimal],
 ) -> tuple[Flag, ...]:
-    """The flags of a report, checks first, then jumps from the ``previous`` period's values by line code."""
-    figures = document.figures(layout)
+    """The flags of a report with these figures, checks first, then jumps from the ``previous`` period's values by line
+    code."""
     flags = [
         Flag("check", check.lines, check.code, note=_first_note(notes, check.lines))
         for check in broken(layout, figures)

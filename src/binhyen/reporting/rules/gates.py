@@ -6,17 +6,19 @@ They are asked in this order; a later one is not asked where an earlier refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
 from binhyen.foundations.decisions import ALLOWED, Decision, Refused
-from binhyen.foundations.quantities import Figure, Quantity
+from binhyen.foundations.quantities import Absence, Figure, Quantity
 from binhyen.foundations.vietnamese import format_date, format_number
 from binhyen.indicators.values import Check, FormLayout, FormLine, LineRole, broken
+from binhyen.reporting.rules.carrying import Carried
 from binhyen.reporting.rules.states import may_step
 from binhyen.reporting.rules.values import Document
 
@@ -35,8 +37,18 @@ class LineFault:
     remedy: str
 
 
-def keys_gate(layout: FormLayout, lines: Iterable[str]) -> list[LineFault]:
-    """Second gate: every line is one of the form's, and one that is filled in rather than worked out."""
+def keys_gate(
+    layout: FormLayout,
+    lines: Iterable[str],
+    *,
+    handed_out: Collection[str] = (),
+    takes_differences: bool = False,
+) -> list[LineFault]:
+    """Second gate: every line is one of the form's, and one that is filled in here rather than worked out.
+
+    ``handed_out`` are the codes of lines that a body of the unit fills in. A line that shorter reports add up to takes
+    a difference, and only where a person states it (``takes_differences``).
+    """
     faults = []
     for code in lines:
         line = layout.by_code.get(code)
@@ -49,7 +61,26 @@ def keys_gate(layout: FormLayout, lines: Iterable[str]) -> list[LineFault]:
                     _("Dùng đúng mã chỉ tiêu và mã phân tổ của biểu."),
                 )
             )
-        elif line.role is not LineRole.INPUT:
+        elif code in handed_out:
+            faults.append(
+                LineFault(
+                    code,
+                    "others-line",
+                    _("“%(label)s” thuộc phần do cơ quan khác của đơn vị điền.") % {"label": line.label},
+                    _("Sửa ở phần của cơ quan đó."),
+                )
+            )
+        elif line.role is LineRole.CARRIED and not takes_differences:
+            faults.append(
+                LineFault(
+                    code,
+                    "carried-line",
+                    _("“%(label)s” được cộng từ các báo cáo kỳ ngắn hơn, không nhập.")
+                    % {"label": line.label},
+                    _("Nếu cần khác đi, ghi chênh lệch và lý do trên trang báo cáo."),
+                )
+            )
+        elif not line.is_kept:
             faults.append(
                 LineFault(
                     code,
@@ -88,6 +119,8 @@ def values_gate(layout: FormLayout, figures: Mapping[str, Figure]) -> list[LineF
 
 def _fault_of(line: FormLine, value: Decimal) -> LineFault | None:
     places = -min(int(value.as_tuple().exponent), 0)
+    if line.role is LineRole.CARRIED:
+        value = abs(value)  # a difference may lie on either side
     if places > line.decimals:  # zeros behind the comma say nothing
         places = -min(int(value.normalize().as_tuple().exponent), 0)
     if 0 <= value < LARGEST and places <= line.decimals and not (line.is_percent and value > 100):
@@ -147,32 +180,56 @@ def notes_gate(layout: FormLayout, notes: Mapping[str, str]) -> list[LineFault]:
     return faults
 
 
-def unexplained(layout: FormLayout, document: Document, notes: Mapping[str, str]) -> tuple[Check, ...]:
+def unexplained(
+    layout: FormLayout, figures: Mapping[str, Figure], notes: Mapping[str, str]
+) -> tuple[Check, ...]:
     """The checks that do not hold and that no note at one of their lines explains."""
     return tuple(
         check
-        for check in broken(layout, document.figures(layout))
+        for check in broken(layout, figures)
         if not any(notes.get(code, "").strip() for code in check.lines)
     )
 
 
 def submitting_gate(
-    layout: FormLayout, document: Document, notes: Mapping[str, str], *, last_day: date, today: date
+    layout: FormLayout,
+    document: Document,
+    notes: Mapping[str, str],
+    *,
+    last_day: date,
+    today: date,
+    carried: Mapping[str, Carried] = MappingProxyType({}),
 ) -> Decision:
-    """What must hold before handing in: the period is over, something is said, checks hold or are explained."""
+    """What must hold before handing in: the period is over, something is said, checks hold or are explained, and so is
+    every difference from what shorter reports add up to."""
     if today <= last_day:
         return Refused(
             "period-not-over",
             _("Kỳ báo cáo đến hết ngày %(day)s mới kết thúc.") % {"day": format_date(last_day)},
             _("Lưu nháp và nộp sau ngày đó."),
         )
-    if all(value is None for value in document.values) and not document.not_applicable:
+    kept = document.kept_figures(layout)
+    if all(kept[line.code] is Absence.MISSING for line in layout.inputs):
         return Refused(
             "empty-report",
             _("Báo cáo chưa có số liệu nào."),
             _("Điền số liệu, ghi 0 nếu không có, “x” nếu không áp dụng."),
         )
-    left = unexplained(layout, document, notes)
+    differing = [
+        line
+        for line in layout.carried
+        if isinstance(difference := kept[line.code], Quantity)
+        and difference.value
+        and not notes.get(line.code, "").strip()
+    ]
+    if differing:
+        return Refused(
+            "difference-unexplained",
+            _("“%(label)s” khác tổng các báo cáo kỳ ngắn hơn mà chưa ghi lý do.")
+            % {"label": differing[0].label},
+            _("Ghi lý do ở dòng đó, hoặc bỏ chênh lệch."),
+        )
+    left = unexplained(layout, document.figures(layout, carried), notes)
     if left:
         return Refused(
             "check-unexplained",

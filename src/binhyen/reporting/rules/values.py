@@ -5,41 +5,59 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from binhyen.foundations.quantities import Absence, Figure, Quantity
 from binhyen.foundations.vietnamese import format_number
-from binhyen.indicators.values import FormLayout
+from binhyen.indicators.values import FormLayout, LineRole
+from binhyen.reporting.rules.carrying import Carried, with_difference
 
 NOT_APPLICABLE = "x"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The values of a report as they are kept: numbers in the order of the form's inputs, and what does not apply."""
+    """The values of a report as they are kept: numbers in the order of the form's kept lines; what does not apply."""
 
     values: list[Decimal | None]
     not_applicable: list[int]
 
     @classmethod
     def empty(cls, layout: FormLayout) -> Document:
-        return cls([None] * len(layout.inputs), [])
+        return cls([None] * len(layout.kept), [])
 
-    def figures(self, layout: FormLayout) -> dict[str, Figure]:
-        """Every input line with its figure."""
+    def figures(
+        self, layout: FormLayout, carried: Mapping[str, Carried] = MappingProxyType({})
+    ) -> dict[str, Figure]:
+        """Every kept line with its figure; of one that shorter reports add up to, what it then states."""
         without = set(self.not_applicable)
         return {
             line.code: (
-                Quantity(value, line.unit)
+                with_difference(line, carried.get(line.code), self.values[at])
+                if line.role is LineRole.CARRIED
+                else Quantity(value, line.unit)
                 if (value := self.values[at]) is not None
                 else Absence.NOT_APPLICABLE
                 if at in without
                 else Absence.MISSING
             )
-            for at, line in enumerate(layout.inputs)
+            for at, line in enumerate(layout.kept)
+        }
+
+    def kept_figures(self, layout: FormLayout) -> dict[str, Figure]:
+        """Every kept line with what is kept of it: of a carried one the difference alone."""
+        without = set(self.not_applicable)
+        return {
+            line.code: Quantity(value, line.unit)
+            if value is not None
+            else Absence.NOT_APPLICABLE
+            if at in without
+            else Absence.MISSING
+            for at, (line, value) in enumerate(zip(layout.kept, self.values, strict=True))
         }
 
     def with_figures(self, layout: FormLayout, figures: Mapping[str, Figure]) -> Document:
-        """A new document in which the given lines say something else. ``KeyError`` for a line that is no input."""
+        """A new document in which the given lines say something else. ``KeyError`` for a line that is not kept."""
         values, without = list(self.values), set(self.not_applicable)
         for code, figure in figures.items():
             at = layout.position[code]
@@ -67,7 +85,7 @@ def changes_between(
             _kept(new.values[at], at in after),
             addresses.get(line.code, ""),
         )
-        for at, line in enumerate(layout.inputs)
+        for at, line in enumerate(layout.kept)
         if old.values[at] != new.values[at] or (at in before) != (at in after)
     ]
 
@@ -105,10 +123,11 @@ def filled(figures: Iterable[Figure]) -> int:
 
 
 def missing_lines(layout: FormLayout, document: Document) -> Sequence[str]:
-    """The codes of the input lines that say nothing yet."""
+    """The codes of the lines to fill in that say nothing yet."""
     without = set(document.not_applicable)
+    at = layout.position
     return [
         line.code
-        for at, line in enumerate(layout.inputs)
-        if document.values[at] is None and at not in without
+        for line in layout.inputs
+        if document.values[at[line.code]] is None and at[line.code] not in without
     ]

@@ -268,7 +268,7 @@ class _Table:
 
     def _check(self, figures: Mapping[str, Figure], notes: Mapping[str, str]) -> None:
         document = Document.empty(self.layout).with_figures(self.layout, figures)
-        for check in gates.unexplained(self.layout, document, notes):
+        for check in gates.unexplained(self.layout, document.figures(self.layout), notes):
             cells = list(self._cells_of(check))
             note_cells = ", ".join(cell.note_address for cell in cells if cell.note_address)
             self._add(

@@ -92,21 +92,25 @@ def lay_form(layout: FormLayout = LAYOUT, days: int = 3) -> DataSet:
     indicators: dict[str, Indicator] = {}
     lines: dict[str, IndicatorLine] = {}
     for each in layout.lines:
-        indicator = indicators.get(each.indicator) or Indicator.objects.create(
-            code=each.indicator, version=1, definition={}, valid_from=date(2025, 6, 15)
+        indicator = (
+            indicators.get(each.indicator)
+            or Indicator.objects.filter(code=each.indicator).first()
+            or Indicator.objects.create(
+                code=each.indicator, version=1, definition={}, valid_from=date(2025, 6, 15)
+            )
         )
         indicators[each.indicator] = indicator
         if each.role is not LineRole.TOTAL:
-            lines[each.code] = IndicatorLine.objects.create(
-                indicator=indicator, code=each.code, option=each.option
-            )
+            lines[each.code] = IndicatorLine.objects.get_or_create(
+                code=each.code, defaults={"indicator": indicator, "option": each.option}
+            )[0]
     DataSetVersion.objects.create(
         data_set=data_set,
         number=layout.version,
         content=layout.as_json(),
         layout_hash=layout.layout_hash,
-        lines=[lines[each.code].pk for each in layout.inputs],
-        adds=[each.code != "model_kinds" for each in layout.inputs],
+        lines=[lines[each.code].pk for each in layout.kept],
+        adds=[each.code != "model_kinds" for each in layout.kept],
         rates=[
             [lines[each.code].pk, layout.position[each.parts[0]], layout.position[each.parts[1]]]
             for each in layout.lines

@@ -121,7 +121,8 @@ def _composed(
     for source in sources:
         for line in source.form.lines:
             if indicators is None or line.indicator in indicators:
-                lines.setdefault(line.code, line)
+                at_home = line.home is None and line.code in lines and lines[line.code].home is not None
+                lines[line.code] = line if at_home else lines.get(line.code, line)
     return tuple(compose(loaded, sources, line, period) for line in lines.values())
 
 

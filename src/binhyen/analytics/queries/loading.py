@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 from binhyen.analytics.models import ConsolidatedFigure, Consolidation, Standing
@@ -134,19 +135,31 @@ class Loaded:
 
     def spanned(self, source: Source, line: FormLine) -> Spanned:
         """A line of a source over its periods. Totals and rates follow from their parts."""
+        if line.role is LineRole.CARRIED:
+            return self._differing(source, [line.code], self.over_time_of(line))
         if line.role is LineRole.TOTAL:
+            if source.form.by_code[line.parts[0]].role is LineRole.CARRIED:
+                return self._differing(source, line.parts, self.over_time_of(line))
             parts = [self.spanned(source, source.form.by_code[part]) for part in line.parts]
             used = sorted({index for part in parts for index in part.used})
             without = sorted({index for part in parts for index in part.without})
             return Spanned(total_of([part.sum for part in parts]), tuple(used), tuple(without))
         months = [_stated(month, line, source.form) for month in source.months]
-        if line.role is LineRole.CARRIED:
-            # Beside the sum of shorter reports stands a difference from it, which speaks for no further report.
-            months = [month and replace(month, counted=0, not_applicable=0, expected=0) for month in months]
         if line.role is LineRole.RATE:
             numerator, denominator = (self.over_time_of(source.form.by_code[part]) for part in line.parts)
             return rate_over_time(numerator, denominator, months)
         return over_time(self.over_time_of(line), months)
+
+    def _differing(self, source: Source, codes: Sequence[str], rule: OverTime) -> Spanned:
+        """Differences that longer reports state from the sum of shorter ones: they stand beside it, and speak for no
+        report of their own."""
+        lines = [source.form.by_code[code] for code in codes]
+        months = []
+        for month in source.months:
+            stated = [_stated(month, line, source.form) for line in lines]
+            known = [each.value for each in stated if each is not None and each.value is not None]
+            months.append(LineSum(sum(known, Decimal(0)) if known else None, 0, 0, 0))
+        return over_time(rule, months)
 
 
 def _stated(month: Report | Consolidated | None, line: FormLine, form: Form) -> LineSum | None:

@@ -204,8 +204,8 @@ def lay_form(layout: FormLayout) -> DataSet:
         number=1,
         content=layout.as_json(),
         layout_hash=layout.layout_hash,
-        lines=[lines[each.code] for each in layout.inputs],
-        adds=[each.indicator != "kinds" for each in layout.inputs],
+        lines=[lines[each.code] for each in layout.kept],
+        adds=[each.indicator != "kinds" for each in layout.kept],
         rates=[
             [lines[each.code], *(layout.position[part] for part in each.parts)]
             for each in layout.lines
@@ -254,7 +254,7 @@ def report(
     obligation = Obligation.objects.beyond_scope("test").get(
         unit_id=unit, data_set__code=layout.data_set, period=period
     )
-    given = [values.get(line.code) for line in layout.inputs]
+    given = [values.get(line.code) for line in layout.kept]
     submission = Submission.objects.create(
         obligation=obligation,
         unit_id=unit,

@@ -25,6 +25,7 @@ from binhyen.foundations.periods import (
     calendar_of,
     parse_period,
     period_of,
+    window_of,
 )
 
 unhurried = settings(deadline=None)  # a busy machine is no fault
@@ -294,6 +295,24 @@ def test_a_custom_window_comes_once():
 def test_a_custom_window_that_ends_before_it_begins_is_refused():
     with pytest.raises(BadPeriod, match="trước khi bắt đầu"):
         CustomWindow("x", "Đợt thi đua", "", first_day=date(2026, 2, 2), last_day=date(2026, 2, 1))
+
+
+def test_a_window_that_somebody_sets_is_named_by_its_days():
+    asked = window_of(date(2026, 1, 15), date(2026, 2, 20))
+    assert (asked.code, asked.kind, asked.year) == ("2026-01-15..2026-02-20", WINDOW, 2026)
+    assert asked == parse_period(asked.code, calendar_of("windows"))
+    assert asked.label_with_days == asked.label == "đợt 15/01/2026–20/02/2026"
+    assert asked.earlier is None
+    assert asked.a_year_earlier is None
+    assert asked.parts(WINDOW) == (asked,)
+
+
+@pytest.mark.parametrize(
+    "code", ["2026", "2026-01-15", "2026-01-15..", "2026-02-20..2026-01-15", "a..b", "1..2..3"]
+)
+def test_a_code_that_names_no_days_is_no_window(code: str):
+    with pytest.raises(BadPeriod):
+        parse_period(code, CUSTOM_WINDOWS)
 
 
 def test_calendars_are_found_by_their_id():

@@ -162,7 +162,7 @@ def _shown(request: SignedInRequest, page: Page, refused: Any = None) -> HttpRes
             "returned_cells": submission.returns if submission and shown.state == State.RETURNED else [],
             "overdue": shown.state in (AWAITED, State.DRAFT, State.RETURNED) and today() > obligation.due,
             "owner": MACHINE.owners[State.DRAFT if shown.state == AWAITED else State(shown.state)],
-            "previous_label": period_short(shown.period.previous()),
+            "previous_label": period_short(earlier) if (earlier := shown.period.earlier) else _("Kỳ trước"),
             "period_short": period_short(shown.period),
             "part": obligation.lives,
             "happenings": happenings_of(

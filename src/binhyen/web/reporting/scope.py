@@ -14,7 +14,15 @@ from django.utils.translation import gettext as _
 from binhyen.access.permissions import Permission
 from binhyen.foundations.authority import Actor, branches
 from binhyen.foundations.clock import today
-from binhyen.foundations.periods import BadPeriod, Period, PeriodKind, calendar_of, parse_period, period_of
+from binhyen.foundations.periods import (
+    CUSTOM_WINDOWS,
+    BadPeriod,
+    Period,
+    PeriodKind,
+    calendar_of,
+    parse_period,
+    period_of,
+)
 from binhyen.indicators.models import DataSet
 from binhyen.indicators.queries import data_sets, layout_of, version_for
 from binhyen.indicators.values import FormLayout
@@ -96,8 +104,11 @@ class Scope:
         }
 
     def to_open(self) -> tuple[Period, ...]:
-        """The periods that may be opened next: those after the last opened one until the one of today."""
-        if self.form is None:
+        """The periods that may be opened next: those after the last opened one until the one of today.
+
+        A form for days that a desk sets is asked for, not opened.
+        """
+        if self.form is None or self.form.data_set.calendar == CUSTOM_WINDOWS.id:
             return ()
         calendar = calendar_of(self.form.data_set.calendar)
         now = period_of(today(), PeriodKind(self.form.data_set.period_kind), calendar)
@@ -169,7 +180,7 @@ def _forms(actor: Actor, unit: UnitOnDay) -> tuple[FormChoice, ...]:
     opens = places and bool(actor.may(Permission.OPEN_PERIOD, at=unit.path))
     found = []
     for data_set in data_sets():
-        if data_set.pk in owed or opens:
+        if data_set.pk in owed or (opens and data_set.calendar != CUSTOM_WINDOWS.id):
             version = version_for(data_set.code, today())
             if version is not None:
                 found.append(FormChoice(data_set, layout_of(version), owed.get(data_set.pk, 0)))

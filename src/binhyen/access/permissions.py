@@ -70,7 +70,16 @@ _ENTERING = _READING_FIGURES | {
 }
 _REPORTING_ON = _READING_FIGURES | {Permission.WRITE_REPORT}
 _REVIEWING = _REPORTING_ON | {Permission.OPEN_WORKBOOK, Permission.REVIEW_REPORT}
-_DESK = _ENTERING | _REVIEWING | {Permission.OPEN_PERIOD, Permission.LOCK_PERIOD, Permission.ADJUST_FIGURE}
+_DESK = (
+    _ENTERING
+    | _REVIEWING
+    | {
+        Permission.OPEN_PERIOD,
+        Permission.ASK_REPORTS,
+        Permission.LOCK_PERIOD,
+        Permission.ADJUST_FIGURE,
+    }
+)
 
 POWERS: dict[Role, Powers] = {
     Role.ENTERING: Powers(

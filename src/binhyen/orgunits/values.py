@@ -16,6 +16,7 @@ from binhyen.orgunits.rules.crosswalk import (
     crosswalk,
 )
 from binhyen.orgunits.rules.groups import MemberFault, codes_in
+from binhyen.orgunits.rules.persons import Likeness, holds_a_personal_number, likeness_to_a_person
 from binhyen.orgunits.rules.populating import Populated, Remark, Table, TableOutcome, Written
 from binhyen.orgunits.rules.reorganising import (
     THE_COUNTRY,
@@ -73,6 +74,7 @@ __all__ = [
     "Fault",
     "Found",
     "FoundedUnit",
+    "Likeness",
     "Link",
     "Loss",
     "Match",
@@ -107,6 +109,8 @@ __all__ = [
     "draft_from",
     "faults_in",
     "full_name",
+    "holds_a_personal_number",
+    "likeness_to_a_person",
     "match_name",
     "on_grid",
     "share_of",

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     SUBMIT_REPORT = "submit-report"
     OPEN_WORKBOOK = "open-workbook"
     OPEN_PERIOD = "open-period"
+    ASK_REPORTS = "ask-reports"
     REVIEW_REPORT = "review-report"
     LOCK_PERIOD = "lock-period"
     ADJUST_FIGURE = "adjust-figure"

@@ -53,6 +53,8 @@ FIELDS: Fields = {
         "campaign": Holds.TECHNICAL,
         "asked_at": Holds.CONDUCT,
         "asked_by": Holds.OFFICIAL,
+        "withdrawn_at": Holds.CONDUCT,
+        "withdrawn": Holds.TECHNICAL,
     },
     "FileMatching": {
         "id": Holds.TECHNICAL,

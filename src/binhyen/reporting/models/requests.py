@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -54,7 +55,8 @@ class Request(UnitScoped):
     """A topical or sudden report that ``unit`` asks of units below it, on a short form, for some days, by a deadline.
 
     Each unit asked owes an obligation that names the request. ``period`` is the code of the days in the calendar of
-    custom windows. ``basis`` is the document by which it is asked.
+    custom windows. ``basis`` is the document by which it is asked. What nobody has answered yet may be withdrawn:
+    ``withdrawn`` are then the keys of the units that owe it no more, so that they may be asked again.
     """
 
     guard = Guard.CONTENT
@@ -80,6 +82,10 @@ class Request(UnitScoped):
     )
     asked_at = models.DateTimeField(_("Lúc yêu cầu"))
     asked_by = models.BigIntegerField(_("Tài khoản yêu cầu"), null=True)
+    withdrawn_at = models.DateTimeField(_("Lúc rút"), null=True)
+    withdrawn = ArrayField(
+        models.BigIntegerField(), verbose_name=_("Đơn vị không phải trả lời nữa"), default=list
+    )
 
     class Meta:
         verbose_name = _("yêu cầu báo cáo")

@@ -245,6 +245,7 @@ AS_THE_OWNER: dict[str, str] = {
     "consolidate": "sums of the units above lie outside the reach of whoever accepts; takes no values from its caller",
     "hash_of_consolidations": "one mark of all sums, whatever its caller may see of them",
     "rebuild_consolidations": "writes all sums anew from all reports; tells which differed, and no value",
+    "typical_values": "medians rest on reports of others; asks for the reach of the unit, tells medians and counts alone",
 }
 """Functions that run as the owner of the tables (``security definer``), past every policy: why each must."""
 

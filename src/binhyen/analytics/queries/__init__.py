@@ -6,6 +6,7 @@ from binhyen.analytics.queries.history import history_of, latest_period
 from binhyen.analytics.queries.parts import PartOf, parts_of, table_of
 from binhyen.analytics.queries.releasing import may_see_in_full, release, release_table
 from binhyen.analytics.queries.tracing import Adjusted, Hand, Recorded, Trace, trace_of
+from binhyen.analytics.queries.typical import Typical, typical_of
 from binhyen.analytics.rules.disclosure import Adds, held_back, sums_over_time
 from binhyen.analytics.rules.sums import LineSum, NoValue
 
@@ -21,6 +22,7 @@ __all__ = [
     "PartOf",
     "Recorded",
     "Trace",
+    "Typical",
     "completeness",
     "figures_of",
     "held_back",
@@ -34,4 +36,5 @@ __all__ = [
     "sums_over_time",
     "table_of",
     "trace_of",
+    "typical_of",
 ]

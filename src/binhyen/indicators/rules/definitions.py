@@ -298,11 +298,13 @@ class FormLayout:
 
     def part_of(self, body: str) -> FormLayout:
         """What one kind of body fills in: its sections, and the checks that look at nothing else."""
-        return self._narrowed(lambda section: section.body == body)
+        return self._narrowed((body,), lambda section: section.body == body)
 
     def without(self, bodies: Collection[str]) -> FormLayout:
         """What is left to the unit itself where bodies of these kinds fill in their sections."""
-        return self._narrowed(lambda section: section.body not in bodies) if bodies else self
+        if not bodies:
+            return self
+        return self._narrowed(("not", *sorted(bodies)), lambda section: section.body not in bodies)
 
     @cached_property
     def to_fill(self) -> FormLayout:
@@ -322,8 +324,15 @@ class FormLayout:
             for section in self.sections
         )
 
-    def _narrowed(self, wanted: Callable[[Section], bool]) -> FormLayout:
-        return self._of_sections(section for section in self.sections if wanted(section))
+    def _narrowed(self, name: tuple[str, ...], wanted: Callable[[Section], bool]) -> FormLayout:
+        if name not in self._narrower:
+            self._narrower[name] = self._of_sections(section for section in self.sections if wanted(section))
+        return self._narrower[name]
+
+    @cached_property
+    def _narrower(self) -> dict[tuple[str, ...], FormLayout]:
+        """Narrower layouts made so far: many reports ask for the same few."""
+        return {}
 
     def _of_sections(self, sections: Iterable[Section]) -> FormLayout:
         left = tuple(section for section in sections if section.lines)

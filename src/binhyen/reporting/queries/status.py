@@ -14,18 +14,18 @@ from binhyen.indicators.models import DataSet
 from binhyen.machinery.database.scoping import within
 from binhyen.reporting.models import Obligation, State, Submission
 from binhyen.reporting.naming import with_unit_names
+from binhyen.reporting.rules.completeness import AWAITED as AWAITED
+from binhyen.reporting.rules.completeness import Standing, filling_of, lines_asked, standing_of
 from binhyen.reporting.rules.flags import unanswered
-
-AWAITED = "awaited"
-"""The state of what is owed and of which nothing has come in yet."""
+from binhyen.reporting.versions import with_versions
 
 
 @dataclass(frozen=True, slots=True)
 class ReportStatus:
     """One unit's report of one period, as the desk sees it. ``state`` is a ``State`` or ``AWAITED``.
 
-    ``late``: it came after the deadline, or it is still not handed in though the deadline is over. ``filled`` of
-    ``asked`` input lines say something. ``part`` is set where the unit lived through a part of the period alone.
+    ``standing`` says how it is counted; ``filled`` of ``asked`` lines that it is asked to fill in say something.
+    ``part_from`` and ``part_until`` are set where the unit lived through a part of the period alone.
     """
 
     obligation_id: int
@@ -34,7 +34,7 @@ class ReportStatus:
     unit_code: str
     unit_name: str
     state: str
-    late: bool
+    standing: Standing
     flags: int
     filled: int
     asked: int
@@ -43,6 +43,11 @@ class ReportStatus:
     closed: bool
     part_from: date | None
     part_until: date | None
+
+    @property
+    def late(self) -> bool:
+        """It came after the deadline, or has not come though the deadline is over."""
+        return self.standing.late
 
     @property
     def state_label(self) -> str:
@@ -82,13 +87,13 @@ class StatusCounts:
 def statuses_below(actor: Actor, path: str, data_set: DataSet, period: Period) -> tuple[ReportStatus, ...]:
     """The reports of the form and period that units at and below ``path`` owe, in the Vietnamese order of names.
 
-    Two statements.
+    Three statements.
     """
     owed = Obligation.objects.visible_to(actor).filter(
         within(branches(paths=(path,))), data_set=data_set, period=period.code, part_of=None
     )
-    obligations = list(
-        with_unit_names(owed.select_related("version"), period.last_day).order_by("unit_sort", "unit_id")
+    obligations = with_versions(
+        with_unit_names(owed, period.last_day).order_by("unit_sort", "unit_id"),
     )
     submissions = {
         submission.pk: submission
@@ -101,11 +106,20 @@ def statuses_below(actor: Actor, path: str, data_set: DataSet, period: Period) -
 
 def _status(obligation: Obligation, submission: Submission | None) -> ReportStatus:
     state = submission.state if submission else AWAITED
-    handed_in = submission is not None and submission.submitted_at is not None
-    filled = 0
-    if submission is not None:
-        filled = sum(value is not None for value in submission.in_force)
-        filled += len(submission.not_applicable_in_force)
+    standing = standing_of(
+        state,
+        handed_in=submission is not None and submission.submitted_at is not None,
+        came_late=submission is not None and submission.late,
+        due=obligation.due,
+        closed=obligation.closed_at is not None,
+        today=today(),
+    )
+    asked = lines_asked(obligation.layout, obligation.handed_out, state)
+    filling = filling_of(
+        asked,
+        {at for at, value in enumerate(submission.in_force) if value is None} if submission else asked,
+        submission.not_applicable_in_force if submission else (),
+    )
     return ReportStatus(
         obligation_id=obligation.pk,
         unit_id=obligation.unit_id,
@@ -113,10 +127,10 @@ def _status(obligation: Obligation, submission: Submission | None) -> ReportStat
         unit_code=obligation.unit_code or "",  # type: ignore[attr-defined]
         unit_name=obligation.unit_name or "",  # type: ignore[attr-defined]
         state=state,
-        late=submission.late if submission and handed_in else today() > obligation.due,
+        standing=standing,
         flags=len(unanswered(submission.flags)) if submission and state == State.SUBMITTED else 0,
-        filled=filled,
-        asked=len(obligation.version.lines),
+        filled=filling.filled,
+        asked=filling.asked,
         deadline=obligation.due,
         extended=obligation.extended_to is not None,
         closed=obligation.closed_at is not None,

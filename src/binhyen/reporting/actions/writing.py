@@ -124,13 +124,15 @@ class Prepared:
         unready = parts_ready(self.parts)
         if isinstance(unready, Refused):
             return unready
+        obligation = self.incoming.obligation
         return gates.submitting_gate(
             self.layout,
             self.after,
             self.notes,
-            last_day=self.incoming.obligation.last_day,
+            last_day=obligation.last_day,
             today=today(),
             carried=self.carried,
+            asked_from=obligation.first_day if obligation.request_id is not None else None,
         )
 
     def _work_out(self, *, with_parts: bool) -> None:

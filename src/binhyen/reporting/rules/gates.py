@@ -18,6 +18,7 @@ from binhyen.foundations.decisions import ALLOWED, Decision, Refused
 from binhyen.foundations.quantities import Absence, Figure, Quantity
 from binhyen.foundations.vietnamese import format_date, format_number
 from binhyen.indicators.values import Check, FormLayout, FormLine, LineRole, broken
+from binhyen.reporting.rules.asking import may_begin
 from binhyen.reporting.rules.carrying import Carried
 from binhyen.reporting.rules.states import may_step
 from binhyen.reporting.rules.values import Document
@@ -199,10 +200,18 @@ def submitting_gate(
     last_day: date,
     today: date,
     carried: Mapping[str, Carried] = MappingProxyType({}),
+    asked_from: date | None = None,
 ) -> Decision:
     """What must hold before handing in: the period is over, something is said, checks hold or are explained, and so is
-    every difference from what shorter reports add up to."""
-    if today <= last_day:
+    every difference from what shorter reports add up to.
+
+    ``asked_from`` is the first day of a report that a desk asked for: its deadline may come before its days are over.
+    """
+    if asked_from is not None:
+        begun = may_begin(asked_from, today)
+        if isinstance(begun, Refused):
+            return begun
+    elif today <= last_day:
         return Refused(
             "period-not-over",
             _("Kỳ báo cáo đến hết ngày %(day)s mới kết thúc.") % {"day": format_date(last_day)},

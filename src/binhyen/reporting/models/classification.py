@@ -100,6 +100,8 @@ FIELDS: Fields = {
         "delivered": Holds.CONTENT,
         "file": Holds.TECHNICAL,
         "changes": Holds.CONTENT,
+        "notes": Holds.SHORT_TEXT,
+        "revision": Holds.TECHNICAL,
     },
     "Adjustment": {
         "id": Holds.TECHNICAL,

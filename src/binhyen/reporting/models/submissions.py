@@ -116,8 +116,10 @@ class Recording(UnitScoped):
     """One act of putting figures into a report: what it changed, cell by cell, and where each value stood.
 
     ``changes`` is a list of ``[line code, old, new, address]``: values as text, ``null`` for missing, ``"x"`` for not
-    applicable; the address is ``Sheet!D14`` of the workbook, a row of the CSV, or empty. ``delivered`` means that
-    the account only brought a file that the unit had filled in: it is then no author of the values.
+    applicable; the address is ``Sheet!D14`` of the workbook, a row of the CSV, or empty. ``notes`` is a list of
+    ``[line code, old, new]`` of explanations that changed. ``revision`` is the report's that this writing led to.
+    ``delivered`` means that the account only brought a file that the unit had filled in: it is then no author of the
+    values.
     """
 
     guard = Guard.CONTENT
@@ -134,6 +136,8 @@ class Recording(UnitScoped):
         ReceivedFile, verbose_name=_("Tệp"), on_delete=models.PROTECT, null=True, related_name="+"
     )
     changes = models.JSONField(_("Thay đổi theo ô"))
+    notes = models.JSONField(_("Giải trình thay đổi"), default=list)
+    revision = models.PositiveIntegerField(_("Lần thay đổi"), default=0)
 
     class Meta:
         verbose_name = _("lần ghi số liệu")

@@ -8,7 +8,7 @@ from binhyen.access.permissions import Permission
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.decisions import ALLOWED, Decision, Refused
 from binhyen.orgunits.models import OrgUnit
-from binhyen.reporting.models import Obligation, Submission
+from binhyen.reporting.models import Obligation, Request, Submission
 
 
 def may_open_period(*, by: Actor, under: OrgUnit, **_others: object) -> Decision:
@@ -17,6 +17,15 @@ def may_open_period(*, by: Actor, under: OrgUnit, **_others: object) -> Decision
 
 def may_extend(*, by: Actor, obligation: Obligation, **_others: object) -> Decision:
     return by.may(Permission.OPEN_PERIOD, at=superior_path(obligation.unit_path))
+
+
+def may_ask(*, by: Actor, unit: OrgUnit, **_others: object) -> Decision:
+    """For reports beside the periodic ones, of units below it; so with campaigns."""
+    return by.may(Permission.ASK_REPORTS, at=unit.path)
+
+
+def may_change_request(*, by: Actor, request: Request, **_others: object) -> Decision:
+    return by.may(Permission.ASK_REPORTS, at=request.unit_path)
 
 
 def may_record(*, by: Actor, obligation: Obligation, **_others: object) -> Decision:

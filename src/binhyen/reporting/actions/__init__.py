@@ -1,6 +1,16 @@
 """Everything that changes reports, as named acts."""
 
 from binhyen.reporting.actions.adjusting import adjust
+from binhyen.reporting.actions.asking import (
+    Extended,
+    ask_again,
+    ask_more_units,
+    ask_reports,
+    extend_request,
+    gather,
+    open_campaign,
+    withdraw_request,
+)
 from binhyen.reporting.actions.loading import BulkFault, BulkLoaded, BulkRow, load_figures
 from binhyen.reporting.actions.opening import Opened, extend_deadline, open_period
 from binhyen.reporting.actions.recording import BadFigures, record_values
@@ -23,18 +33,26 @@ __all__ = [
     "BulkLoaded",
     "BulkRow",
     "CellReason",
+    "Extended",
     "Locked",
     "Opened",
     "WorkbookFate",
     "accept",
     "accept_many",
     "adjust",
+    "ask_again",
+    "ask_more_units",
+    "ask_reports",
     "extend_deadline",
+    "extend_request",
+    "gather",
     "load_figures",
     "lock",
+    "open_campaign",
     "open_period",
     "record_values",
     "return_for_correction",
     "submit",
     "take_workbooks",
+    "withdraw_request",
 ]

@@ -138,7 +138,7 @@ def owed_among(by: Actor, units: Q, layout: FormLayout, period: Period) -> tuple
 
 
 @dataclass(frozen=True, slots=True)
-class _Deadline:
+class ByWhen:
     """By when, by what right, and whether that is a rule of the operator's own."""
 
     day: date
@@ -158,16 +158,16 @@ class Deadlines:
             .order_by("valid_from")
             .values_list("unit_id", "code")
         )
-        self.known: dict[str, _Deadline] = {}
+        self.known: dict[str, ByWhen] = {}
 
-    def of(self, superior_id: int) -> _Deadline:
+    def of(self, superior_id: int) -> ByWhen:
         code = self.codes.get(superior_id, "")
         code = code if code in self.rules else ""
         if code not in self.known:
             self.known[code] = self._reckon(code)
         return self.known[code]
 
-    def _reckon(self, province_code: str) -> _Deadline:
+    def _reckon(self, province_code: str) -> ByWhen:
         regime = self.rules.get(province_code)
         if regime is None:
             raise NotAllowed(
@@ -182,7 +182,7 @@ class Deadlines:
             day = regime.deadline.day_for(self.period.last_day, working_days())
         except (BadDeadline, YearMissing) as fault:
             raise NotAllowed(Refused("no-deadline", fault.sentence, fault.remedy)) from fault
-        return _Deadline(day, regime.basis, regime.local_rule)
+        return ByWhen(day, regime.basis, regime.local_rule)
 
 
 def new_obligation(
@@ -190,7 +190,7 @@ def new_obligation(
     data_set: DataSet,
     version: DataSetVersion,
     period: Period,
-    deadline: _Deadline,
+    deadline: ByWhen,
 ) -> Obligation:
     """The obligation as it is written, not yet kept."""
     part: Validity | None = owed.part

@@ -142,8 +142,8 @@ def tentative_sums(
 ) -> dict[str, Figure]:
     """What the answers come to, accepted or not, by line: plain sums, and the totals and rates that follow from them.
 
-    ``adds`` says of each kept line whether it adds over units; one that does not, or that nobody stated, is missing; one
-    that applies nowhere is not applicable.
+    ``adds`` says of each kept line whether it adds over units; one that does not, or that nobody stated, is missing;
+    one that applies nowhere is not applicable.
     """
     listed = list(answers)
     sums: dict[str, Figure] = {}

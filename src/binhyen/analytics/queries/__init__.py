@@ -1,5 +1,6 @@
 """Every question about figures: what a place comes to, on what it rests, where each part came from, who is missing."""
 
+from binhyen.analytics.queries.asked import figures_of_asked
 from binhyen.analytics.queries.coverage import Completeness, completeness, missing_units
 from binhyen.analytics.queries.figures import FigureOf, OfForm, figures_of
 from binhyen.analytics.queries.history import history_of, latest_period
@@ -25,6 +26,7 @@ __all__ = [
     "Typical",
     "completeness",
     "figures_of",
+    "figures_of_asked",
     "held_back",
     "history_of",
     "latest_period",

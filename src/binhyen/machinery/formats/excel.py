@@ -87,6 +87,42 @@ def beyond_values(package: Package) -> list[tuple[str, BeyondValues]]:
     return _Workbook(package).beyond_values()
 
 
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What people do not see of a sheet: all of it, or rows and columns (from 1)."""
+
+    sheet: bool
+    rows: frozenset[int]
+    columns: frozenset[int]
+
+
+def hidden_in(package: Package) -> dict[str, Hidden]:
+    """What is hidden on each sheet, by the names of the sheets."""
+    return {
+        name: Hidden(not visible, *_hidden_lines(package, part))
+        for name, part, visible in _Workbook(package).sheets()
+    }
+
+
+def _hidden_lines(package: Package, part: str) -> tuple[frozenset[int], frozenset[int]]:
+    rows, columns, row = set[int](), set[int](), 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal row
+        element = LOCAL[name]
+        if element == "row":
+            row = _whole(attributes.get("r"), row + 1)
+            if attributes.get("hidden") in ("1", "true"):
+                rows.add(row)
+        elif element == "col" and attributes.get("hidden") in ("1", "true"):
+            last = min(_whole(attributes.get("max")), _COLUMNS)
+            columns.update(range(_whole(attributes.get("min")), last + 1))
+
+    if b"hidden=" in package.read(part):
+        package.walk(part, start)
+    return frozenset(rows), frozenset(columns)
+
+
 def read_excel(package: Package) -> FileText:
     """Read an opened XLSX package; embedded files are left to the caller."""
     return _Workbook(package).read()
@@ -106,7 +142,7 @@ class _Workbook:
 
     def read(self) -> FileText:
         headers, first_page, body = list[Passage](), list[Passage](), list[Passage]()
-        for order, (name, part, visible) in enumerate(self._sheets(), 1):
+        for order, (name, part, visible) in enumerate(self.sheets(), 1):
             body.append(Passage(f"tên trang tính thứ {order}", name))
             sheet, cells = self._page(name, part)
             for text in sheet.headers:
@@ -127,7 +163,7 @@ class _Workbook:
 
     def beyond_values(self) -> list[tuple[str, BeyondValues]]:
         found = []
-        for name, part, _visible in self._sheets():
+        for name, part, _visible in self.sheets():
             sheet, _cells = self._page(name, part)
             percentages = frozenset(
                 (cell.row, cell.column) for cell in sheet.cells if cell.number and "%" in cell.number_format
@@ -152,7 +188,7 @@ class _Workbook:
             raise too_much()
         return sheet, cells
 
-    def _sheets(self) -> list[tuple[str, str, bool]]:
+    def sheets(self) -> list[tuple[str, str, bool]]:
         """Name, part, and whether it is visible, of each worksheet in order."""
         return self.package.once(
             "sheets",

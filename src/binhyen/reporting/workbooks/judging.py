@@ -85,10 +85,19 @@ def _faults_of_form(delivered: Delivered, layout: FormLayout, expected: Expected
     return []
 
 
+def figure_in(cell: DeliveredCell, layout: FormLayout) -> Figure | CellFault:
+    """What a value cell says for its line of the form, or why it cannot be taken."""
+    cells = _Cells(layout)
+    figure = cells.figure(layout.by_code[cell.line_code], cell)
+    return cells.faults[0] if figure is None else figure
+
+
 class _Table:
     def __init__(self, delivered: Delivered, layout: FormLayout) -> None:
         self.delivered, self.layout = delivered, layout
-        self.faults = list(delivered.faults)
+        self.values = _Cells(layout)
+        self.faults = self.values.faults
+        self.faults.extend(delivered.faults)
         self.cells: dict[str, DeliveredCell] = {}
 
     def judge(self) -> Judged:
@@ -97,7 +106,9 @@ class _Table:
         for line in self.layout.inputs:
             if line.code not in self.cells:
                 self._fault_of_row(line)
-        figures = {code: self._figure(self.layout.by_code[code], cell) for code, cell in self.cells.items()}
+        figures = {
+            code: self.values.figure(self.layout.by_code[code], cell) for code, cell in self.cells.items()
+        }
         notes = {code: self._note(cell) for code, cell in self.cells.items()}
         good = {code: figure for code, figure in figures.items() if figure is not None}
         self._check(good, notes)
@@ -110,10 +121,6 @@ class _Table:
             (),
         )
 
-    def _add(self, code: str, cell: DeliveredCell, place: str, sentence: str, remedy: str) -> None:
-        said = _("Ô %(cell)s: %(sentence)s") % {"cell": place, "sentence": sentence}
-        self.faults.append(CellFault(code, cell.sheet, place, cell.line_code, said, remedy))
-
     # ---- rows ----------------------------------------------------------------------------------------------
 
     def _place(self, cell: DeliveredCell) -> None:
@@ -124,7 +131,7 @@ class _Table:
                 isinstance(cell.raw, str) and _NUMERIC.fullmatch(cell.raw)
             )
             if is_number and not self._is_computed(cell.label):
-                self._add(
+                self.values.add(
                     "no-code",
                     cell,
                     cell.address,
@@ -132,9 +139,9 @@ class _Table:
                     _("Chuyển số liệu vào dòng có mã, hoặc xóa số ở dòng đã thêm."),
                 )
         elif faults := gates.keys_gate(self.layout, [code]):
-            self._add(faults[0].code, cell, cell.code_address, faults[0].sentence, faults[0].remedy)
+            self.values.add(faults[0].code, cell, cell.code_address, faults[0].sentence, faults[0].remedy)
         elif code in self.cells:
-            self._add(
+            self.values.add(
                 "code-twice",
                 cell,
                 cell.code_address,
@@ -165,12 +172,54 @@ class _Table:
             )
         )
 
-    # ---- cells ---------------------------------------------------------------------------------------------
+    # ---- notes and checks --------------------------------------------------------------------------------------
 
-    def _figure(self, line: FormLine, cell: DeliveredCell) -> Figure | None:
+    def _note(self, cell: DeliveredCell) -> str:
+        if cell.note_flaw is not None:
+            self.values.add(cell.note_flaw, cell, cell.note_address, *_said_of(cell.note_flaw))
+        elif cell.note:
+            for fault in gates.notes_gate(self.layout, {cell.line_code: cell.note}):
+                self.values.add(fault.code, cell, cell.note_address, fault.sentence, fault.remedy)
+        return cell.note
+
+    def _check(self, figures: Mapping[str, Figure], notes: Mapping[str, str]) -> None:
+        document = Document.empty(self.layout).with_figures(self.layout, figures)
+        for check in gates.unexplained(self.layout, document.figures(self.layout), notes):
+            cells = list(self._cells_of(check))
+            note_cells = ", ".join(cell.note_address for cell in cells if cell.note_address)
+            self.values.add(
+                "check-unexplained",
+                cells[0],
+                cells[0].address,
+                check.sentence,
+                _("Sửa số liệu, hoặc ghi lý do ở cột “Giải trình” (ô %(cells)s).") % {"cells": note_cells}
+                if note_cells
+                else _("Sửa số liệu cho khớp."),
+            )
+
+    def _cells_of(self, check: Check) -> Iterator[DeliveredCell]:
+        """The cells that a broken check speaks of; of a total, its parts."""
+        named = [code for code in check.lines if code in self.cells]
+        if not named:
+            named = [part for code in check.lines for part in self.layout.by_code[code].parts]
+        return (self.cells[code] for code in named if code in self.cells)
+
+
+class _Cells:
+    """What stands in value cells, and the faults found on the way."""
+
+    def __init__(self, layout: FormLayout) -> None:
+        self.layout = layout
+        self.faults = list[CellFault]()
+
+    def add(self, code: str, cell: DeliveredCell, place: str, sentence: str, remedy: str) -> None:
+        said = _("Ô %(cell)s: %(sentence)s") % {"cell": place, "sentence": sentence}
+        self.faults.append(CellFault(code, cell.sheet, place, cell.line_code, said, remedy))
+
+    def figure(self, line: FormLine, cell: DeliveredCell) -> Figure | None:
         """What a value cell says, or None where it cannot be taken and the reason was noted."""
         if cell.flaw is not None:
-            self._add(cell.flaw, cell, cell.address, *_said_of(cell.flaw))
+            self.add(cell.flaw, cell, cell.address, *_said_of(cell.flaw))
             return None
         figure = self._read(line, cell)
         if isinstance(figure, Quantity):
@@ -189,7 +238,7 @@ class _Table:
             case Decimal() as number if line.is_percent:
                 return Quantity(number * 100, line.unit)
             case Decimal() as number:
-                self._add(
+                self.add(
                     "percentage",
                     cell,
                     cell.address,
@@ -200,11 +249,11 @@ class _Table:
             case str() as text:
                 return self._from_letters(line, cell, text)
             case bool():
-                self._add(
+                self.add(
                     "not-a-number", cell, cell.address, _("TRUE/FALSE không phải là số."), _how_to_fill()
                 )
             case date() as day:
-                self._add(
+                self.add(
                     "date",
                     cell,
                     cell.address,
@@ -213,7 +262,7 @@ class _Table:
                     _("Chọn lại định dạng Số (Number) cho ô rồi ghi lại số liệu."),
                 )
             case time() | timedelta():
-                self._add(
+                self.add(
                     "date",
                     cell,
                     cell.address,
@@ -234,10 +283,10 @@ class _Table:
             )
         except BadNumber as bad:
             if _NUMERIC.fullmatch(text):
-                self._add("not-a-number", cell, cell.address, bad.sentence, bad.remedy)
+                self.add("not-a-number", cell, cell.address, bad.sentence, bad.remedy)
             else:
                 quoted = text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
-                self._add(
+                self.add(
                     "not-a-number",
                     cell,
                     cell.address,
@@ -254,39 +303,7 @@ class _Table:
             sentence += " " + _("Ý anh/chị là %(number)s?") % {
                 "number": format_number(thousands.to_integral())
             }
-        self._add(fault.code, cell, cell.address, sentence, fault.remedy)
-
-    def _note(self, cell: DeliveredCell) -> str:
-        if cell.note_flaw is not None:
-            self._add(cell.note_flaw, cell, cell.note_address, *_said_of(cell.note_flaw))
-        elif cell.note:
-            for fault in gates.notes_gate(self.layout, {cell.line_code: cell.note}):
-                self._add(fault.code, cell, cell.note_address, fault.sentence, fault.remedy)
-        return cell.note
-
-    # ---- checks --------------------------------------------------------------------------------------------
-
-    def _check(self, figures: Mapping[str, Figure], notes: Mapping[str, str]) -> None:
-        document = Document.empty(self.layout).with_figures(self.layout, figures)
-        for check in gates.unexplained(self.layout, document.figures(self.layout), notes):
-            cells = list(self._cells_of(check))
-            note_cells = ", ".join(cell.note_address for cell in cells if cell.note_address)
-            self._add(
-                "check-unexplained",
-                cells[0],
-                cells[0].address,
-                check.sentence,
-                _("Sửa số liệu, hoặc ghi lý do ở cột “Giải trình” (ô %(cells)s).") % {"cells": note_cells}
-                if note_cells
-                else _("Sửa số liệu cho khớp."),
-            )
-
-    def _cells_of(self, check: Check) -> Iterator[DeliveredCell]:
-        """The cells that a broken check speaks of; of a total, its parts."""
-        named = [code for code in check.lines if code in self.cells]
-        if not named:
-            named = [part for code in check.lines for part in self.layout.by_code[code].parts]
-        return (self.cells[code] for code in named if code in self.cells)
+        self.add(fault.code, cell, cell.address, sentence, fault.remedy)
 
 
 def _said_of(flaw: Flaw) -> tuple[str, str]:

@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from binhyen.foundations.vietnamese import fold
-from binhyen.machinery.formats.excel import beyond_values
+from binhyen.machinery.formats.excel import BeyondValues, beyond_values
 from binhyen.machinery.formats.packages import Memory, Package
 from binhyen.machinery.formats.text import Unreadable as Damaged
 from binhyen.reporting.workbooks.faults import CellFault, Unreadable
@@ -34,6 +34,11 @@ from binhyen.reporting.workbooks.identity import FIELDS, LINES, MARK, Identity
 
 Raw: TypeAlias = Decimal | str | bool | date | time | timedelta | None
 """What a cell holds: a number, letters, yes or no, a day or time, or nothing."""
+
+
+Rows: TypeAlias = list[list[Any]]
+Merged: TypeAlias = Sequence[tuple[tuple[int, int], tuple[int, int]]]
+"""Merged ranges as calamine gives them: first and last row and column, all from 0."""
 
 
 class Flaw(StrEnum):
@@ -88,6 +93,37 @@ def read(data: bytes, memory: Memory | None = None) -> Delivered | Unreadable:
         return missing.answer
     except Damaged as damaged:
         return Unreadable(damaged.code, damaged.sentence, damaged.remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class LaidSheet:
+    """A sheet as it lies: rows, merged ranges, and what a reader of values passes over."""
+
+    name: str
+    rows: Rows
+    merged: Merged
+    beyond: BeyondValues
+
+
+def laid_sheets(data: bytes, memory: Memory | None = None) -> tuple[LaidSheet, ...] | Unreadable:
+    """The sheets of any workbook, in order; nothing is raised for a bad file. Only for files that were screened."""
+    try:
+        with _calamine(data) as book:
+            return _sheets_of(Package(data) if memory is None else memory.package(data), book)
+    except _NotFound as missing:
+        return missing.answer
+    except Damaged as damaged:
+        return Unreadable(damaged.code, damaged.sentence, damaged.remedy)
+
+
+def _sheets_of(package: Package, book: CalamineWorkbook) -> tuple[LaidSheet, ...]:
+    seen = [each.name for each in book.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
+    beyond = beyond_values(package)
+    if [name for name, _beyond in beyond] != seen or len(set(seen)) < len(seen):
+        raise _damaged()  # two readers would see two files
+    return tuple(
+        LaidSheet(name, *_guarded(partial(_laid_out, book, name)), passed) for name, passed in beyond
+    )
 
 
 class _NotFound(Exception):
@@ -148,24 +184,15 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _HEADINGS = {words: column for column, words in HEADINGS.items()}
 _FOLDED_HEADINGS = {fold(words): column for column, words in HEADINGS.items()}
 
-Rows: TypeAlias = list[list[Any]]
-Merged: TypeAlias = Sequence[tuple[tuple[int, int], tuple[int, int]]]
-"""Merged ranges as calamine gives them: first and last row and column, all from 0."""
-
 
 class _Reader:
     def __init__(self, package: Package, book: CalamineWorkbook) -> None:
         self.package, self.book = package, book
         self.names = package.once("names", [package.main], self._names)
-        seen = [each.name for each in book.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
-        beyond = beyond_values(package)
-        if [name for name, _beyond in beyond] != seen or len(set(seen)) < len(seen):
-            raise _damaged()  # two readers would see two files
-        self.beyond = dict(beyond)
-        self.rows: dict[str, Rows] = {}
-        self.merged: dict[str, Merged] = {}
-        for name in self.beyond:
-            self.rows[name], self.merged[name] = _guarded(partial(_laid_out, book, name))
+        sheets = _sheets_of(package, book)
+        self.beyond = {sheet.name: sheet.beyond for sheet in sheets}
+        self.rows = {sheet.name: sheet.rows for sheet in sheets}
+        self.merged = {sheet.name: sheet.merged for sheet in sheets}
 
     def read(self) -> Delivered:
         identity, codes, hidden = self._identity()
@@ -328,7 +355,7 @@ class _Reader:
                 continue
             code = _code(_at(row, code_at))
             place = address(number, value_at)
-            raw = _raw(_at(row, value_at))
+            raw = raw_value(_at(row, value_at))
             # What stands below the table or says nothing may say it: a line that was there must still be there.
             if code not in codes and (number > table.last or raw is None):
                 continue
@@ -424,7 +451,8 @@ def _text(cell: Any) -> str:
             return str(cell)
 
 
-def _raw(cell: Any) -> Raw:
+def raw_value(cell: Any) -> Raw:
+    """A cell as it is judged: letters tidied, a number with the fifteen digits that Excel knows."""
     match cell:
         case str():
             return plain(cell) or None

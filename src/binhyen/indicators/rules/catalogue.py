@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -43,6 +43,8 @@ E = TypeVar("E", bound=StrEnum)
 PERCENT = "%"
 
 CATEGORIES, FAMILIES, REGIMES = "categories.yaml", "families.yaml", "regimes.yaml"
+LEFT_OUT = "left_out"
+"""Beside the areas of the families: why some of them have no indicator."""
 INDICATORS, FORMS = "indicators/", "forms/"
 """Files by their names below the folder of the catalogue; of the last two, every file in that folder."""
 
@@ -113,15 +115,27 @@ class Written:
     place: str
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Why a family of the common vocabulary has no indicator, in both languages."""
+
+    why: str
+    why_en: str
+
+
 @dataclass(frozen=True)
 class Catalogue:
-    """All that the files say. ``families`` are the known ids of the common vocabulary."""
+    """All that the files say. ``families`` are the known ids of the common vocabulary.
+
+    ``left_out`` says of those that have no indicator why they have none.
+    """
 
     indicators: tuple[Written, ...] = ()
     categories: tuple[CategoryDefinition, ...] = ()
     forms: tuple[FormSource, ...] = ()
     regimes: tuple[RegimeSource, ...] = ()
     families: frozenset[str] = frozenset()
+    left_out: Mapping[str, LeftOut] = field(default_factory=dict)
 
     @property
     def definitions(self) -> dict[str, IndicatorDefinition]:
@@ -160,6 +174,8 @@ def read_entries(documents: Mapping[str, Any]) -> tuple[Catalogue, tuple[BadCata
 
     indicator_files = [name for name in sorted(documents) if name.startswith(INDICATORS)]
     form_files = [name for name in sorted(documents) if name.startswith(FORMS)]
+    vocabulary = usable((_Entry(documents.get(name), name) for name in (FAMILIES,)), _vocabulary)
+    families, left_out = vocabulary[0] if vocabulary else (frozenset[str](), {})
     catalogue = Catalogue(
         indicators=tuple(
             written
@@ -169,7 +185,8 @@ def read_entries(documents: Mapping[str, Any]) -> tuple[Catalogue, tuple[BadCata
         categories=usable(_listed(documents.get(CATEGORIES), CATEGORIES), _category),
         forms=usable((_Entry(documents[name], name) for name in form_files), _form),
         regimes=usable(_listed(documents.get(REGIMES), REGIMES), _regime),
-        families=frozenset().union(*usable(iter([_Entry(documents.get(FAMILIES), FAMILIES)]), _families)),
+        families=families,
+        left_out=left_out,
     )
     return catalogue, tuple(faults)
 
@@ -315,8 +332,18 @@ def _category(entry: _Entry) -> CategoryDefinition:
     )
 
 
-def _families(entry: _Entry) -> frozenset[str]:
-    return frozenset(family for area in entry.content for family in entry.texts(area))
+def _vocabulary(entry: _Entry) -> tuple[frozenset[str], Mapping[str, LeftOut]]:
+    """The families of all areas, and those that are left out with their reasons."""
+    areas = [area for area in entry.content if area != LEFT_OUT]
+    reasons = entry.inner(LEFT_OUT) if LEFT_OUT in entry.content else _Entry({}, entry.place)
+    return (
+        frozenset(family for area in areas for family in entry.texts(area)),
+        {family: _reason(reasons.inner(family)) for family in reasons.content},
+    )
+
+
+def _reason(entry: _Entry) -> LeftOut:
+    return LeftOut(entry.take("why", str), entry.take("why_en", str))
 
 
 def _form(entry: _Entry) -> FormSource:

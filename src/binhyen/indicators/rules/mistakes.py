@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from binhyen.foundations.periods import CALENDARS, PeriodKind
+from binhyen.foundations.periods import CALENDARS, CUSTOM_WINDOWS, BadPeriod, Period, PeriodKind
 from binhyen.foundations.vietnamese import fold, format_date
 from binhyen.indicators.rules.catalogue import (
     CATEGORIES,
+    FAMILIES,
+    LEFT_OUT,
     PERCENT,
     REGIMES,
     Catalogue,
@@ -39,6 +41,13 @@ from binhyen.indicators.rules.definitions import (
 
 LEVELS = ("country", "province", "body", "commune")
 """The levels that may record anything, from the top down. A body stands between its province and the communes."""
+
+BODIES = ("department", "front", "mass-organisation", "police", "army")
+"""The kinds of body that a section of a form may be given to."""
+
+_LEVELS_WITH_BODIES = frozenset({"province", "commune"})
+_MOST_LINES_OF_A_WINDOW = 15
+_SOME_YEAR = 2026
 
 CASES = frozenset(
     {
@@ -161,6 +170,27 @@ def _families(catalogue: Catalogue) -> Iterator[Mistake]:
                 f"họ chỉ tiêu “{each.definition.family}” không có trong danh mục họ chỉ tiêu.",
                 "Kiểm tra lỗi gõ, hoặc thêm vào families.yaml.",
                 Severity.WARNING,
+            )
+
+
+def _vocabulary(catalogue: Catalogue) -> Iterator[Mistake]:
+    """Every family of the vocabulary is either counted or left out with a reason, and never both."""
+    counted = {each.definition.family: each.definition.code for each in reversed(catalogue.indicators)}
+    for family in sorted(catalogue.families - counted.keys() - catalogue.left_out.keys()):
+        yield Mistake(
+            FAMILIES,
+            f"họ chỉ tiêu “{family}” không có chỉ tiêu nào, cũng chưa nói vì sao.",
+            f"Thêm một chỉ tiêu của họ này, hoặc ghi lý do vào “{LEFT_OUT}”.",
+        )
+    for family in catalogue.left_out:
+        place = f"{FAMILIES}, “{LEFT_OUT}” ({family})"
+        if family in counted:
+            yield Mistake(
+                place, f"nói là không thu, nhưng có chỉ tiêu “{counted[family]}”.", "Bỏ một trong hai."
+            )
+        if family not in catalogue.families:
+            yield Mistake(
+                place, "không có họ chỉ tiêu này.", "Kiểm tra lỗi gõ, hoặc thêm họ vào lĩnh vực của nó."
             )
 
 
@@ -481,18 +511,60 @@ def _forms_ask(catalogue: Catalogue) -> Iterator[Mistake]:
             if definition is None:
                 yield Mistake(form.place, f"hỏi chỉ tiêu “{code}”, không có chỉ tiêu này.", "Kiểm tra mã.")
             else:
+                yield from _asked_at_another_time(form, definition, catalogue)
                 yield from _asked_wrongly(form, definition)
+                yield from _rates_asked_wrongly(form, definition, definitions)
 
 
-def _asked_wrongly(form: FormSource, definition: IndicatorDefinition) -> Iterator[Mistake]:
+def _asked_at_another_time(
+    form: FormSource, definition: IndicatorDefinition, catalogue: Catalogue
+) -> Iterator[Mistake]:
+    """A form of a longer period may show what shorter reports add up to, where some form asks for those."""
+    if _is_home(form, definition):
+        return
     code = definition.code
-    if (definition.calendar, definition.home_period) != (form.calendar, form.period_kind):
+    if form.calendar != definition.calendar or not _is_made_of(form, definition.home_period):
         yield Mistake(
             form.place,
             f"hỏi “{code}” theo kỳ {form.period_kind} của lịch {form.calendar}, nhưng chỉ tiêu này được ghi theo kỳ "
             f"{definition.home_period} của lịch {definition.calendar}.",
             "Mỗi chỉ tiêu chỉ được ghi ở một loại kỳ; kỳ dài hơn cộng từ đó.",
         )
+    elif not any(
+        _is_home(other, definition) and code in other.indicators and _ask_the_same(form, other)
+        for other in catalogue.forms
+    ):
+        yield Mistake(
+            form.place,
+            f"cộng “{code}” từ các kỳ {definition.home_period}, nhưng không biểu nào của cùng cấp hỏi chỉ tiêu này "
+            "theo kỳ đó.",
+            f"Thêm chỉ tiêu vào một biểu kỳ {definition.home_period} của cấp ấy, hoặc bỏ dòng này.",
+        )
+
+
+def _is_home(form: FormSource, definition: IndicatorDefinition) -> bool:
+    return (definition.calendar, definition.home_period) == (form.calendar, form.period_kind)
+
+
+def _is_made_of(form: FormSource, shorter: PeriodKind) -> bool:
+    if form.calendar not in CALENDARS:
+        return False
+    try:
+        return bool(Period(CALENDARS[form.calendar], form.period_kind, _SOME_YEAR).parts(shorter))
+    except BadPeriod:
+        return False
+
+
+def _ask_the_same(form: FormSource, other: FormSource) -> bool:
+    """Whether some unit may owe both; an empty list of kinds, or of levels above, stands for all of them."""
+    return not set(form.levels).isdisjoint(other.levels) and all(
+        not mine or not theirs or not set(mine).isdisjoint(theirs)
+        for mine, theirs in ((form.kinds, other.kinds), (form.under, other.under))
+    )
+
+
+def _asked_wrongly(form: FormSource, definition: IndicatorDefinition) -> Iterator[Mistake]:
+    code = definition.code
     if definition.lowest_level in LEVELS:
         too_low = [
             level for level in form.levels if level in LEVELS[LEVELS.index(definition.lowest_level) + 1 :]
@@ -511,14 +583,74 @@ def _asked_wrongly(form: FormSource, definition: IndicatorDefinition) -> Iterato
             f"hỏi “{code}” từ {format_date(form.valid_from)}, khi chỉ tiêu này không có hiệu lực.",
             "Bỏ dòng này, hoặc sửa ngày.",
         )
-    if definition.kind is IndicatorKind.DERIVED:
-        for part in (definition.numerator, definition.denominator):
-            if part and part not in form.indicators:
+
+
+def _rates_asked_wrongly(
+    form: FormSource, definition: IndicatorDefinition, definitions: Mapping[str, IndicatorDefinition]
+) -> Iterator[Mistake]:
+    if definition.kind is not IndicatorKind.DERIVED:
+        return
+    code = definition.code
+    bodies = {asked: section.body for section in form.sections for asked in section.indicators}
+    for part in (definition.numerator, definition.denominator):
+        if part and part not in bodies:
+            yield Mistake(
+                form.place,
+                f"có tỷ lệ “{code}” nhưng không hỏi “{part}”.",
+                "Hỏi đủ tử số và mẫu số trên cùng biểu.",
+            )
+            continue
+        if part in definitions and not _is_home(form, definitions[part]):
+            yield Mistake(
+                form.place,
+                f"có tỷ lệ “{code}”, nhưng “{part}” được cộng từ các kỳ ngắn hơn.",
+                "Đặt tỷ lệ ở biểu mà tử số và mẫu số được nhập.",
+            )
+        if part and bodies[part] != bodies[code]:
+            yield Mistake(
+                form.place,
+                f"có tỷ lệ “{code}” ở một mục, còn “{part}” ở mục của cơ quan khác.",
+                "Đặt tỷ lệ, tử số và mẫu số trong các mục của cùng một cơ quan.",
+            )
+
+
+def _bodies(catalogue: Catalogue) -> Iterator[Mistake]:
+    for form in catalogue.forms:
+        for section in form.sections:
+            if not section.body:
+                continue
+            if section.body not in BODIES:
                 yield Mistake(
                     form.place,
-                    f"có tỷ lệ “{code}” nhưng không hỏi “{part}”.",
-                    "Hỏi đủ tử số và mẫu số trên cùng biểu.",
+                    f"giao mục “{section.title}” cho “{section.body}”, không phải là một loại cơ quan.",
+                    f"Các loại: {', '.join(BODIES)}.",
                 )
+            if not _LEVELS_WITH_BODIES.issuperset(form.levels):
+                yield Mistake(
+                    form.place,
+                    f"giao mục “{section.title}” cho cơ quan, nhưng biểu không chỉ hỏi xã và tỉnh.",
+                    "Chỉ xã và tỉnh có cơ quan để giao; bỏ “body”, hoặc sửa levels.",
+                )
+
+
+def _windows(catalogue: Catalogue) -> Iterator[Mistake]:
+    """A form for one occasion is short: whoever asks for it asks at short notice."""
+    definitions, options = catalogue.definitions, catalogue.options
+    for form in catalogue.forms:
+        if form.calendar != CUSTOM_WINDOWS.id:
+            continue
+        lines = sum(
+            len(lines_of(definitions[code], options))
+            for code in form.indicators
+            if code in definitions
+            and (not definitions[code].category or definitions[code].category in options)
+        )
+        if lines > _MOST_LINES_OF_A_WINDOW:
+            yield Mistake(
+                form.place,
+                f"biểu của một đợt có {lines} dòng.",
+                f"Giữ nhiều nhất {_MOST_LINES_OF_A_WINDOW} dòng, để đơn vị trả lời được ngay.",
+            )
 
 
 def _checks(catalogue: Catalogue) -> Iterator[Mistake]:
@@ -579,6 +711,8 @@ def _regimes(catalogue: Catalogue) -> Iterator[Mistake]:
                 each.place, "hết hiệu lực trước khi có hiệu lực.", "Sửa valid_from hoặc valid_until."
             )
     for form in catalogue.forms:
+        if form.calendar == CUSTOM_WINDOWS.id:
+            continue  # whoever asks for it sets the deadline
         for level in form.levels:
             if not any(
                 (each.form, each.level, each.province_code) == (form.code, level, "")
@@ -616,6 +750,8 @@ _FINDERS: tuple[Callable[[Catalogue], Iterator[Mistake]], ...] = (
     _guarded,
     _forms,
     _forms_ask,
+    _bodies,
+    _windows,
     _checks,
     _regimes,
 )

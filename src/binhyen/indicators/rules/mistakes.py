@@ -737,6 +737,7 @@ def _doubled(coded: Iterable[tuple[str, str]], sentence: str, remedy: str) -> It
 _FINDERS: tuple[Callable[[Catalogue], Iterator[Mistake]], ...] = (
     _codes,
     _families,
+    _vocabulary,
     _calendars,
     _levels,
     _numbers,

@@ -92,7 +92,11 @@ _DOCUMENTS: dict[str, Any] = {
             ],
         }
     ],
-    "families.yaml": {"forces": ["force_safety_teams"], "models": ["model_types"]},
+    "families.yaml": {
+        "forces": ["force_safety_teams"],
+        "models": ["model_types"],
+        "left_out": {"model_types": {"why": "Không thử ở đây.", "why_en": "Not tried here."}},
+    },
     FORM: {
         "code": "bieu-thu",
         "version": 1,

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from binhyen.foundations.authority import Actor, branches
 from binhyen.foundations.clock import today
+from binhyen.foundations.deadlines import YearMissing
 from binhyen.foundations.quantities import Figure
 from binhyen.indicators.queries import layout_of
 from binhyen.indicators.values import FormLayout, worked_out
@@ -24,6 +25,7 @@ from binhyen.reporting.naming import with_unit_names
 from binhyen.reporting.queries.status import AWAITED
 from binhyen.reporting.rules.asking import tentative_sums
 from binhyen.reporting.rules.values import Document
+from binhyen.reporting.working_days import working_days
 
 IN_FORCE = (State.ACCEPTED, State.LOCKED)
 
@@ -297,3 +299,12 @@ def campaigns_of(actor: Actor, path: str) -> ScopedQuerySet[Any]:
 def campaign_visible_to(actor: Actor, pk: int) -> Campaign | None:
     """The campaign, unless the actor may not see it. One statement."""
     return Campaign.objects.visible_to(actor).filter(pk=pk).first()
+
+
+def working_days_ahead(day: date, counts: Sequence[int] = (2, 3, 5)) -> tuple[tuple[int, date], ...]:
+    """So many working days after ``day``, by the table of days off; none of a year that the table lacks."""
+    holidays = working_days()
+    try:
+        return tuple((count, holidays.add_working_days(day, count)) for count in counts)
+    except YearMissing:
+        return ()

@@ -31,6 +31,7 @@ WITHOUT_A_UNIT: dict[str, str] = {
     "indicators.IndicatorLine": "a key of values, not a value",
     "indicators.Regime": "deadlines are published; that of a province binds units, tells nothing of them",
     "machinery.AuditSeal": "counts and hashes of a branch of the trail; tells nothing of its entries",
+    "worklist.MailChoice": "whether an account wants its notices by mail; it tells of no unit",
     "orgunits.UnitList": "an official list of the State, of all units at once",
     "machinery.FrozenVersion": "published things hold for the whole country: forms, criteria, texts",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -32,6 +33,7 @@ __all__ = [
     "RowFault",
     "RowsRefused",
     "Signature",
+    "accounts_holding",
     "accounts_visible_to",
     "actor_for",
     "actor_of_account",
@@ -89,7 +91,8 @@ def actor_for(account: Account, day: date | None = None) -> Actor:
         )
         for role, unit_id, unit_name, unit_path, heritage in rows
     )
-    return Actor(account_id=account.pk, name=account.username, mandates=mandates, reach=reach_of(mandates))
+    reach = replace(reach_of(mandates), account=account.pk)
+    return Actor(account_id=account.pk, name=account.username, mandates=mandates, reach=reach)
 
 
 def supporting(actor: Actor, support: OpenSupport) -> Actor:
@@ -185,6 +188,29 @@ def accounts_visible_to(actor: Actor) -> QuerySet[Account]:
     if actor.account_id is not None:
         condition |= Q(created_by=actor.account_id)
     return Account.objects.filter(condition)
+
+
+def accounts_holding(permission: Permission, unit_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """Which active accounts hold the permission today by an appointment at each of the units itself, by unit.
+
+    Whoever holds it from a unit above is left out: it is not their turn. Answers whoever asks within a reach that opens
+    those appointments, as the program's own does. One statement.
+    """
+    roles = [role for role, powers in POWERS.items() if permission in powers.permissions]
+    held: dict[int, set[int]] = defaultdict(set)
+    for unit_id, account_id in (
+        Appointment.objects.beyond_scope("whose turn it is follows from the roles, whoever brought it about")
+        .filter(
+            open_on(today()),
+            unit_id__in=list(unit_ids),
+            role__in=roles,
+            valid_from__lte=today(),
+            account__is_active=True,
+        )
+        .values_list("unit_id", "account_id")
+    ):
+        held[unit_id].add(account_id)
+    return {unit_id: frozenset(accounts) for unit_id, accounts in held.items()}
 
 
 def open_on(day: date) -> Q:

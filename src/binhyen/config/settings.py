@@ -29,6 +29,7 @@ if HTTPS:  # behind one proxy that holds the certificate and says so of each req
 
 INSTALLED_APPS = [
     "binhyen.web",  # first, so that its templates win over those of the libraries
+    "binhyen.worklist",
     "binhyen.publications",
     "binhyen.analytics",
     "binhyen.reporting",
@@ -138,6 +139,16 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Bình Yên"
 MFA_TOTP_TOLERANCE = 1  # phones' clocks are not exact; a code still counts once (web/signin/forms.py)
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # no address is ever verified here
+
+SITE_ADDRESS = DATA_FOLDER.address
+MAIL = DATA_FOLDER.mail
+MAIL_SET_UP = MAIL is not None
+if MAIL is not None:
+    EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.security == "starttls", MAIL.security == "ssl"
+    EMAIL_TIMEOUT = 20
+    DEFAULT_FROM_EMAIL = MAIL.sender
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True

@@ -56,7 +56,8 @@ class Reach:
     the units themselves, to change. ``heritage``: former units that went into those of the actor, and what lay below
     them: to read, and never more. ``own``: keys of the units at which the actor stands, for what is kept for
     a unit alone. ``above``: keys of the units above all these, whose names may be read and nothing else.
-    ``whole``: nothing is held back, as befits the operator and the program itself.
+    ``account``: the key of the account, for what is kept for it alone. ``whole``: nothing is held back, as befits the
+    operator and the program itself.
 
     ``content`` holds the heritage of whoever reads content.
     """
@@ -68,6 +69,7 @@ class Reach:
     heritage: Branches = NOWHERE
     own: tuple[int, ...] = ()
     above: tuple[int, ...] = ()
+    account: int | None = None
     whole: bool = False
 
     @property

@@ -28,6 +28,22 @@ class FolderUnusable(Exception):
     """The folder cannot serve; the message is a Vietnamese sentence with the remedy."""
 
 
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """By which server letters go out. ``security`` is ``starttls``, ``ssl`` or ``none``."""
+
+    host: str
+    port: int
+    sender: str
+    security: str = "starttls"
+    user: str = ""
+    password: str = ""
+
+
+SECURITIES = {"starttls": 587, "ssl": 465, "none": 25}
+"""How a connection to a mail server is kept private, with the port that is usual then."""
+
+
 @dataclass(frozen=True)
 class DataFolder:
     """One installation's folder. Making the value touches nothing; ``create`` writes."""
@@ -151,6 +167,38 @@ class DataFolder:
         raise FolderUnusable(
             f"{self._settings_file}: “today: {day}” không phải ngày. Hãy ghi như 2026-02-20 hoặc bỏ dòng này."
         )
+
+    @property
+    def mail(self) -> MailServer | None:
+        """The mail server, from the setting ``mail`` (``host``, ``from``; ``port``, ``tls``, ``user``), and
+        ``mail_password`` among the secrets; None where none is set, and then nothing is ever sent."""
+        told = self.settings.get("mail")
+        if told is None:
+            return None
+        security = told.get("tls", "starttls") if isinstance(told, dict) else None
+        if (
+            not isinstance(told, dict)
+            or not all(isinstance(told.get(key), str) and told[key] for key in ("host", "from"))
+            or security not in SECURITIES
+            or not isinstance(told.get("port", 1), int)
+        ):
+            raise FolderUnusable(
+                f"{self._settings_file}: mục “mail” không dùng được. Hãy ghi “host”, “from”, và nếu cần “port” (số), "
+                "“tls” (starttls, ssl hoặc none), “user”; hoặc bỏ mục này để không gửi thư."
+            )
+        return MailServer(
+            told["host"],
+            told.get("port", SECURITIES[security]),
+            told["from"],
+            security,
+            str(told.get("user", "")),
+            self.secrets.get("mail_password", ""),
+        )
+
+    @property
+    def address(self) -> str:
+        """Where people open the pages, without a slash at the end, from the setting ``address``; empty if unknown."""
+        return str(self.settings.get("address", "")).rstrip("/")
 
     @property
     def second_factor_required(self) -> bool:

@@ -73,9 +73,15 @@ create trigger follow_unit_path after update on {units}
     for each statement execute function follow_unit_path();
 """
 
+_WHOLE = "(select current_setting('binhyen.whole', true) = 'yes')"
+
 _FOLLOWING = """
         update {table} kept set unit_path = moved.path from unnest(moved_keys, moved_paths) moved (id, path)
          where kept.unit_id = moved.id;"""
+
+
+RESTRICTING = frozenset({"unit_alone", "account_alone"})
+"""Policies that narrow what the others open."""
 
 
 def guarded_models() -> Iterator[type[UnitScoped]]:
@@ -125,8 +131,10 @@ def policies_of(model: type[UnitScoped]) -> dict[str, str]:
         held_back = " and ".join(
             f"{column} = '{value}'" for column, value in model.for_the_unit_alone.items()
         )
-        whole = "(select current_setting('binhyen.whole', true) = 'yes')"
-        policies["unit_alone"] = f"for all using (not ({held_back}) or {whole} or {among('own')})"
+        policies["unit_alone"] = f"for all using (not ({held_back}) or {_WHOLE} or {among('own')})"
+    if model.for_the_account_alone:
+        account = "(select nullif(current_setting('binhyen.account', true), ''))::bigint"
+        policies["account_alone"] = f"for all using ({_WHOLE} or account_id = {account})"
     return policies
 
 
@@ -140,7 +148,7 @@ def install() -> None:
         statements.append(f"alter table {table} enable row level security")
         for name, clauses in policies_of(model).items():
             _for, command, condition = clauses.split(" ", 2)
-            kind = "restrictive" if name == "unit_alone" else "permissive"
+            kind = "restrictive" if name in RESTRICTING else "permissive"
             statements.append(f"drop policy if exists {name} on {table}")
             statements.append(
                 f"create policy {name} on {table} as {kind} for {command} to {cluster.APP} {condition}"

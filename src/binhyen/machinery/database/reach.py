@@ -23,6 +23,7 @@ _SETTINGS = (
     "traces",
     "own",
     "above",
+    "account",
     "whole",
 )
 
@@ -46,6 +47,7 @@ def set_reach(reach: Reach) -> None:
         _text(reach.traces),
         ",".join(map(str, reach.own)),
         ",".join(map(str, reach.above)),
+        "" if reach.account is None else str(reach.account),
         "yes" if reach.whole else "",
     ]
     with connection.cursor() as cursor:

@@ -75,6 +75,8 @@ class ScopedQuerySet(models.QuerySet[M]):
             condition |= Q(**{f"{model.unit_field}__in": actor.reach.above})
         if model.for_the_unit_alone and not actor.reach.whole:
             condition &= ~Q(**model.for_the_unit_alone) | Q(unit_id__in=actor.reach.own)
+        if model.for_the_account_alone and not actor.reach.whole:
+            condition &= Q(account_id=actor.reach.account)
         told = self.filter(condition)
         told._told = True
         return told
@@ -158,6 +160,8 @@ class UnitScoped(models.Model):
     path_field: ClassVar[str] = "unit_path"
     for_the_unit_alone: ClassVar[dict[str, str]] = {}
     """Columns and values of rows that only those who stand at the unit itself may see, not even its superiors."""
+    for_the_account_alone: ClassVar[bool] = False
+    """Only the account that ``account_id`` names may see the row, and only while its unit is in its reach."""
     read_only: ClassVar[bool] = False
     """The application may only read these rows: a function of the database, run as the owner, writes them."""
 

@@ -1,0 +1,17 @@
+"""What awaits an actor, and what it was told."""
+
+from binhyen.worklist.queries.notices import notices_of, told_with_names, unread_count, wants_mail
+from binhyen.worklist.queries.queue import Queue, queue_of
+from binhyen.worklist.rules.urgency import Duty, Item, Urgency
+
+__all__ = [
+    "Duty",
+    "Item",
+    "Queue",
+    "Urgency",
+    "notices_of",
+    "queue_of",
+    "told_with_names",
+    "unread_count",
+    "wants_mail",
+]

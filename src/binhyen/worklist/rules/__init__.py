@@ -1,0 +1,1 @@
+"""Judgements of this room, as pure functions: no database, no clock."""

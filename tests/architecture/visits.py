@@ -98,6 +98,8 @@ _FROM_ABOVE = {
     "report_return",
     "report_adjust",
     "report_extend",
+    "report_submitted",
+    "report_note",
     "figures",
     "figures_csv",
     "figures_excel",

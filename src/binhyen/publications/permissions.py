@@ -1,12 +1,28 @@
-"""Who may write a unit's official report?"""
+"""Who may write a unit's official report, or a note on one that it handed in?"""
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from binhyen.access.permissions import Permission
+from binhyen.analytics.queries import may_see_in_full
 from binhyen.foundations.authority import Actor
-from binhyen.foundations.decisions import Decision
+from binhyen.foundations.decisions import Decision, Refused
 from binhyen.orgunits.models import OrgUnit
+from binhyen.reporting.models import Obligation
 
 
 def may_write_report(*, by: Actor, unit: OrgUnit, **_others: object) -> Decision:
     return by.may(Permission.WRITE_REPORT, at=unit.path)
+
+
+def may_write_note(*, by: Actor, obligation: Obligation, **_others: object) -> Decision:
+    """Whoever may have the report's workbook: it holds every number in full, and so does the note."""
+    path = obligation.unit_path
+    if by.may(Permission.ENTER_FIGURES, at=path) or may_see_in_full(by, obligation.unit_id, path):
+        return by.may(Permission.OPEN_WORKBOOK, at=path)
+    return Refused(
+        "not-in-full",
+        _("Tài khoản không được xem đầy đủ số liệu của đơn vị này."),
+        _("Nhờ cán bộ nhập liệu của đơn vị tải báo cáo nhanh."),
+    )

@@ -1,5 +1,5 @@
-"""What this room does: it writes a unit's official report."""
+"""What this room does: it writes a unit's official report, and the note on a report handed in."""
 
-from binhyen.publications.actions.writing import ReportFormat, Written, write_report
+from binhyen.publications.actions.writing import NoteWritten, ReportFormat, Written, write_note, write_report
 
-__all__ = ["ReportFormat", "Written", "write_report"]
+__all__ = ["NoteWritten", "ReportFormat", "Written", "write_note", "write_report"]

@@ -1,4 +1,4 @@
-"""Writing a unit's official report from the sums, with its figure sheet."""
+"""Writing a unit's official report from the sums, with its figure sheet; and the note on a report handed in."""
 
 from __future__ import annotations
 
@@ -17,15 +17,17 @@ from binhyen.foundations.faults import BadInput
 from binhyen.foundations.periods import Period
 from binhyen.foundations.vietnamese import fold
 from binhyen.machinery.action import Done, act
-from binhyen.machinery.formats.documents import OfficialDocument, docx_of, pdf_of
+from binhyen.machinery.formats.documents import Document, docx_of, pdf_of
 from binhyen.orgunits.models import OrgUnit
 from binhyen.orgunits.queries import unit_of_key
-from binhyen.publications.permissions import may_write_report
-from binhyen.publications.queries import origins_of, report_sheet_of
+from binhyen.publications.permissions import may_write_note, may_write_report
+from binhyen.publications.queries import handed_in_of, origins_of, report_sheet_of
 from binhyen.publications.reports.composing import ComposedReport, compose_report
 from binhyen.publications.reports.figure_sheet import figure_sheet_of
+from binhyen.publications.reports.note import MOST_LINES, note_of
 from binhyen.publications.rules.origins import Origins
 from binhyen.publications.rules.sheet import ReportSheet
+from binhyen.reporting.models import Obligation
 
 
 class ReportFormat(StrEnum):
@@ -34,7 +36,7 @@ class ReportFormat(StrEnum):
     DOCX = "docx"
     PDF = "pdf"
 
-    def set(self, document: OfficialDocument) -> bytes:
+    def set(self, document: Document) -> bytes:
         return docx_of(document) if self is ReportFormat.DOCX else pdf_of(document)
 
 
@@ -93,3 +95,35 @@ def _written(by: Actor, unit: OrgUnit, period: Period, format: ReportFormat) -> 
         origins = origins_of(by, place, period, sheet.reporters)
     stem = f"bao-cao-{fold(place.name).replace(' ', '-')}-{period.code}"
     return Written(f"{stem}.{format}", f"{stem}-so-lieu.xlsx", format, sheet, composed, origins)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteWritten:
+    """The note as a file with its name."""
+
+    name: str
+    content: bytes
+
+
+@act("publications.write-note", gettext_lazy("Lập báo cáo nhanh"), permission=may_write_note)
+def write_note(
+    *, by: Actor, obligation: Obligation, format: ReportFormat = ReportFormat.DOCX
+) -> Done[NoteWritten]:
+    """Half a page for whoever leads the unit, on a report that it handed in. Nothing is kept.
+
+    Raises ``BadInput`` where the report is not handed in. A constant number of statements.
+    """
+    with translation.override("vi"):  # the document's own language, whatever the reader's
+        handed_in = handed_in_of(by, obligation, MOST_LINES)
+        if handed_in is None:
+            raise BadInput(
+                _("Báo cáo này chưa nộp nên chưa có báo cáo nhanh."), _("Nộp báo cáo trước, rồi tải lại.")
+            )
+        note = note_of(handed_in, at=now(), demonstration=settings.DATA_FOLDER.demonstration)
+    stem = f"bao-cao-nhanh-{fold(handed_in.unit.name).replace(' ', '-')}-{obligation.period}"
+    return Done(
+        NoteWritten(f"{stem}.{format}", format.set(note)),
+        unit_id=obligation.unit_id,
+        subject=f"report:{obligation.pk}",
+        detail={"format": str(format), "lines": len(handed_in.lines)},
+    )

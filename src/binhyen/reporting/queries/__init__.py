@@ -30,6 +30,7 @@ from binhyen.reporting.queries.requests import (
 )
 from binhyen.reporting.queries.status import AWAITED, ReportStatus, StatusCounts, statuses_below
 from binhyen.reporting.queries.timeline import Happening, names_known, timeline_of
+from binhyen.reporting.queries.trend import Trend, trend_of
 from binhyen.reporting.queries.workbooks import WorkbookWritten, workbook_name, workbooks_of
 from binhyen.reporting.rules.carrying import Carried
 from binhyen.reporting.rules.flags import Flag
@@ -59,6 +60,7 @@ __all__ = [
     "ReportShown",
     "ReportStatus",
     "StatusCounts",
+    "Trend",
     "WorkbookWritten",
     "answers_to",
     "asked_of",
@@ -82,6 +84,7 @@ __all__ = [
     "statuses_below",
     "sums_so_far",
     "timeline_of",
+    "trend_of",
     "units_to_ask",
     "with_unit_names",
     "workbook_name",

@@ -61,6 +61,7 @@ ROOMS: tuple[Room, ...] = (
                 "report_return",
                 "report_adjust",
                 "report_extend",
+                "report_submitted",
                 "workbooks_take",
                 "workbooks_batch",
             }

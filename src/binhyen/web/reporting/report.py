@@ -343,7 +343,7 @@ def report_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     except NotAllowed as refusal:
         return _shown(request, page, refusal.refused)
     say(request, _("Đã nộp báo cáo, ghi nhận nộp muộn.") if submitted.late else _("Đã nộp báo cáo."))
-    return redirect("report", pk=pk)
+    return redirect("report_submitted", pk=pk)
 
 
 @require_POST

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from binhyen.web.reporting import report, taking, views
+from binhyen.web.reporting import handed_in, report, taking, views
 
 _REPORTS = "bao-cao/"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path(_REPORTS + "tep/<int:pk>/ban-danh-dau.xlsx", taking.workbook_marked, name="workbook_marked"),
     path(_REPORTS + "<int:pk>/", report.report, name="report"),
     path(_REPORTS + "<int:pk>/nop/", report.report_submit, name="report_submit"),
+    path(_REPORTS + "<int:pk>/da-nop/", handed_in.report_submitted, name="report_submitted"),
+    path(_REPORTS + "<int:pk>/bao-nhanh.docx", handed_in.report_note, name="report_note"),
     path(_REPORTS + "<int:pk>/duyet/", report.report_accept, name="report_accept"),
     path(_REPORTS + "<int:pk>/tra-lai/", report.report_return, name="report_return"),
     path(_REPORTS + "<int:pk>/dieu-chinh/", report.report_adjust, name="report_adjust"),

@@ -23,6 +23,8 @@ What the author need not do, because composing does it: capitals of names and ti
 blank day, dashes and closing signs of lists, "Như trên" first among the recipients, "./." at the end, labels and
 references of annexes, rules below the motto and the titles, even breaks of long names.
 
+A WorkingNote is what stays within an office: the same looks, without head, number and signature.
+
 Not here: letters (công văn), decisions with Điều, urgency marks, signature and seal images; secrecy marks are
 never set by this program.
 
@@ -35,6 +37,7 @@ from binhyen.machinery.formats.documents.blocks import (
     Annex,
     Block,
     Column,
+    Document,
     Header,
     HeaderCell,
     Heading,
@@ -44,6 +47,7 @@ from binhyen.machinery.formats.documents.blocks import (
     Run,
     Signature,
     Table,
+    WorkingNote,
 )
 from binhyen.machinery.formats.documents.composition import Composition, compose
 from binhyen.machinery.formats.documents.docx import docx_of
@@ -57,6 +61,7 @@ __all__ = [
     "Block",
     "Column",
     "Composition",
+    "Document",
     "Header",
     "HeaderCell",
     "Heading",
@@ -68,6 +73,7 @@ __all__ = [
     "Signature",
     "Table",
     "TypefaceMissing",
+    "WorkingNote",
     "annex_labels",
     "compose",
     "date_line",

@@ -230,3 +230,26 @@ class OfficialDocument:
     def __post_init__(self) -> None:
         if self.composed_at.tzinfo is None:
             raise ValueError("composed_at must state its time zone")
+
+
+@dataclass(frozen=True)
+class WorkingNote:
+    """A short note within an office. It is not issued: no number, no motto, no signature, no "Nơi nhận".
+
+    ``unit`` is whose note it is, ``type_name`` ("Báo cáo nhanh") and ``subject`` stand above it; ``addressee`` makes
+    "Kính gửi". ``composed_at`` as with an official document.
+    """
+
+    unit: str
+    type_name: str
+    subject: str
+    addressee: str
+    body: tuple[Block, ...]
+    composed_at: datetime
+
+    def __post_init__(self) -> None:
+        if self.composed_at.tzinfo is None:
+            raise ValueError("composed_at must state its time zone")
+
+
+Document = OfficialDocument | WorkingNote

@@ -15,12 +15,14 @@ from binhyen.machinery.formats.documents import form
 from binhyen.machinery.formats.documents.blocks import (
     Annex,
     Block,
+    Document,
     Heading,
     Note,
     OfficialDocument,
     Paragraph,
     Run,
     Table,
+    WorkingNote,
 )
 from binhyen.machinery.formats.documents.form import END_MARK, Element, Look, TableLooks
 
@@ -125,8 +127,12 @@ class Composition:
         return tuple(dict.fromkeys((*(element.value for element in Element), *cells)))
 
 
-def compose(document: OfficialDocument) -> Composition:
+def compose(document: Document) -> Composition:
     """Lay out the words of ``document`` by the rules of the form."""
+    if isinstance(document, WorkingNote):
+        return Composition(
+            ready(f"{document.type_name} {document.subject}".strip()), (Part(False, tuple(_note(document))),)
+        )
     main = Part(False, tuple(_main(document)))
     labels = form.annex_labels(len(document.annexes))
     annexes = tuple(
@@ -170,6 +176,15 @@ def _main(document: OfficialDocument) -> Iterator[Piece]:
     # The signature never stands alone on a page: the last words go with it.
     yield replace(last, stays=True) if isinstance(last, Line) else last
     yield _closing(document)
+
+
+def _note(note: WorkingNote) -> Iterator[Piece]:
+    yield _line(Element.ISSUING_BODY, note.unit, _text_width(False))
+    yield replace(_line(Element.TYPE_NAME, note.type_name), before=6)
+    yield from _with_rule(_line(Element.SUBJECT, note.subject, _text_width(False)), after=form.RULE_AFTER)
+    if note.addressee:
+        yield replace(_line(Element.BODY, f"Kính gửi: {note.addressee.rstrip(' ;.')}"), stays=True)
+    yield from _blocks(note.body, _text_width(False))
 
 
 def _header(document: OfficialDocument) -> Boxes:

@@ -22,7 +22,7 @@ from docx.oxml.ns import nsdecls
 from docx.package import Package
 
 from binhyen.machinery.formats.documents import form
-from binhyen.machinery.formats.documents.blocks import Alignment, OfficialDocument, Run
+from binhyen.machinery.formats.documents.blocks import Alignment, Document, Run
 from binhyen.machinery.formats.documents.composition import (
     Boxes,
     Composition,
@@ -44,7 +44,7 @@ _JUSTIFICATION = {Alignment.CENTRE: "center", Alignment.JUSTIFIED: "both"}
 _NORMAL, _RULE, _END, _FRAME, _DATA_TABLE = "Normal", "DuongKe", "HetPhan", "KhungKhongVien", "BangSoLieu"
 
 
-def docx_of(document: OfficialDocument) -> bytes:
+def docx_of(document: Document) -> bytes:
     """The document as DOCX. The same document gives the same bytes; no person's name is in its properties."""
     composition = compose(document)
     package = Package()
@@ -68,7 +68,7 @@ def _part(package: Package, name: str, kind: str, blob: bytes = b"") -> PackageP
     return PackagePart(PackURI(f"/word/{name}.xml"), kind, blob, package)
 
 
-def _properties(package: Package, composition: Composition, document: OfficialDocument) -> CorePropertiesPart:
+def _properties(package: Package, composition: Composition, document: Document) -> CorePropertiesPart:
     part = CorePropertiesPart(
         PackURI("/docProps/core.xml"), CONTENT_TYPE.OPC_CORE_PROPERTIES, CT_CoreProperties.new(), package
     )

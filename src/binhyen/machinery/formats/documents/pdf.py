@@ -13,7 +13,7 @@ import typst
 
 from binhyen.foundations.faults import BadInput
 from binhyen.machinery.formats.documents import form, typeface
-from binhyen.machinery.formats.documents.blocks import OfficialDocument, Run
+from binhyen.machinery.formats.documents.blocks import Document, Run
 from binhyen.machinery.formats.documents.composition import (
     Boxes,
     Composition,
@@ -34,7 +34,7 @@ class LetterMissing(BadInput):
     """A text holds a letter that the printed face does not have."""
 
 
-def pdf_of(document: OfficialDocument) -> bytes:
+def pdf_of(document: Document) -> bytes:
     """The document as PDF/A-2b (ISO 19005-2). The same document gives the same bytes.
 
     Raises LetterMissing for a letter that cannot be printed, and TypefaceMissing where the typeface is not

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 _ARTIFACT = re.compile(rb"/Artifact\b.*?\bEMC\b", re.DOTALL)
 _WORDS = re.compile(rb"/(f\d+) [\d.]+ Tf .*?Tm(.*?)T[jJ]\n", re.DOTALL)
+_LINE = re.compile(rb"q 1 0 0 -1 [\d.]+ ([\d.]+) cm[^\n]*\nBT")
 _RULE = re.compile(rb"0\.75 w .*?0 0 m ([\d.]+) 0 l")
 _TOKEN = re.compile(rb"\\[0-7]{3}|\\.|<[0-9a-fA-F]*>|.", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
@@ -30,10 +31,22 @@ class Page:
 
 def pages(pdf: bytes) -> list[Page]:
     """Every page in order."""
-    objects = {
+    objects = _objects(pdf)
+    return [_page(objects, body) for body in objects.values() if b"/Type/Page/" in body]
+
+
+def lowest_line(pdf: bytes) -> float:
+    """How far down the first page its last line stands: 0 at the upper edge, 1 at the lower."""
+    objects = _objects(pdf)
+    page = next(body for body in objects.values() if b"/Type/Page/" in body)
+    height = float(re.search(rb"/MediaBox ?\[0 0 [\d.]+ ([\d.]+)", page)[1])
+    return 1 - min(map(float, _LINE.findall(_stream(objects[_reference(page, b"Contents")])))) / height
+
+
+def _objects(pdf: bytes) -> dict[int, bytes]:
+    return {
         int(found[1]): found[2] for found in re.finditer(rb"\n(\d+) 0 obj\n(.*?)\nendobj", pdf, re.DOTALL)
     }
-    return [_page(objects, body) for body in objects.values() if b"/Type/Page/" in body]
 
 
 def _page(objects: dict[int, bytes], page: bytes) -> Page:

@@ -2,6 +2,7 @@
 
 from binhyen.reporting.actions.parts import Part
 from binhyen.reporting.naming import with_unit_names
+from binhyen.reporting.queries.chasing import ToChase, Unsent, to_chase
 from binhyen.reporting.queries.due import Due, due_of
 from binhyen.reporting.queries.grid import Grid, GridCell, GridRow, grid_of, periods_open
 from binhyen.reporting.queries.intakes import intake_of, intakes_of_batch, marked_copy_of
@@ -28,11 +29,22 @@ from binhyen.reporting.queries.requests import (
     units_to_ask,
     working_days_ahead,
 )
-from binhyen.reporting.queries.status import AWAITED, ReportStatus, StatusCounts, statuses_below
+from binhyen.reporting.queries.status import (
+    AWAITED,
+    Branch,
+    Queue,
+    ReportStatus,
+    StatusCounts,
+    branches_of,
+    queue_beside,
+    statuses_below,
+)
 from binhyen.reporting.queries.timeline import Happening, names_known, timeline_of
 from binhyen.reporting.queries.trend import Trend, trend_of
 from binhyen.reporting.queries.workbooks import WorkbookWritten, workbook_name, workbooks_of
 from binhyen.reporting.rules.carrying import Carried
+from binhyen.reporting.rules.chasing import Pending, reminder
+from binhyen.reporting.rules.completeness import RECEIVED, Standing, Tally
 from binhyen.reporting.rules.flags import Flag
 from binhyen.reporting.rules.states import MACHINE, may_step
 from binhyen.reporting.rules.values import NOT_APPLICABLE, Document, shown
@@ -42,10 +54,12 @@ __all__ = [
     "AWAITED",
     "MACHINE",
     "NOT_APPLICABLE",
+    "RECEIVED",
     "Answer",
     "Askable",
     "Asked",
     "AskedOfUnit",
+    "Branch",
     "Carried",
     "CellShown",
     "Document",
@@ -57,13 +71,20 @@ __all__ = [
     "Happening",
     "HistoryEntry",
     "Part",
+    "Pending",
+    "Queue",
     "ReportShown",
     "ReportStatus",
+    "Standing",
     "StatusCounts",
+    "Tally",
+    "ToChase",
     "Trend",
+    "Unsent",
     "WorkbookWritten",
     "answers_to",
     "asked_of",
+    "branches_of",
     "campaign_visible_to",
     "campaigns_of",
     "due_of",
@@ -77,6 +98,8 @@ __all__ = [
     "names_known",
     "obligation_visible_to",
     "periods_open",
+    "queue_beside",
+    "reminder",
     "report_of",
     "request_visible_to",
     "requests_of",
@@ -84,6 +107,7 @@ __all__ = [
     "statuses_below",
     "sums_so_far",
     "timeline_of",
+    "to_chase",
     "trend_of",
     "units_to_ask",
     "with_unit_names",

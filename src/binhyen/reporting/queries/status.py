@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
+
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, Subquery, TextField, Value
 
 from binhyen.foundations.authority import Actor, branches
 from binhyen.foundations.clock import today
@@ -15,7 +18,14 @@ from binhyen.machinery.database.scoping import within
 from binhyen.reporting.models import Obligation, State, Submission
 from binhyen.reporting.naming import with_unit_names
 from binhyen.reporting.rules.completeness import AWAITED as AWAITED
-from binhyen.reporting.rules.completeness import Standing, filling_of, lines_asked, standing_of
+from binhyen.reporting.rules.completeness import (
+    RECEIVED,
+    Standing,
+    Tally,
+    filling_of,
+    lines_asked,
+    standing_of,
+)
 from binhyen.reporting.rules.flags import unanswered
 from binhyen.reporting.versions import with_versions
 
@@ -54,6 +64,17 @@ class ReportStatus:
         return str(State(self.state).label) if self.state != AWAITED else ""
 
 
+class Counted(Protocol):
+    """A report of which the desk counts where it stands."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def late(self) -> bool: ...
+    @property
+    def flags(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class StatusCounts:
     """How many reports stand where."""
@@ -69,7 +90,8 @@ class StatusCounts:
     flagged: int
 
     @classmethod
-    def of(cls, statuses: Sequence[ReportStatus]) -> StatusCounts:
+    def of(cls, reports: Iterable[Counted]) -> StatusCounts:
+        statuses = list(reports)
         by_state = Counter(status.state for status in statuses)
         return cls(
             owed=len(statuses),
@@ -136,4 +158,84 @@ def _status(obligation: Obligation, submission: Submission | None) -> ReportStat
         closed=obligation.closed_at is not None,
         part_from=obligation.lives_from,
         part_until=obligation.lives_until,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """The reports owed at a unit and below it: how many are owed and received, and how many wait to be judged."""
+
+    tally: Tally
+    waiting: int
+
+
+def branches_of(actor: Actor, path: str, data_set: DataSet, period: Period) -> dict[int, Branch]:
+    """The reports of the form and period by the unit next below ``path`` to whose branch they belong. One statement."""
+    submission = Submission.objects.visible_to(actor).filter(pk=OuterRef("pk"))
+    received = Q(state__in=RECEIVED)
+    below = Func(
+        F("unit_path"),
+        Value("."),
+        Value(path.count(".") + 1),
+        function="split_part",
+        output_field=TextField(),
+    )
+    counted = (
+        Obligation.objects.visible_to(actor)
+        .filter(within(branches(paths=(path,))), data_set=data_set, period=period.code, part_of=None)
+        .exclude(unit_path=path)
+        .alias(state=Subquery(submission.values("state")[:1]), late=Subquery(submission.values("late")[:1]))
+        .order_by()
+        .values(below=below)
+        .annotate(
+            owed=Count("pk"),
+            received=Count("pk", filter=received),
+            on_time=Count("pk", filter=received & Q(late=False)),
+            waiting=Count("pk", filter=Q(state=State.SUBMITTED)),
+        )
+    )
+    return {
+        int(row["below"]): Branch(Tally(row["owed"], row["received"], row["on_time"]), row["waiting"])
+        for row in counted
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The reports that wait beside one: how many, which of them it is, and the ones before and after it.
+
+    ``place`` counts from 1, and is 0 where the report does not wait itself. The last is followed by the first.
+    """
+
+    length: int
+    place: int
+    previous: int | None
+    following: int | None
+
+
+def queue_beside(actor: Actor, obligation: Obligation) -> Queue:
+    """The reports of the same form and period that wait for the same desk, in the Vietnamese order of names.
+
+    One statement.
+    """
+    waiting = Submission.objects.visible_to(actor).filter(state=State.SUBMITTED).values("pk")
+    owed = Obligation.objects.visible_to(actor).filter(
+        Q(pk__in=waiting) | Q(pk=obligation.pk),
+        superior_id=obligation.superior_id,
+        data_set_id=obligation.data_set_id,
+        period=obligation.period,
+        part_of=None,
+        closed_at=None,
+    )
+    named = with_unit_names(owed, obligation.last_day).order_by("unit_sort", "unit_id")
+    listed = list(named.annotate(waits=Exists(waiting.filter(pk=OuterRef("pk")))).values_list("pk", "waits"))
+    here = next((at for at, (pk, _waits) in enumerate(listed) if pk == obligation.pk), 0)
+    others = [pk for pk, waits in (*listed[here + 1 :], *listed[:here]) if waits]
+    before = sum(waits for _pk, waits in listed[:here])
+    waits_itself = bool(listed) and listed[here][0] == obligation.pk and listed[here][1]
+    return Queue(
+        len(others) + waits_itself,
+        before + 1 if waits_itself else 0,
+        others[-1] if others else None,
+        others[0] if others else None,
     )

@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from binhyen.foundations.clock import VIETNAM
 from binhyen.foundations.decisions import Refused
 from binhyen.web.frame import charts, tile_map
+from binhyen.web.frame.period_grid import Cell, cells_of
 from binhyen.web.frame.states import STATES
 
 _MONTHS = [f"{month:02}/2025" for month in range(1, 13)] + ["01/2026"]
@@ -202,10 +203,10 @@ def _period_grid() -> dict[str, Any]:
             for label in ("10/2025", "11/2025", "12/2025", "01/2026", "02/2026")
         ],
         "rows": [
-            {"name": name, "url": "#period-grid", "cells": [
-                {"state": "locked" if state == "late" else state, "url": "#period-grid", "late": state == "late",
-                 "current": at == 3} for at, state in enumerate(row)
-            ]}
+            {"name": name, "url": "#period-grid", "cells": cells_of([
+                Cell("#period-grid", "locked" if state == "late" else state, state == "late", at == 4, 20 - at % 3, 20)
+                for at, state in enumerate(row)
+            ], current=3)}
             for name, row in cells.items()
         ],
         "states": ["on-time", "late", "waiting", "returned", "approved", "locked", "provisional", "draft",

@@ -6,7 +6,7 @@ Numbers of persons under five are shown to the unit that reported them and to th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from binhyen.access.permissions import Permission
 from binhyen.analytics.queries import Adds, held_back, may_see_in_full
@@ -29,13 +29,15 @@ def sees_in_full(actor: Actor, obligation: Obligation) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """The marks that stand in place of numbers, by line: of this period, of the last one, and of what was locked."""
+    """The marks that stand in place of numbers, by line: of this period, of the last one and the one a year before, and
+    of what was locked."""
 
     now: Mapping[str, str]
     previous: Mapping[str, str]
     locked: Mapping[str, str]
     persons: frozenset[str]
     """The lines that count persons, whose numbers are told nowhere else on the page."""
+    last_year: Mapping[str, str] = field(default_factory=dict)
 
 
 NOTHING_WITHHELD = Withheld({}, {}, {}, frozenset())
@@ -54,9 +56,10 @@ def withheld_from(actor: Actor, shown: ReportShown) -> Withheld:
         {code: cell.figure for code, cell in cells.items()},
         {code: cell.previous for code, cell in cells.items() if cell.previous is not None},
         {code: cell.locked for code, cell in cells.items() if cell.locked is not None},
+        {code: cell.last_year for code, cell in cells.items() if cell.last_year is not None},
     ]
-    now, previous, locked = (_marks(layout, persons, column) for column in columns)
-    return Withheld(now, previous, locked, persons)
+    now, previous, locked, last_year = (_marks(layout, persons, column) for column in columns)
+    return Withheld(now, previous, locked, persons, last_year)
 
 
 def _marks(layout: FormLayout, persons: frozenset[str], figures: Mapping[str, Figure]) -> dict[str, str]:

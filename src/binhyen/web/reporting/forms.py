@@ -41,9 +41,19 @@ class OpenPeriodForm(forms.Form):
 
 
 class ReturnForm(forms.Form):
-    """Why the report goes back, as a whole; the reasons on cells stand beside it in the page's table."""
+    """Why the report goes back, as a whole; the reasons on cells stand beside it in the page's table.
+
+    Where cells say why (``has_cells``), nothing more need be written: the report then refers to them.
+    """
 
     reason = ReasonField(label=gettext_lazy("Lý do trả lại"))
+
+    def __init__(self, *args: Any, has_cells: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = not has_cells
+
+    def clean_reason(self) -> str:
+        return str(self.cleaned_data["reason"]).strip() or _("Xem lý do ở từng dòng.")
 
 
 class ExtendForm(forms.Form):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from binhyen.access.permissions import Permission
 from binhyen.foundations.authority import Actor, branches
+from binhyen.foundations.calendars import Calendar
 from binhyen.foundations.clock import today
 from binhyen.foundations.periods import (
     CUSTOM_WINDOWS,
@@ -23,8 +25,8 @@ from binhyen.foundations.periods import (
     parse_period,
     period_of,
 )
-from binhyen.indicators.models import DataSet
-from binhyen.indicators.queries import data_sets, layout_of, version_for
+from binhyen.indicators.models import DataSet, DataSetVersion
+from binhyen.indicators.queries import layout_of
 from binhyen.indicators.values import FormLayout
 from binhyen.machinery.database.scoping import within
 from binhyen.orgunits.models import Level, OrgUnit
@@ -35,7 +37,9 @@ from binhyen.web.frame import current
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.words import in_language, kind_label, period_label, period_short
 
-UNIT, FORM, PERIOD = "don-vi", "bieu", "ky"
+UNIT, FORM, PERIOD, WIDTH = "don-vi", "bieu", "ky", "so-ky"
+
+_KINDS = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.NINE_MONTHS, PeriodKind.YEAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,24 @@ class FormChoice:
     @property
     def name(self) -> str:
         return in_language(self.layout.name, self.layout.name_en)
+
+    @property
+    def on_request(self) -> bool:
+        """Whether it is filled in only where a desk asks for it, for days that the desk sets."""
+        return self.data_set.calendar == CUSTOM_WINDOWS.id
+
+    @property
+    def group(self) -> str:
+        """Under which heading it stands among the forms."""
+        if self.on_request:
+            return _("Chuyên đề, đột xuất")
+        return {
+            PeriodKind.MONTH: _("Hằng tháng"),
+            PeriodKind.QUARTER: _("Hằng quý"),
+            PeriodKind.HALF: _("6 tháng"),
+            PeriodKind.NINE_MONTHS: _("9 tháng"),
+            PeriodKind.YEAR: _("Hằng năm"),
+        }.get(PeriodKind(self.data_set.period_kind), _("Theo đợt"))
 
 
 @dataclass(frozen=True)
@@ -103,17 +125,28 @@ class Scope:
             ],
         }
 
+    @property
+    def form_groups(self) -> list[tuple[str, list[FormChoice]]]:
+        """The forms by kind of period, short ones first, as one chooses among them."""
+
+        def order(form: FormChoice) -> tuple[bool, int, str]:
+            kind = PeriodKind(form.data_set.period_kind)
+            return form.on_request, _KINDS.index(kind) if kind in _KINDS else len(_KINDS), form.name
+
+        listed = sorted(self.forms, key=order)
+        return [(group, list(forms)) for group, forms in groupby(listed, key=lambda form: form.group)]
+
     def to_open(self) -> tuple[Period, ...]:
         """The periods that may be opened next: those after the last opened one until the one of today.
 
-        A form for days that a desk sets is asked for, not opened.
+        Nothing for a form that is filled in on request alone.
         """
-        if self.form is None or self.form.data_set.calendar == CUSTOM_WINDOWS.id:
+        if self.form is None or self.form.on_request:
             return ()
         calendar = calendar_of(self.form.data_set.calendar)
-        now = period_of(today(), PeriodKind(self.form.data_set.period_kind), calendar)
+        now = _period_now(calendar, PeriodKind(self.form.data_set.period_kind))
         if not self.periods:
-            return (now.previous(), now)
+            return tuple(each for each in (now.earlier, now) if each is not None)
         following = [self.periods[-1].next()]
         while following[-1] < now and len(following) < _MOST_TO_OPEN:
             following.append(following[-1].next())
@@ -178,15 +211,35 @@ def _forms(actor: Actor, unit: UnitOnDay) -> tuple[FormChoice, ...]:
     owed = {row["data_set_id"]: row["reports"] for row in counted}
     places = unit.level in (Level.COUNTRY, Level.PROVINCE)
     opens = places and bool(actor.may(Permission.OPEN_PERIOD, at=unit.path))
-    found = []
-    for data_set in data_sets():
-        if data_set.pk in owed or (opens and data_set.calendar != CUSTOM_WINDOWS.id):
-            version = version_for(data_set.code, today())
-            if version is not None:
-                found.append(FormChoice(data_set, layout_of(version), owed.get(data_set.pk, 0)))
+    found = [
+        FormChoice(version.data_set, layout_of(version), owed.get(version.data_set_id, 0))
+        for version in _versions_today()
+        if version.data_set_id in owed or opens
+    ]
     return tuple(
         sorted(found, key=lambda each: (-each.owed, Level.COMMUNE not in each.layout.levels, each.name))
     )
+
+
+def _versions_today() -> list[DataSetVersion]:
+    """The version of each form that holds today. One statement; what they ask is read once a process."""
+    day = today()
+    return list(
+        DataSetVersion.objects.filter(Q(valid_until=None) | Q(valid_until__gt=day), valid_from__lte=day)
+        .order_by("data_set_id", "-number")
+        .distinct("data_set_id")
+        .select_related("data_set")
+        .defer("content")
+    )
+
+
+def _period_now(calendar: Calendar, kind: PeriodKind) -> Period:
+    """The period of today; of a calendar whose windows leave gaps, the window of this year."""
+    day = today()
+    try:
+        return period_of(day, kind, calendar)
+    except BadPeriod:
+        return Period(calendar, kind, day.year)
 
 
 def _with_period(scope: Scope, code: str) -> Scope:

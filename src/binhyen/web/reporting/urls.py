@@ -1,6 +1,6 @@
 from django.urls import path
 
-from binhyen.web.reporting import handed_in, report, taking, views
+from binhyen.web.reporting import chase, compare, handed_in, report, taking, views
 
 _REPORTS = "bao-cao/"
 
@@ -13,7 +13,9 @@ urlpatterns = [
     path(_REPORTS + "nhap-hang-loat/", taking.workbooks_take, name="workbooks_take"),
     path(_REPORTS + "nhap-hang-loat/<uuid:batch>/", taking.workbooks_batch, name="workbooks_batch"),
     path(_REPORTS + "tep/<int:pk>/ban-danh-dau.xlsx", taking.workbook_marked, name="workbook_marked"),
+    path(_REPORTS + "nhac/", chase.reports_chase, name="reports_chase"),
     path(_REPORTS + "<int:pk>/", report.report, name="report"),
+    path(_REPORTS + "<int:pk>/so-sanh/", compare.report_compare, name="report_compare"),
     path(_REPORTS + "<int:pk>/nop/", report.report_submit, name="report_submit"),
     path(_REPORTS + "<int:pk>/da-nop/", handed_in.report_submitted, name="report_submitted"),
     path(_REPORTS + "<int:pk>/bao-nhanh.docx", handed_in.report_note, name="report_note"),

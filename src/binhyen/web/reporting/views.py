@@ -27,23 +27,27 @@ from binhyen.reporting import actions
 from binhyen.reporting.models import Obligation, State
 from binhyen.reporting.queries import (
     AWAITED,
+    RECEIVED,
     GridCell,
     GridRow,
     ReportStatus,
     StatusCounts,
+    Tally,
+    branches_of,
     due_of,
     grid_of,
     statuses_below,
     workbooks_of,
 )
 from binhyen.web.frame.pages import needs
+from binhyen.web.frame.period_grid import Cell, cells_of
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.toasts import say
 from binhyen.web.frame.words import in_language, period_label, period_short, period_with_days
 from binhyen.web.reporting.forms import OpenPeriodForm
-from binhyen.web.reporting.scope import UNIT, Scope, scope_of
+from binhyen.web.reporting.scope import UNIT, WIDTH, Scope, scope_of
 
-PERIODS_SHOWN = 12
+PERIODS_SHOWN, MOST_PERIODS_SHOWN = 12, 24
 
 STATE_NAMES = {
     AWAITED: "not-submitted",
@@ -55,8 +59,6 @@ STATE_NAMES = {
 }
 """What the frame calls each state of a report (``frame/states.py``)."""
 
-_RECEIVED = frozenset({State.SUBMITTED, State.ACCEPTED, State.LOCKED})
-
 
 @require_GET
 @needs(Permission.VIEW_FIGURES)
@@ -65,7 +67,13 @@ def reports(request: SignedInRequest) -> HttpResponse:
     scope = scope_of(request, request.GET)
     if scope.unit.level == Level.COUNTRY:
         return render(
-            request, "reporting/provinces.html", {**_frame(scope), "provinces": _provinces(request)}
+            request,
+            "reporting/provinces.html",
+            {
+                **_frame(scope),
+                "provinces": _provinces(request, scope),
+                "may": _permitted(request.actor, scope),
+            },
         )
     return render(request, "reporting/reports.html", _reports_context(request, scope))
 
@@ -80,21 +88,25 @@ def _reports_context(request: SignedInRequest, scope: Scope) -> dict[str, Any]:
     }
     if scope.form is None or scope.period is None:
         return context
-    statuses = statuses_below(actor, scope.unit.path, scope.form.data_set, scope.period)
-    filters = _filters(scope, statuses, request.GET.get("loc", ""))
+    periods = _periods_shown(scope.periods, scope.period, _width(request.GET.get(WIDTH, "")))
+    rows = grid_of(actor, scope.unit.path, scope.form.data_set, periods).rows
+    here = {row.unit_id: row.cells[scope.period.code] for row in rows if scope.period.code in row.cells}
+    filters = _filters(scope, list(here.values()), request.GET.get("loc", ""))
     chosen = next(each for each in filters if each.current)
-    shown = {status.unit_id for status in statuses if _fits(chosen.name, status)}
-    periods = _periods_shown(scope.periods, scope.period)
-    grid = grid_of(actor, scope.unit.path, scope.form.data_set, periods)
-    rows = [row for row in grid.rows if row.unit_id in shown or (chosen.name == "" and not shown)]
     return context | {
-        "counts": StatusCounts.of(statuses),
+        "counts": StatusCounts.of(here.values()),
+        "tally": Tally.of(cell.standing for cell in here.values()),
         "filters": filters,
         "filtered": chosen.name != "",
-        "closed": bool(statuses) and all(status.closed for status in statuses),
+        "closed": bool(here) and all(cell.closed for cell in here.values()),
         "deadline": _deadline(actor, scope),
+        "widths": _widths(scope, periods),
+        "first_waiting": next(
+            (cell.obligation_id for cell in here.values() if cell.state == State.SUBMITTED), None
+        ),
         "grid": {
             "caption": _("Báo cáo theo đơn vị và kỳ"),
+            "wide": len(periods) > PERIODS_SHOWN,
             "periods": [
                 {
                     "label": period_short(period),
@@ -103,10 +115,30 @@ def _reports_context(request: SignedInRequest, scope: Scope) -> dict[str, Any]:
                 }
                 for period in periods
             ],
-            "rows": [_row(row, periods, scope.period) for row in rows],
+            "rows": _rows(
+                [row for row in rows if row.unit_id in here and _fits(chosen.name, here[row.unit_id])],
+                [period.code for period in periods],
+                scope.period.code,
+            ),
             "states": list(STATE_NAMES.values()),
         },
     }
+
+
+def _width(asked: str) -> int:
+    """How many periods the grid shows: twelve unless the address asks for two dozen."""
+    return MOST_PERIODS_SHOWN if asked == str(MOST_PERIODS_SHOWN) else PERIODS_SHOWN
+
+
+def _widths(scope: Scope, shown: Sequence[Period]) -> list[dict[str, Any]]:
+    """The ways to show more or fewer periods, where there are more than the fewest."""
+    if len(scope.periods) <= PERIODS_SHOWN:
+        return []
+    wide = len(shown) > PERIODS_SHOWN
+    return [
+        {"number": PERIODS_SHOWN, "url": scope.url(), "current": not wide},
+        {"number": MOST_PERIODS_SHOWN, "url": scope.url(so_ky=str(MOST_PERIODS_SHOWN)), "current": wide},
+    ]
 
 
 def _frame(scope: Scope) -> dict[str, Any]:
@@ -117,20 +149,28 @@ def _frame(scope: Scope) -> dict[str, Any]:
         "period_switch": scope.switch,
         "period": period_with_days(scope.period) if scope.period else "",
         "period_label": period_label(scope.period) if scope.period else "",
-        "forms": [
-            {"name": form.name, "url": scope.url(bieu=form.data_set.code), "current": form is scope.form}
-            for form in scope.forms
-        ],
         "refused": scope.fault,
     }
 
 
-def _provinces(request: SignedInRequest) -> list[dict[str, str]]:
+def _provinces(request: SignedInRequest, scope: Scope) -> list[dict[str, Any]]:
+    """The provinces, each with how its reports of the form and period stand. Two statements."""
     found = units_as_of(request.actor, today()).filter(level=Level.PROVINCE).order_by("sort_key", "code")
+    counted = {}
+    if scope.form is not None and scope.period is not None:
+        counted = branches_of(request.actor, scope.unit.path, scope.form.data_set, scope.period)
     return [
-        {"name": unit.name, "url": f"{reverse('reports')}?{urlencode({UNIT: unit.id})}"}
+        {
+            "name": unit.name,
+            "url": scope.url(don_vi=str(unit.id)) if unit.id in counted else _of(unit.id),
+            "branch": counted.get(unit.id),
+        }
         for unit in map(on_day, found)
     ]
+
+
+def _of(unit_id: int) -> str:
+    return f"{reverse('reports')}?{urlencode({UNIT: unit_id})}"
 
 
 def _permitted(actor: Actor, scope: Scope) -> dict[str, bool]:
@@ -170,7 +210,7 @@ class Filter:
     current: bool
 
 
-def _filters(scope: Scope, statuses: Sequence[ReportStatus], chosen: str) -> list[Filter]:
+def _filters(scope: Scope, cells: Sequence[GridCell], chosen: str) -> list[Filter]:
     labels = {
         "": _("Phải nộp"),
         "nhan": _("Đã nhận"),
@@ -178,13 +218,14 @@ def _filters(scope: Scope, statuses: Sequence[ReportStatus], chosen: str) -> lis
         "muon": _("Muộn"),
         "cho": _("Chờ duyệt"),
         "dau-hieu": _("Có dấu hiệu"),
+        "thieu-o": _("Còn thiếu ô"),
     }
     known = chosen if chosen in labels else ""
     return [
         Filter(
             name,
             label,
-            sum(_fits(name, status) for status in statuses),
+            sum(_fits(name, cell) for cell in cells),
             scope.url(loc=name),
             name == known,
         )
@@ -192,51 +233,55 @@ def _filters(scope: Scope, statuses: Sequence[ReportStatus], chosen: str) -> lis
     ]
 
 
-def _fits(name: str, status: ReportStatus) -> bool:
+def _fits(name: str, cell: GridCell) -> bool:
     match name:
         case "nhan":
-            return status.state in _RECEIVED
+            return cell.standing.received
         case "chua":
-            return status.state not in _RECEIVED
+            return not cell.standing.received
         case "muon":
-            return status.late
+            return cell.late
         case "cho":
-            return status.state == State.SUBMITTED
+            return cell.state == State.SUBMITTED
         case "dau-hieu":
-            return status.flags > 0
+            return cell.flags > 0
+        case "thieu-o":
+            return cell.standing.received and cell.filled < cell.asked
     return True
 
 
-def _periods_shown(periods: tuple[Period, ...], chosen: Period) -> tuple[Period, ...]:
+def _periods_shown(periods: tuple[Period, ...], chosen: Period, most: int) -> tuple[Period, ...]:
     """The last ones that were opened; further back, those that lead to the chosen one."""
-    if chosen in periods[-PERIODS_SHOWN:]:
-        return periods[-PERIODS_SHOWN:]
+    if chosen in periods[-most:]:
+        return periods[-most:]
     until = periods.index(chosen) + 1
-    return periods[max(0, until - PERIODS_SHOWN) : until]
+    return periods[max(0, until - most) : until]
 
 
-def _row(row: GridRow, periods: Sequence[Period], chosen: Period) -> dict[str, Any]:
-    here = row.cells.get(chosen.code)
-    return {
-        "name": row.unit_name,
-        "url": reverse("report", args=[here.obligation_id]) if here else "",
-        "cells": [
-            _cell(row.cells[period.code], period == chosen)
-            if period.code in row.cells
-            else {"current": period == chosen}
-            for period in periods
-        ],
-    }
+def _rows(rows: Sequence[GridRow], periods: Sequence[str], chosen: str) -> list[dict[str, Any]]:
+    before, after = reverse("report", args=[0]).split("0")
+    return [
+        {
+            "name": row.unit_name,
+            "url": f"{before}{row.cells[chosen].obligation_id}{after}",
+            "cells": cells_of(
+                [_cell(cell, before, after) if (cell := row.cells.get(code)) else None for code in periods],
+                periods.index(chosen),
+            ),
+        }
+        for row in rows
+    ]
 
 
-def _cell(cell: GridCell, current: bool) -> dict[str, Any]:
-    return {
-        "state": STATE_NAMES[cell.state],
-        "url": reverse("report", args=[cell.obligation_id]),
-        "late": cell.late,
-        "flagged": cell.flagged and cell.state == State.SUBMITTED,
-        "current": current,
-    }
+def _cell(cell: GridCell, before: str, after: str) -> Cell:
+    return Cell(
+        f"{before}{cell.obligation_id}{after}",
+        STATE_NAMES[cell.state],
+        cell.late,
+        cell.flags > 0,
+        cell.filled,
+        cell.asked,
+    )
 
 
 def _deadline(actor: Actor, scope: Scope) -> Obligation | None:
@@ -321,7 +366,7 @@ def reports_accept(request: SignedInRequest) -> HttpResponse:
             "accepted": len(accepted.accepted),
             "flagged": _left_out(accepted.flagged, statuses),
             "own": _left_out(accepted.own, statuses),
-            "not_handed_in": sum(status.state not in _RECEIVED for status in statuses.values()),
+            "not_handed_in": sum(status.state not in RECEIVED for status in statuses.values()),
             "back": scope.url(),
         },
     )

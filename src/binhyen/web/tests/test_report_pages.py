@@ -62,7 +62,7 @@ class TestGrid:
             owed = Obligation.objects.visible_to(OPERATOR).filter(period=PERIOD).count()
         assert page.count("<tr data-row>") == owed > 100
         row = next(
-            part for part in page.split("<tr data-row>") if f"/bao-cao/{desk.obligation().pk}/" in part
+            part for part in page.split("<tr data-row>")[1:] if f"/bao-cao/{desk.obligation().pk}/" in part
         )
         assert name_of(desk.commune) in row
         assert "chờ duyệt" in row
@@ -75,7 +75,7 @@ class TestGrid:
         assert waiting.count("<tr data-row>") == 1
         assert "Không có đơn vị nào trong nhóm này" in page_of(client, "/bao-cao/", loc="dau-hieu")
         missing = page_of(client, "/bao-cao/", loc="chua")
-        assert f"/bao-cao/{desk.obligation().pk}/" not in missing
+        assert f'href="/bao-cao/{desk.obligation().pk}/"' not in missing
 
     @pytest.mark.parametrize("ky", ["hôm qua", "2026-13", "2031-01"])
     def test_a_period_that_cannot_be_read_is_named_and_the_last_one_shown(self, desk: Desk, ky: str) -> None:

@@ -1,7 +1,7 @@
 // "/" and Ctrl-K go to the search; j, k and Enter walk a list marked data-keyed-list.
 
 function isWriting(target) {
-  return target.closest?.("input, select, textarea, [contenteditable]") != null;
+  return target.closest?.("input:not([type=checkbox]), select, textarea, [contenteditable]") != null;
 }
 
 function goToSearch(page) {

@@ -1,0 +1,73 @@
+"""A unit's own Excel file, whatever its form: its rows matched to lines of the form once, and read so from then on.
+
+::
+
+    tables = read_tables(data)                       the tables of figures in any workbook
+    refused = lists_persons(tables, texts_of(data))  files on people never come in
+    choice = choices_of(tables, period, name)[0]     the column of this period, the likeliest first
+    proposals = propose(rows, Vocabulary(layout, …)) which row is which line, with how sure and why
+           … a person confirms, corrects, says "none of them" …
+    read = read_rows(table, column, answers, …)      figures with their cells, totals compared, every fault
+    shape_of(table), known_rows(rows, remembered)    next month: the same file, or the same with rows added
+
+Everything here is a function of bytes and values, as in ``workbooks``. Screening (``machinery.files.screening``) comes
+first. Nothing is guessed in silence: a column is proposed with its head, a row with its reason, a unit is asked.
+"""
+
+from binhyen.reporting.ownfiles.choosing import Choice, choices_of
+from binhyen.reporting.ownfiles.judging import (
+    Answer,
+    OwnRead,
+    TotalRead,
+    asks_for_unit,
+    in_unit,
+    read_rows,
+    unit_of,
+)
+from binhyen.reporting.ownfiles.naming import Naming, naming, periods_named, told_by
+from binhyen.reporting.ownfiles.persons import lists_persons
+from binhyen.reporting.ownfiles.proposing import Certainty, Proposal, Reason, Vocabulary, propose
+from binhyen.reporting.ownfiles.remembering import RememberedRow, known_rows, nearest, same_unit, shape_of
+from binhyen.reporting.ownfiles.tables import (
+    FigureRow,
+    NumberCell,
+    NumberColumn,
+    Table,
+    as_number,
+    read_tables,
+    texts_of,
+)
+
+__all__ = [
+    "Answer",
+    "Certainty",
+    "Choice",
+    "FigureRow",
+    "Naming",
+    "NumberCell",
+    "NumberColumn",
+    "OwnRead",
+    "Proposal",
+    "Reason",
+    "RememberedRow",
+    "Table",
+    "TotalRead",
+    "Vocabulary",
+    "as_number",
+    "asks_for_unit",
+    "choices_of",
+    "in_unit",
+    "known_rows",
+    "lists_persons",
+    "naming",
+    "nearest",
+    "periods_named",
+    "propose",
+    "read_rows",
+    "read_tables",
+    "same_unit",
+    "shape_of",
+    "texts_of",
+    "told_by",
+    "unit_of",
+]

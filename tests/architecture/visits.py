@@ -98,6 +98,8 @@ _FROM_ABOVE = {
     "report_return",
     "report_adjust",
     "report_extend",
+    "report_compare",
+    "reports_chase",
     "report_submitted",
     "report_note",
     "figures",

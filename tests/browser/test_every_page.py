@@ -58,6 +58,8 @@ PAGES = [
     Shown("bao-cao", "/bao-cao/?ky=2026-01", DESK),
     Shown("bao-cao-cua-xa", "/bao-cao/", ENTERING),
     Shown("mot-bao-cao", "/bao-cao/?ky=2026-01", DESK, follow="Xã Sơn Đông"),
+    Shown("so-sanh", "/bao-cao/?ky=2026-01&loc=cho", DESK, follow="Duyệt lần lượt"),
+    Shown("nhac-nop", "/bao-cao/nhac/", DESK),
     Shown("mo-ky", "/bao-cao/mo-ky/", DESK),
     Shown("khoa-ky", "/bao-cao/khoa-ky/?ky=2026-01", DESK),
     Shown("nhap-hang-loat", "/bao-cao/nhap-hang-loat/", DESK),

@@ -61,6 +61,8 @@ ROOMS: tuple[Room, ...] = (
                 "report_return",
                 "report_adjust",
                 "report_extend",
+                "report_compare",
+                "reports_chase",
                 "report_submitted",
                 "workbooks_take",
                 "workbooks_batch",

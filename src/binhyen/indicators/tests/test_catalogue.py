@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import yaml
+from django.conf import settings
 
-from binhyen.foundations.periods import PeriodKind
+from binhyen.foundations.deadlines import holiday_table
+from binhyen.foundations.periods import Period, PeriodKind, calendar_of
 from binhyen.indicators.queries import find_mistakes, layouts_from
 from binhyen.indicators.rules.catalogue import BadCatalogue, catalogue_from, layouts_of
+from binhyen.indicators.rules.mistakes import BODIES as BODIES_OF_SECTIONS
 from binhyen.indicators.rules.mistakes import CASES, OFFENDERS
 from binhyen.indicators.sources import read_catalogue
 from binhyen.indicators.tests.small_catalogue import FORM, small_documents
@@ -24,10 +29,12 @@ from binhyen.indicators.values import (
     OverUnits,
     Term,
 )
+from binhyen.orgunits.models import Kind
 
 CATALOGUE = read_catalogue()
 INDICATORS = CATALOGUE.definitions
 FORMS = layouts_from()
+HOLIDAYS = yaml.safe_load((settings.CATALOGUE / "calendars" / "holidays.yaml").read_text("utf-8"))
 COMMUNES, BODIES = FORMS["xa-thang"], FORMS["coquan-tinh-thang"]
 
 
@@ -39,31 +46,73 @@ class TestAsShipped:
     def test_there_is_no_mistake_and_no_warning(self) -> None:
         assert [str(mistake) for mistake in find_mistakes()] == []
 
-    def test_there_are_two_forms_and_25_to_30_monthly_indicators(self) -> None:
-        assert set(FORMS) == {"xa-thang", "coquan-tinh-thang"}
-        assert 25 <= len(INDICATORS) <= 30
-        assert {each.home_period for each in INDICATORS.values()} == {PeriodKind.MONTH}
-        assert asked(COMMUNES) | asked(BODIES) == set(INDICATORS)
+    def test_there_are_at_least_70_indicators_and_each_is_asked(self) -> None:
+        assert len(INDICATORS) >= 70
+        assert set().union(*(asked(layout) for layout in FORMS.values())) == set(INDICATORS)
+
+    def test_forms_cover_every_level_and_period(self) -> None:
+        covered = {(layout.levels, layout.calendar, layout.period_kind) for layout in FORMS.values()}
+        for level, calendar, kinds in (
+            ("commune", "administrative", ("month", "half", "year")),
+            ("body", "administrative", ("month", "half", "year")),
+            ("province", "administrative", ("year",)),
+            ("commune", "safe-residential-areas", ("year",)),
+            ("commune", "safe-communes-and-organisations", ("year",)),
+            ("province", "safe-communes-and-organisations", ("year",)),
+            ("commune", "team-rating", ("year",)),
+            ("commune", "festival", ("window",)),
+        ):
+            assert covered >= {((level,), calendar, PeriodKind(kind)) for kind in kinds}
+
+    @pytest.mark.parametrize(
+        ("form", "mark"),
+        [
+            ("xa-thang", "1e2e4d8153303dbd6df0c6ae67115d1e5bd36cd1182f1fcc99a3bd725cac2c72"),
+            ("coquan-tinh-thang", "9566da791623712ccee65f652456455cccfb68474963545b1b054d980a975e35"),
+        ],
+    )
+    def test_a_form_that_is_in_use_stays_as_it_was_published(self, form: str, mark: str) -> None:
+        assert (FORMS[form].version, FORMS[form].layout_hash) == (1, mark)
+
+    @pytest.mark.parametrize("form", [code for code, each in FORMS.items() if each.calendar == "windows"])
+    def test_a_form_for_one_occasion_is_short_and_stands_by_itself(self, form: str) -> None:
+        assert 4 <= len(FORMS[form].lines) <= 8
+        others = set().union(*(asked(layout) for code, layout in FORMS.items() if code != form))
+        assert not asked(FORMS[form]) & others
 
     def test_every_indicator_is_internal_until_somebody_decides_otherwise(self) -> None:
         assert {each.clearance for each in INDICATORS.values()} == {Clearance.INTERNAL}
 
-    def test_nothing_guarded_is_asked(self) -> None:
-        assert not {each.family for each in INDICATORS.values()} & (CASES | OFFENDERS)
+    def test_nothing_is_asked_of_offenders_people_under_care_and_crime(self) -> None:
+        assert not {each.family for each in INDICATORS.values()} & OFFENDERS
+        assert CATALOGUE.left_out.keys() >= OFFENDERS
         assert CATALOGUE.families >= CASES | OFFENDERS
+
+    def test_tips_and_disputes_are_half_yearly_numbers_of_a_commune_that_serve_nothing_else(self) -> None:
+        cases = [each for each in INDICATORS.values() if each.family in CASES]
+        assert {each.family for each in cases} == CASES - CATALOGUE.left_out.keys()
+        for each in cases:
+            assert (each.home_period, each.lowest_level, each.category) == (PeriodKind.HALF, "commune", "")
+            assert each.handling == {
+                Handling.NO_RANK, Handling.NO_TARGET, Handling.NO_SCORE, Handling.NO_MAP,
+            }  # fmt: skip
+
+    def test_no_monthly_or_short_form_asks_for_tips_and_disputes(self) -> None:
+        guarded = {code for code, each in INDICATORS.items() if each.family in CASES}
+        asking = {code for code, layout in FORMS.items() if asked(layout) & guarded}
+        assert asking == {"xa-6-thang", "xa-nam"}
 
     def test_every_kind_of_number_is_there(self) -> None:
         kinds = [each.kind for each in INDICATORS.values()]
         assert kinds.count(IndicatorKind.DERIVED) >= 2
-        assert {IndicatorKind.STOCK, IndicatorKind.FLOW} <= set(kinds)
+        assert set(kinds) == set(IndicatorKind)
         assert sum(bool(each.category) for each in INDICATORS.values()) >= 3
-        assert [code for code, each in INDICATORS.items() if each.decimals and each.unit != "%"] == [
-            "res_lit_routes_km"
-        ]
+        decimal = {code for code, each in INDICATORS.items() if each.decimals and each.unit != "%"}
+        assert decimal == {"res_lit_routes_km", "border_km", "border_km_watched"}
 
     def test_stocks_take_the_last_value_and_flows_add(self) -> None:
         for each in INDICATORS.values():
-            wanted = {"stock": OverTime.LAST, "flow": OverTime.SUM, "derived": OverTime.PARTS}[each.kind]
+            wanted = {"flow": OverTime.SUM, "derived": OverTime.PARTS}.get(each.kind, OverTime.LAST)
             assert each.over_time is wanted, each.code
 
     def test_kinds_of_model_are_the_only_ones_that_never_add(self) -> None:
@@ -73,11 +122,21 @@ class TestAsShipped:
 
     def test_numbers_of_persons_are_marked(self) -> None:
         marked = {code for code, each in INDICATORS.items() if each.counts_persons}
-        assert marked == {"force_safety_members", "disp_mediators", "awd_commune_individuals"}
+        assert marked == {
+            "force_safety_members", "force_members_joined", "force_members_left", "force_members_trained",
+            "force_norm_members", "disp_mediators", "ctx_population", "awd_honoured", "awd_medals",
+            "awd_commune_individuals", "awd_ministry_individuals", "awd_province_individuals",
+            "awd_police_individuals",
+        }  # fmt: skip
 
-    def test_cameras_and_patrols_are_never_mapped(self) -> None:
+    def test_cameras_patrols_and_the_border_are_never_mapped(self) -> None:
         never = {code for code, each in INDICATORS.items() if Handling.NO_MAP in each.handling}
-        assert never == {"res_cameras", "force_patrols"}
+        watched = {
+            code for code in INDICATORS if code.startswith(("border_", "res_camera")) or "patrols" in code
+        }
+        assert watched <= never
+        guarded = {code for code, each in INDICATORS.items() if each.family in CASES}
+        assert never - watched - guarded == {"force_fire_support", "mass_org_groups", "elect_areas_guarded"}
 
     def test_what_the_provinces_bodies_know_is_asked_of_them_alone(self) -> None:
         assert asked(BODIES) - asked(COMMUNES) == {
@@ -91,6 +150,48 @@ class TestAsShipped:
         for code in ("mob_sessions", "org_training_classes"):
             assert "ở đơn vị chủ trì" in INDICATORS[code].definition
 
+    def test_every_family_of_the_vocabulary_is_counted_or_left_out_with_a_reason(self) -> None:
+        counted = {each.family for each in INDICATORS.values()}
+        assert counted | CATALOGUE.left_out.keys() == CATALOGUE.families
+        assert not counted & CATALOGUE.left_out.keys()
+        assert all(len(each.why) > 30 and len(each.why_en) > 30 for each in CATALOGUE.left_out.values())
+
+    def test_an_indicator_is_entered_in_one_period_alone(self) -> None:
+        for layout in FORMS.values():
+            for line in layout.kept:
+                definition = INDICATORS[line.indicator]
+                at_home = (definition.calendar, definition.home_period) == (
+                    layout.calendar,
+                    layout.period_kind,
+                )
+                assert (line.role is LineRole.INPUT) is at_home, (layout.data_set, line.code)
+                assert line.home == (None if at_home else definition.home_period)
+
+    def test_no_unit_enters_one_indicator_on_two_forms(self) -> None:
+        for code in INDICATORS:
+            entering = [
+                level
+                for layout in FORMS.values()
+                if any(line.indicator == code for line in layout.inputs)
+                for level in layout.levels
+            ]
+            assert len(entering) == len(set(entering)), code
+
+    def test_the_police_and_the_front_fill_in_their_sections_of_the_longer_forms(self) -> None:
+        for form in ("xa-6-thang", "xa-nam"):
+            assert FORMS[form].bodies == ("police", "front")
+            assert asked(FORMS[form].part_of("police")) >= {"force_patrols", "info_tips"}
+            assert asked(FORMS[form].part_of("front")) >= {"selfmgmt_groups", "disp_mediators"}
+        assert not COMMUNES.bodies
+        assert set(BODIES_OF_SECTIONS) <= set(Kind.values)
+
+    def test_every_form_has_checks_and_none_of_them_looks_at_what_shorter_reports_add_up_to(self) -> None:
+        for layout in FORMS.values():
+            carried = {line.indicator for line in layout.carried}
+            lines = {line for check in layout.checks for line in check.lines}
+            assert layout.checks, layout.data_set
+            assert not {layout.by_code[line].indicator for line in lines} & carried
+
     def test_both_languages_are_there(self) -> None:
         for layout in FORMS.values():
             assert all(line.label and line.label_en and line.unit_en for line in layout.lines)
@@ -101,8 +202,19 @@ class TestAsShipped:
         assert 8 <= len(COMMUNES.checks) <= 12
 
     def test_every_form_has_a_deadline_that_is_marked_as_a_local_rule(self) -> None:
-        assert {each.form for each in CATALOGUE.regimes} == set(FORMS)
+        assert {each.form for each in CATALOGUE.regimes} == {
+            code for code, layout in FORMS.items() if layout.calendar != "windows"
+        }
         assert all(each.local_rule and "Điều 13" in each.basis for each in CATALOGUE.regimes)
+
+    def test_every_deadline_leaves_a_working_day_after_the_cut_off(self) -> None:
+        holidays = holiday_table(HOLIDAYS["rows"], HOLIDAYS["complete_years"])
+        calendars = {code: (layout.calendar, layout.period_kind) for code, layout in FORMS.items()}
+        for each in CATALOGUE.regimes:
+            calendar, kind = calendars[each.form]
+            period = Period(calendar_of(calendar), kind, 2026)
+            due = each.deadline.day_for(period.last_day, holidays)
+            assert period.last_day < due <= period.last_day + timedelta(days=30), each.form
 
     def test_definitions_and_layouts_are_read_back_from_json_unchanged(self) -> None:
         for definition in INDICATORS.values():

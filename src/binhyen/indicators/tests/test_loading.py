@@ -81,21 +81,21 @@ class TestAsShipped:
         assert loaded.nothing
         assert "không có gì thay đổi" in str(loaded)
         assert content() == before
-        assert {each.code for each in data_sets()} == {"xa-thang", "coquan-tinh-thang"}
+        assert {each.code for each in data_sets()} == set(layouts_from())
 
     def test_a_version_gives_back_the_layout_it_was_made_of(self) -> None:
         for code, layout in layouts_from().items():
-            version = version_for(code, AUGUST)
+            version = version_for(code, TODAY)
             assert version is not None
             assert layout_of(version) == layout
             assert version.layout_hash == layout.layout_hash
 
-    def test_lines_stand_in_the_order_of_the_inputs(self) -> None:
+    def test_lines_stand_in_the_order_in_which_a_report_keeps_its_numbers(self) -> None:
         codes = line_codes()
         for code, layout in layouts_from().items():
-            version = version_for(code, AUGUST)
+            version = version_for(code, TODAY)
             assert version is not None
-            assert [codes[key] for key in version.lines] == [line.code for line in layout.inputs]
+            assert [codes[key] for key in version.lines] == [line.code for line in layout.kept]
 
     def test_both_forms_keep_sessions_under_the_same_lines(self) -> None:
         versions = [version_for(code, AUGUST) for code in ("xa-thang", "coquan-tinh-thang")]
@@ -119,6 +119,10 @@ class TestAsShipped:
             "force_area_coverage": ("force_areas_covered", "ctx_residential_units"),
             "model_household_rate": ("model_households", "ctx_households"),
         }
+
+    def test_a_form_for_one_occasion_needs_no_deadline_of_its_own(self) -> None:
+        assert version_for("chuyen-de-bau-cu", TODAY) is not None
+        assert regime_for("chuyen-de-bau-cu", "commune", "25", TODAY) is None
 
     def test_a_total_has_no_line_of_its_own(self) -> None:
         assert "mob_sessions" not in line_codes().values()

@@ -62,10 +62,87 @@ def second_form(documents: Documents) -> None:
     documents["forms/khac.yaml"] = documents[FORM]
 
 
-def quarterly(documents: Documents) -> None:
-    documents["forms/quy.yaml"] = documents[FORM] | {"code": "bieu-quy", "period": "quarter"}
+LONGER = "forms/nam.yaml"
+WINDOW = "forms/dot.yaml"
+COUNTS = ["to", "thanh_vien", "buoi", "duong"]
 
 
+def longer(asking: list[str] = COUNTS, **fields: Any) -> Callable[[Documents], None]:
+    """There is a yearly form too, with a deadline of its own, of what the months add up to."""
+
+    def put(documents: Documents) -> None:
+        section = {"title": "Cả năm", "title_en": "Year", "indicators": asking}
+        documents[LONGER] = documents[FORM] | {
+            "code": "bieu-nam", "period": "year", "sections": [section], "checks": [],
+        } | fields  # fmt: skip
+        for level in documents[LONGER]["levels"]:
+            documents["regimes.yaml"].append(
+                documents["regimes.yaml"][0] | {"form": "bieu-nam", "level": level}
+            )
+
+    return put
+
+
+def window(asking: list[str], home: dict[str, Any], **others: Any) -> Callable[[Documents], None]:
+    """There is a form for one occasion too; what it asks by itself has this home."""
+
+    def put(documents: Documents) -> None:
+        documents[AREA]["indicators"].append(
+            indicator(documents, "duong") | {"code": "dot", "name": "Đợt thử"} | home | others
+        )
+        section = {"title": "Trong đợt", "title_en": "Occasion", "indicators": asking}
+        documents[WINDOW] = documents[FORM] | {
+            "code": "bieu-dot", "calendar": "windows", "period": "window", "sections": [section], "checks": [],
+        }  # fmt: skip
+
+    return put
+
+
+AN_OCCASION = {"calendar": "windows", "home_period": "window"}
+
+
+def many_options(documents: Documents) -> None:
+    window(["dot"], AN_OCCASION, category="hinh_thuc")(documents)
+    options = documents["categories.yaml"][0]["options"]
+    options += [{"code": f"muc_{number}", "name": "Mục", "name_en": "One"} for number in range(12)]
+
+
+def body(kind: str, section: int = 0, **fields: Any) -> Callable[[Documents], None]:
+    """A section of the form is given to a body."""
+
+    def put(documents: Documents) -> None:
+        documents[FORM].update(fields)
+        documents[FORM]["sections"][section]["body"] = kind
+
+    return put
+
+
+def rate_at_another_body(documents: Documents) -> None:
+    documents[FORM]["sections"][0]["indicators"] = ["to", "thanh_vien"]
+    documents[FORM]["sections"][1] |= {"indicators": ["buoi", "duong", "ty_le"], "body": "police"}
+
+
+def without_duong(documents: Documents) -> None:
+    """No monthly form asks for it any more."""
+    documents[FORM]["sections"][1]["indicators"] = ["buoi"]
+    documents[FORM]["checks"] = []
+
+
+def left_out(**reasons: Any) -> Callable[[Documents], None]:
+    return lambda documents: documents["families.yaml"].update(left_out=reasons)
+
+
+def both(
+    first: Callable[[Documents], None], second: Callable[[Documents], None]
+) -> Callable[[Documents], None]:
+    def put(documents: Documents) -> None:
+        first(documents)
+        second(documents)
+
+    return put
+
+
+REASON = {"why": "Không thử.", "why_en": "Not tried."}
 GUARD = ["no_rank", "no_target", "no_score"]
 TIPS = {"name": "Nguồn tin thử", "family": "info_tips", "home_period": "quarter", "handling": GUARD}
 CARE = {"family": "rehab_managed", "home_period": "year", "lowest_level": "province", "handling": GUARD}
@@ -185,7 +262,53 @@ MISTAKES: dict[str, tuple[Callable[[Documents], None], str, str]] = {
     "a form asks twice": (
         lambda d: d[FORM]["sections"][0]["indicators"].append("duong"), FORM, "hỏi chỉ tiêu “duong” 2 lần",
     ),
-    "an indicator has two homes": (quarterly, "forms/quy.yaml", "chỉ được ghi ở một loại kỳ"),
+    "a longer form carries what no shorter form asks": (
+        both(without_duong, longer()), LONGER, "không biểu nào của cùng cấp hỏi",
+    ),
+    "a longer form carries what is asked of another level": (
+        longer(levels=["province"]), LONGER, "không biểu nào của cùng cấp hỏi",
+    ),
+    "a longer form carries what is asked of other kinds": (
+        both(form(kinds=["commune"]), longer(kinds=["ward"])), LONGER, "không biểu nào của cùng cấp hỏi",
+    ),
+    "a longer form carries what is asked below another level": (
+        both(form(under=["province"]), longer(under=["commune"])), LONGER, "không biểu nào của cùng cấp hỏi",
+    ),
+    "a longer form has a rate of what it carries": (
+        longer([*COUNTS, "ty_le"]), LONGER, "có tỷ lệ “ty_le”, nhưng “to” được cộng từ các kỳ ngắn hơn",
+    ),
+    "a form of another calendar carries": (
+        longer(calendar="statistical"), LONGER, "chỉ được ghi ở một loại kỳ",
+    ),
+    "a shorter form asks for what is recorded later": (
+        change("duong", home_period="quarter"), FORM, "chỉ được ghi ở một loại kỳ",
+    ),
+    "a monthly form asks for an occasion": (
+        change("duong", **AN_OCCASION), FORM, "chỉ được ghi ở một loại kỳ",
+    ),
+    "a form for one occasion carries": (
+        window(["dot", "to"], AN_OCCASION), WINDOW, "hỏi “to” theo kỳ window",
+    ),
+    "a form for one occasion is long": (many_options, WINDOW, "biểu của một đợt có 16 dòng"),
+    "a section is given to no body": (body("ward"), FORM, "không phải là một loại cơ quan"),
+    "a section of a form of bodies is given to a body": (
+        body("front", levels=["body"]), FORM, "biểu không chỉ hỏi xã và tỉnh",
+    ),
+    "a rate stands with another body than its parts": (
+        rate_at_another_body, FORM, "còn “to” ở mục của cơ quan khác",
+    ),
+    "a family is neither counted nor left out": (
+        left_out(), "families.yaml", "“model_types” không có chỉ tiêu nào",
+    ),
+    "a family is counted and left out": (
+        left_out(model_types=REASON, force_safety_teams=REASON), "families.yaml", "nhưng có chỉ tiêu “to”",
+    ),
+    "a family that is unknown is left out": (
+        left_out(model_types=REASON, model_unheard=REASON), "families.yaml", "không có họ chỉ tiêu này",
+    ),
+    "a family is left out without a reason": (
+        left_out(model_types={"why": "Không."}), "families.yaml", "“why_en” chưa có",
+    ),
     "a form asks below the lowest level": (
         change("duong", lowest_level="body"), FORM, "thấp hơn cấp “body”",
     ),
@@ -268,6 +391,26 @@ def test_a_guarded_family_within_its_limits_is_no_mistake_of_its_own(fields: dic
     indicator(documents, "duong").update(fields)
     found = [each for each in mistakes_in(documents) if AREA in each.place]
     assert [str(each) for each in found if "họ chỉ tiêu" not in each.sentence] == []
+
+
+@pytest.mark.parametrize(
+    "put",
+    [
+        longer(),
+        longer(period="quarter"),
+        both(form(kinds=["commune", "ward"]), longer(kinds=["ward"])),
+        window(["dot"], AN_OCCASION),
+        body("police", 1),
+        body("front", 0),
+    ],
+    ids=["a year of months", "a quarter of months", "a year of some kinds", "an occasion", "police", "front"],
+)
+def test_longer_forms_occasions_and_sections_of_bodies_are_no_mistake(
+    put: Callable[[Documents], None],
+) -> None:
+    documents = small_documents()
+    put(documents)
+    assert [str(each) for each in mistakes_in(documents)] == []
 
 
 def test_several_mistakes_are_all_told() -> None:

@@ -127,10 +127,17 @@ def _composed(
 
 
 def compose(loaded: Loaded, sources: Sequence[Source], line: FormLine, period: Period) -> FigureOf:
-    """One line of a unit from all the sources that have it."""
+    """One line of a unit from all the sources that have it; a difference from longer forms where one was stated."""
     having = [source for source in sources if line.code in source.form.by_code]
-    spanned = [(source, loaded.spanned(source, source.form.by_code[line.code])) for source in having]
-    both = side_by_side([each.sum for _source, each in spanned])
+    stated = [(source, loaded.spanned(source, source.form.by_code[line.code])) for source in having]
+    at_home = [(source, each) for source, each in stated if not source.form.carries(line.code)]
+    spanned = at_home or stated
+    differing = [
+        (source, each)
+        for source, each in stated
+        if source.form.carries(line.code) and each.sum.value is not None and at_home
+    ]
+    both = side_by_side([each.sum for _source, each in (*spanned, *differing)])
     days = [
         (month.first_day, month.last_day)
         for source, each in spanned
@@ -162,7 +169,7 @@ def compose(loaded: Loaded, sources: Sequence[Source], line: FormLine, period: P
         units_not_applicable=both.not_applicable,
         first_day=min((first for first, _last in days), default=period.first_day),
         last_day=max((last for _first, last in days), default=period.last_day),
-        by_form=tuple(_of_form(source, each, line) for source, each in spanned),
+        by_form=tuple(_of_form(source, each, line) for source, each in (*spanned, *differing)),
         months_without=tuple(sorted(set.intersection(*without))) if without else (),
     )
 

@@ -50,6 +50,12 @@ class Form:
     def by_code(self) -> dict[str, FormLine]:
         return {line.code: line for line in self.lines}
 
+    def carries(self, code: str) -> bool:
+        """Whether it knows the line from shorter reports and keeps differences alone."""
+        line = self.by_code[code]
+        first = self.by_code[line.parts[0]] if line.role is LineRole.TOTAL else line
+        return first.role is LineRole.CARRIED
+
     def within(self, period: Period) -> Form:
         """The form for one period of those that it was read for."""
         return replace(self, periods=tuple(each for each in self.periods if period.contains(each)))
@@ -135,11 +141,9 @@ class Loaded:
 
     def spanned(self, source: Source, line: FormLine) -> Spanned:
         """A line of a source over its periods. Totals and rates follow from their parts."""
-        if line.role is LineRole.CARRIED:
-            return self._differing(source, [line.code], self.over_time_of(line))
+        if source.form.carries(line.code):
+            return self._differing(source, line.parts or (line.code,), self.over_time_of(line))
         if line.role is LineRole.TOTAL:
-            if source.form.by_code[line.parts[0]].role is LineRole.CARRIED:
-                return self._differing(source, line.parts, self.over_time_of(line))
             parts = [self.spanned(source, source.form.by_code[part]) for part in line.parts]
             used = sorted({index for part in parts for index in part.used})
             without = sorted({index for part in parts for index in part.without})

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from rich.table import Table
 
+from binhyen.cli.demonstration.half_year import found_commune_bodies, tell_the_half_year
 from binhyen.cli.demonstration.invented import BODIES
 from binhyen.cli.demonstration.january import tell_january
 from binhyen.cli.demonstration.months import PhuTho, tell_the_months
@@ -29,10 +30,12 @@ def furnish(folder: DataFolder, say: Callable[[str], None]) -> Table:
     The database runs and Django is set up. Safe to repeat, and to go on with after an interruption.
     """
     story, province = Story(folder, say), PhuTho()
+    story.once("commune bodies", found_commune_bodies)
     story.once("people", _bring_people_in)
     story.once("bodies", lambda: _found_bodies(province))
     story.once("surroundings", lambda: surround(province))
     tell_the_months(story, province)
+    tell_the_half_year(story, province)
     tell_january(story, province)
     return sign_ins()
 

@@ -28,6 +28,8 @@ ENTERING_DESK, REVIEWER, DESK, COMMUNE_OFFICER = (
 APPOINTED = date(2025, 7, 15)
 PASSWORD = "Binh-Yen-2026"  # noqa: S105 - invented, and told to everybody who looks
 COUNTRY, PHU_THO, DA_BAC = "", "25", "04831"
+POLICE_OFFICER, COMMUNE_POLICE = "congan.dabac", "04831-CA"
+"""Who fills in the sections of the commune's police, and where."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Person:
 
 PEOPLE = (
     Person(COMMUNE_OFFICER, "Bùi Thị Minh Hoạ", "Cán bộ tổng hợp xã", Role.ENTERING, DA_BAC),
+    Person(POLICE_OFFICER, "Lường Văn Minh Hoạ", "Cán bộ Công an xã", Role.ENTERING, COMMUNE_POLICE),
     Person("quantri.dabac", "Xa Văn Minh Hoạ", "Quản trị tài khoản xã", Role.UNIT_ADMINISTRATOR, DA_BAC),
     Person(ENTERING_DESK, "Cao Minh Hoạ", "Cán bộ tổng hợp số liệu", Role.ENTERING, PHU_THO),
     Person(REVIEWER, "Hà Minh Hoạ", "Cán bộ duyệt báo cáo", Role.REVIEWING, PHU_THO),

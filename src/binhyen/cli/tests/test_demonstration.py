@@ -104,11 +104,12 @@ class TestTheStory:
         furnish(folder, said.append)
         told = len(said)
         furnish(folder, said.append)
-        assert told == len(said) == 16
+        assert told == len(said) == 18
         self.a_step_that_was_not_noted_is_done_again_without_harm(folder, said)
 
         with acting_as(OPERATOR):
             self.the_year_is_what_the_conference_stated()
+            self.the_half_year_waits_for_the_police_of_one_commune()
             self.january_is_accepted_but_for_seven()
             self.files_lie_where_they_should(tmp_path / "minh-hoa" / "demo")
             assert Adjustment.objects.visible_to(OPERATOR).count() == 2
@@ -122,7 +123,7 @@ class TestTheStory:
             **{NOTED: [step for step in folder.state[NOTED] if step not in ("people", "bodies", "2025-10")]}
         )
         furnish(folder, said.append)
-        assert len(said) == 19
+        assert len(said) == 21
 
     def the_year_is_what_the_conference_stated(self) -> None:
         stated = {
@@ -146,6 +147,13 @@ class TestTheStory:
         assert (august.expected, august.locked) == (148, 146)
         late = Submission.objects.visible_to(OPERATOR).filter(obligation__period="2025-12", late=True)
         assert late.count() == 3
+
+    def the_half_year_waits_for_the_police_of_one_commune(self) -> None:
+        half = Consolidation.objects.visible_to(OPERATOR).get(period="2025-H2", unit__level="province")
+        assert (half.expected, half.accepted) == (148, 145)
+        parts = Submission.objects.visible_to(OPERATOR).exclude(obligation__part_of=None)
+        states = dict(parts.values_list("obligation__body_kind", "state"))
+        assert states == {"front": "submitted", "police": "draft"}
 
     def january_is_accepted_but_for_seven(self) -> None:
         parts = Parts.given_out(PhuTho().codes)

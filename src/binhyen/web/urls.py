@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("binhyen.web.orgunits.urls")),
     path("", include("binhyen.web.access.urls")),
     path("", include("binhyen.web.reporting.urls")),
+    path("", include("binhyen.web.reporting.request_urls")),
     path("", include("binhyen.web.figures.urls")),
 ]

@@ -1,7 +1,21 @@
 """The values in which this room speaks to pages: how a value is written and kept, and what a cell can have."""
 
-from binhyen.reporting.rules.bulk import parse_value
-from binhyen.reporting.rules.gates import LARGEST, LONGEST_NOTE, LineFault, timeliness_gate
+from binhyen.reporting.rules.bulk import parse_typed, parse_value
+from binhyen.reporting.rules.flags import flags_of
+from binhyen.reporting.rules.gates import LARGEST, LONGEST_NOTE, LineFault, timeliness_gate, typing_gate
+from binhyen.reporting.rules.merging import Edit
 from binhyen.reporting.rules.values import kept_text, plain
 
-__all__ = ["LARGEST", "LONGEST_NOTE", "LineFault", "kept_text", "parse_value", "plain", "timeliness_gate"]
+__all__ = [
+    "LARGEST",
+    "LONGEST_NOTE",
+    "Edit",
+    "LineFault",
+    "flags_of",
+    "kept_text",
+    "parse_typed",
+    "parse_value",
+    "plain",
+    "timeliness_gate",
+    "typing_gate",
+]

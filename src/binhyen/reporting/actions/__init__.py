@@ -23,7 +23,8 @@ from binhyen.reporting.actions.reviewing import (
     lock,
     return_for_correction,
 )
-from binhyen.reporting.actions.submitting import submit
+from binhyen.reporting.actions.saving import Saved, save_edits
+from binhyen.reporting.actions.submitting import submit, take_back
 from binhyen.reporting.actions.taking import WorkbookFate, take_workbooks
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Extended",
     "Locked",
     "Opened",
+    "Saved",
     "WorkbookFate",
     "accept",
     "accept_many",
@@ -52,7 +54,9 @@ __all__ = [
     "open_period",
     "record_values",
     "return_for_correction",
+    "save_edits",
     "submit",
+    "take_back",
     "take_workbooks",
     "withdraw_request",
 ]

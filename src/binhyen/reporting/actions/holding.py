@@ -28,6 +28,7 @@ def authored_by(by: Actor, keys: Sequence[int]) -> set[int]:
     return set(
         Recording.objects.visible_to(by)
         .filter(submission_id__in=keys, account_id=by.account_id, delivered=False)
+        .exclude(changes=[])
         .values_list("submission_id", flat=True)
     )
 

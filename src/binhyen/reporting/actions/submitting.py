@@ -1,16 +1,18 @@
-"""Hand a report in."""
+"""Hand a report in, and take it back while nobody has judged it yet."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
 from binhyen.foundations.authority import Actor
+from binhyen.foundations.clock import now
 from binhyen.foundations.decisions import NotAllowed, Refused, ensure
 from binhyen.machinery.action import Done, act
+from binhyen.reporting.actions.holding import held
 from binhyen.reporting.actions.recording import BadFigures
 from binhyen.reporting.actions.writing import Incoming, prepare, write
 from binhyen.reporting.events import ReportSubmitted
-from binhyen.reporting.models import Submission
+from binhyen.reporting.models import State, Submission
 from binhyen.reporting.permissions import may_submit
 from binhyen.reporting.rules.gates import timeliness_gate
 from binhyen.reporting.rules.states import may_step
@@ -49,3 +51,17 @@ def submit(*, by: Actor, submission: Submission) -> Done[Submission]:
             ReportSubmitted(obligation.pk, obligation.unit_id, obligation.superior_id, obligation.part_of_id),
         ),
     )
+
+
+@act("reporting.take-back", gettext_lazy("Rút lại báo cáo để sửa"), permission=may_submit)
+def take_back(*, by: Actor, submission: Submission) -> Done[Submission]:
+    """The unit takes back what it handed in, to change it: a draft again, as long as it was not accepted.
+
+    When it was handed in first still counts for being in time, as for a report that was given back. Raises
+    ``NotAllowed`` where it does not wait for the unit above any more.
+    """
+    submission = held(by, submission)
+    ensure(may_step("take-back", submission.state))
+    submission.state, submission.flags, submission.changed_at = State.DRAFT, [], now()
+    submission.save(update_fields=["state", "flags", "changed_at"])
+    return Done(submission, unit_id=submission.unit_id, subject=f"report:{submission.pk}")

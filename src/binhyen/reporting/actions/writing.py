@@ -25,7 +25,7 @@ from binhyen.reporting.models import FigureSource, Obligation, Recording, State,
 from binhyen.reporting.rules import gates
 from binhyen.reporting.rules.carrying import Carried
 from binhyen.reporting.rules.flags import flags_of
-from binhyen.reporting.rules.values import Change, Document, changes_between
+from binhyen.reporting.rules.values import Change, Document, changes_between, notes_between
 
 _WRITTEN = (
     "values",
@@ -83,7 +83,7 @@ class Prepared:
         faults = gates.keys_gate(
             self.layout,
             self.incoming.figures,
-            handed_out=self._lines_handed_out,
+            handed_out=self.lines_handed_out,
             takes_differences=self.incoming.source is FigureSource.KEYBOARD,
         )
         faults = faults or gates.notes_gate(self.layout, self.incoming.notes)
@@ -105,7 +105,8 @@ class Prepared:
         return self.submitting() if to_submit else ALLOWED
 
     @property
-    def _lines_handed_out(self) -> frozenset[str]:
+    def lines_handed_out(self) -> frozenset[str]:
+        """The codes of the lines that bodies of the unit fill in."""
         handed_out = self.incoming.obligation.handed_out
         return frozenset(
             line.code
@@ -158,9 +159,10 @@ class Prepared:
 def prepare(by: Actor, incoming: Sequence[Incoming]) -> list[Prepared]:
     """Lay what came in beside what is there, and hold the reports until the transaction ends.
 
-    One statement; where forms carry lines from shorter reports three more, and where bodies fill in sections two.
+    Two statements; where forms carry lines from shorter reports three more, and where bodies fill in sections two.
     """
     obligations = [each.obligation for each in incoming]
+    _hold(by, obligations)
     there = {
         submission.pk: submission
         for submission in Submission.objects.visible_to(by)
@@ -203,6 +205,22 @@ def prepare(by: Actor, incoming: Sequence[Incoming]) -> list[Prepared]:
     return prepared
 
 
+def _hold(by: Actor, obligations: Sequence[Obligation]) -> None:
+    """Hold the obligations before their reports, as locking a period does, and learn whether it was locked meanwhile.
+
+    Two may begin a report at once: there is no row of it yet, so that the second must wait here to see the first.
+    """
+    closed = dict(
+        Obligation.objects.visible_to(by)
+        .filter(pk__in=[obligation.pk for obligation in obligations])
+        .order_by("pk")
+        .select_for_update(no_key=True)
+        .values_list("pk", "closed_at")
+    )
+    for obligation in obligations:
+        obligation.closed_at = closed[obligation.pk]
+
+
 def write(by: Actor, prepared: Sequence[Prepared], *, to_submit: bool) -> None:
     """Keep what passed the gates: the documents, and for each that changed one recording. Five statements at most."""
     moment, day = now(), today()
@@ -210,6 +228,7 @@ def write(by: Actor, prepared: Sequence[Prepared], *, to_submit: bool) -> None:
     previous = previous_values(by, [each.incoming.obligation for each in prepared]) if to_submit else {}
     for each in prepared:
         submission = each.submission
+        notes = notes_between(each.layout, submission.notes, each.notes)
         submission.values, submission.not_applicable = each.after.values, each.after.not_applicable
         submission.notes, submission.changed_at = each.notes, moment
         submission.revision += 1
@@ -218,7 +237,7 @@ def write(by: Actor, prepared: Sequence[Prepared], *, to_submit: bool) -> None:
         else:
             submission.state, submission.flags = State.DRAFT, []
         submissions.append(submission)
-        if each.changes:
+        if each.changes or notes:
             recordings.append(
                 Recording(
                     submission=submission,
@@ -229,6 +248,8 @@ def write(by: Actor, prepared: Sequence[Prepared], *, to_submit: bool) -> None:
                     delivered=each.incoming.delivered,
                     file=each.incoming.file,
                     changes=each.changes,
+                    notes=notes,
+                    revision=submission.revision,
                 )
             )
     insert_rows(submissions, update=_WRITTEN)

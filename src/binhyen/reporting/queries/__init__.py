@@ -2,6 +2,7 @@
 
 from binhyen.reporting.actions.parts import Part
 from binhyen.reporting.naming import with_unit_names
+from binhyen.reporting.queries.changes import CellWritten, Changes, Editor, changes_since
 from binhyen.reporting.queries.chasing import ToChase, Unsent, to_chase
 from binhyen.reporting.queries.due import Due, due_of
 from binhyen.reporting.queries.grid import Grid, GridCell, GridRow, grid_of, periods_open
@@ -29,6 +30,7 @@ from binhyen.reporting.queries.requests import (
     units_to_ask,
     working_days_ahead,
 )
+from binhyen.reporting.queries.running import running_on_versions
 from binhyen.reporting.queries.status import (
     AWAITED,
     Branch,
@@ -62,8 +64,11 @@ __all__ = [
     "Branch",
     "Carried",
     "CellShown",
+    "CellWritten",
+    "Changes",
     "Document",
     "Due",
+    "Editor",
     "Flag",
     "Grid",
     "GridCell",
@@ -87,6 +92,7 @@ __all__ = [
     "branches_of",
     "campaign_visible_to",
     "campaigns_of",
+    "changes_since",
     "due_of",
     "grid_of",
     "history_of",
@@ -103,6 +109,7 @@ __all__ = [
     "report_of",
     "request_visible_to",
     "requests_of",
+    "running_on_versions",
     "shown",
     "statuses_below",
     "sums_so_far",

@@ -13,7 +13,13 @@ from binhyen.machinery.models import AuditEntry
 from binhyen.reporting.models import Obligation, Submission
 from binhyen.reporting.queries.reports import history_of
 
-_LED_ON = ("reporting.submit", "reporting.return", "reporting.accept", "reporting.extend-deadline")
+_LED_ON = (
+    "reporting.submit",
+    "reporting.take-back",
+    "reporting.return",
+    "reporting.accept",
+    "reporting.extend-deadline",
+)
 
 
 @dataclass(frozen=True, slots=True)

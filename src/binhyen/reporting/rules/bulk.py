@@ -14,6 +14,7 @@ from binhyen.indicators.values import FormLine
 
 _WHOLE = re.compile(r"[0-9]{1,15}")
 _POINT = re.compile(r"[0-9]+\.(?P<places>[0-9]+)")
+_IN_GROUPS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
 _WORDS_OF_NOT_APPLICABLE = frozenset({"x", Absence.NOT_APPLICABLE.words})
 
 
@@ -42,3 +43,9 @@ def parse_value(line: FormLine, text: str) -> Figure:
             % {"text": written, "grouped": grouped},
         )
     return Quantity(Decimal(written), line.unit)
+
+
+def parse_typed(line: FormLine, text: str) -> Figure:
+    """The same for what somebody types into a cell: of whole numbers alone, *1.234* can only be meant one way."""
+    whole = line.decimals == 0 and _IN_GROUPS.fullmatch(text.strip())
+    return parse_value(line, text.replace(".", "") if whole else text)

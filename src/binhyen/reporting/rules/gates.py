@@ -20,7 +20,7 @@ from binhyen.foundations.vietnamese import format_date, format_number
 from binhyen.indicators.values import Check, FormLayout, FormLine, LineRole, broken
 from binhyen.reporting.rules.asking import may_begin
 from binhyen.reporting.rules.carrying import Carried
-from binhyen.reporting.rules.states import may_step
+from binhyen.reporting.rules.states import State, may_step
 from binhyen.reporting.rules.values import Document
 
 LONGEST_NOTE = 300
@@ -105,6 +105,17 @@ def timeliness_gate(*, closed: bool, state: str, period_label: str) -> Decision:
             _("Nhờ đơn vị nhận báo cáo điều chỉnh có lý do bên cạnh số cũ."),
         )
     return may_step("record", state)
+
+
+def typing_gate(*, closed: bool, state: str, period_label: str) -> Decision:
+    """The third gate for what a page saves by itself: a report that was handed in is not opened again by a key."""
+    if state == State.SUBMITTED and not closed:
+        return Refused(
+            "handed-in",
+            _("Báo cáo đã nộp, đang chờ duyệt nên không nhập thêm được."),
+            _("Bấm “Rút lại để sửa” ở trang báo cáo rồi nhập tiếp."),
+        )
+    return timeliness_gate(closed=closed, state=state, period_label=period_label)
 
 
 def values_gate(layout: FormLayout, figures: Mapping[str, Figure]) -> list[LineFault]:

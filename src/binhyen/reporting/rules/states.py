@@ -65,6 +65,13 @@ MACHINE: StateMachine[Permission] = StateMachine(
             Permission.SUBMIT_REPORT,
         ),
         Step(
+            "take-back",
+            gettext_lazy("Rút lại để sửa"),
+            frozenset({State.SUBMITTED}),
+            State.DRAFT,
+            Permission.SUBMIT_REPORT,
+        ),
+        Step(
             "return",
             gettext_lazy("Trả lại"),
             frozenset({State.SUBMITTED, State.ACCEPTED}),

@@ -90,6 +90,17 @@ def changes_between(
     ]
 
 
+def notes_between(
+    layout: FormLayout, old: Mapping[str, str], new: Mapping[str, str]
+) -> list[tuple[str, str, str]]:
+    """The explanations that differ, in the form's order: line code, old text, new text; nothing for none."""
+    return [
+        (code, old.get(code, ""), new.get(code, ""))
+        for code in layout.by_code
+        if old.get(code, "") != new.get(code, "")
+    ]
+
+
 def _kept(value: Decimal | None, not_applicable: bool) -> str | None:
     """A value as text with one spelling a number: ``12``, ``0.5``; nothing for missing, ``x`` for not applicable."""
     if value is None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from binhyen.web.reporting import chase, compare, handed_in, report, taking, views
+from binhyen.web.reporting import chase, compare, entry, handed_in, report, saving, taking, views
 
 _REPORTS = "bao-cao/"
 
@@ -19,6 +19,9 @@ urlpatterns = [
     path(_REPORTS + "<int:pk>/nop/", report.report_submit, name="report_submit"),
     path(_REPORTS + "<int:pk>/da-nop/", handed_in.report_submitted, name="report_submitted"),
     path(_REPORTS + "<int:pk>/bao-nhanh.docx", handed_in.report_note, name="report_note"),
+    path(_REPORTS + "<int:pk>/nhap/", entry.report_entry, name="report_entry"),
+    path(_REPORTS + "<int:pk>/luu/", saving.report_save, name="report_save"),
+    path(_REPORTS + "<int:pk>/rut-lai/", saving.report_take_back, name="report_take_back"),
     path(_REPORTS + "<int:pk>/duyet/", report.report_accept, name="report_accept"),
     path(_REPORTS + "<int:pk>/tra-lai/", report.report_return, name="report_return"),
     path(_REPORTS + "<int:pk>/dieu-chinh/", report.report_adjust, name="report_adjust"),

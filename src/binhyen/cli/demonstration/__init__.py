@@ -17,6 +17,7 @@ from binhyen.cli.demonstration.months import PhuTho, tell_the_months
 from binhyen.cli.demonstration.people import APPOINTED, PASSWORD, bring_people_in, sign_ins
 from binhyen.cli.demonstration.steps import Story, on
 from binhyen.cli.demonstration.surroundings import surround
+from binhyen.cli.demonstration.tet import tell_tet
 from binhyen.machinery.datafolder import DataFolder
 from binhyen.orgunits.actions import found_body
 from binhyen.orgunits.queries import unit_of_code
@@ -37,6 +38,7 @@ def furnish(folder: DataFolder, say: Callable[[str], None]) -> Table:
     tell_the_months(story, province)
     tell_the_half_year(story, province)
     tell_january(story, province)
+    tell_tet(story, province)
     return sign_ins()
 
 

@@ -224,11 +224,13 @@ class _Reader:
         self, unit: OrgUnitVersion, line: str, code: str
     ) -> tuple[DataSet, Period, FormLayout] | BulkFault:
         bad: BadInput | None = None
+        readable = False
         for data_set in self.forms:
             period = self._period(data_set.calendar, code)
             if isinstance(period, BadInput):
                 bad = period
                 continue
+            readable = True
             layout = self._layout(data_set, period)
             if (
                 layout is not None
@@ -238,7 +240,7 @@ class _Reader:
                 and line in layout.position
             ):
                 return data_set, period, layout
-        if bad is not None:
+        if bad is not None and not readable:
             return BulkFault(0, bad.sentence, bad.remedy)
         return BulkFault(
             0,

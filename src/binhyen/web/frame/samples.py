@@ -8,10 +8,12 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.utils.html import json_script
 
 from binhyen.foundations.clock import VIETNAM
 from binhyen.foundations.decisions import Refused
 from binhyen.web.frame import charts, tile_map
+from binhyen.web.frame.entry_words import words
 from binhyen.web.frame.period_grid import Cell, cells_of
 from binhyen.web.frame.states import STATES
 
@@ -164,29 +166,68 @@ def _teams() -> list[dict[str, Any]]:
 
 
 def _entry() -> dict[str, Any]:
-    def row(name: str, code: str, label: str, unit: str, *earlier: int | None, **more: Any) -> dict[str, Any]:
-        return {"name": name, "code": code, "label": label, "unit": unit, "last_year": earlier[0],
-                "last_period": earlier[1], "value": None, **more}  # fmt: skip
+    def row(
+        name: str, label: str, unit: str, year_ago: str, before: str, shown: str, **more: Any
+    ) -> dict[str, Any]:
+        return {"code": name, "kind": "input", "anchor": f"sample-{name}", "label": label, "unit": unit,
+                "last_year": year_ago, "previous": before, "shown": shown, "kept": shown.replace(".", ""),
+                "marks": ()} | more  # fmt: skip
 
+    def mark(tone: str, sentence: str) -> dict[str, str]:
+        return {"tone": tone, "sentence": sentence}
+
+    forces = [
+        row("a1", "Số tổ bảo vệ ANTT", "tổ", "22", "23", "23"),
+        row("a2", "Thành viên", "người", "1.180", "1.284", "1.281"),
+        row("a3", "Thành viên nữ", "người", "201", "214", "12,5", kept="214",
+            marks=[mark("fault", "12,5 không phải số nguyên. Số người phải là số nguyên không âm.")], faulty=True),
+        row("a4", "Tổ được xếp loại tốt", "tổ", "18", "19", "7",
+            marks=[mark("doubt", "Tổ được xếp loại tốt: 7, kỳ trước 19.")], opened=True, note="Một tổ mới thành lập."),
+        row("a5", "Buổi tuần tra", "buổi", "–", "96", "", returned="Chưa có số buổi tuần tra."),
+        row("a6", "Số buổi bình quân một tổ", "buổi", "–", "4,2", "chưa có", kind="rate", kept=""),
+    ]  # fmt: skip
+    others = [
+        row("b1", "Mô hình ra mắt", "mô hình", "10", "12", "14", kind="carried", kept="2", base="12", opened=True,
+            carried="cộng từ 5/6 báo cáo tháng: 12", difference="2", note="Hai mô hình ra mắt trước."),
+        row("b2", "Cuộc họp khu dân cư", "cuộc", "40", "44", "46", kind="others"),
+    ]  # fmt: skip
+    checked = {"role": "input", "decimals": 0, "percent": False, "unit": "tổ"}
+    form = {
+        "lines": {each["code"]: checked | {"unit": each["unit"]} for each in (*forces, *others)}
+        | {"a6": checked | {"role": "rate", "decimals": 1}, "b1": checked | {"role": "carried"}},
+        "totals": {},
+        "rates": {"a6": {"parts": ["a5", "a1"], "per": 1}},
+        "checks": [
+            {"code": "women", "left": [["a3", 1]], "comparison": "<=", "right": [["a2", 1]],
+             "sentence": "Thành viên nữ không nhiều hơn thành viên."}
+        ],
+        "words": words(),
+    }  # fmt: skip
     return {
         "id": "sample-entry",
         "caption": "Biểu minh hoạ: tổ bảo vệ ANTT",
+        "form": json_script(form, "sample-entry-form"),
         "last_year": "01/2025",
         "last_period": "12/2025",
         "this_period": "01/2026",
         "save_url": "",
+        "revision": 0,
+        "keeper": "",
+        "filled": 4,
+        "asked": 5,
+        "longest_note": 300,
         "saved_at": datetime(2026, 2, 20, 14, 2, tzinfo=VIETNAM),
-        "rows": [
-            row("a1", "1.1", "Số tổ bảo vệ ANTT", "tổ", 22, 23, value=23),
-            row("a2", "1.2", "Thành viên", "người", 1180, 1284, value=1281),
-            row("a3", "1.3", "Thành viên nữ", "người", 201, 214, value="1.300",
-                fault="Ô D14: 1.300 lớn hơn số thành viên (1.281). Số thành viên nữ không được lớn hơn số thành viên."),
-            row("a4", "1.4", "Tổ được xếp loại tốt", "tổ", 18, 19, value=7,
-                warning="Giảm 12 so với kỳ trước. Nếu đúng, ghi lý do vào cột ghi chú."),
-            row("a5", "1.5", "Buổi tuần tra", "buổi", None, 96),
-            row("a6", "1.6", "Thành viên bình quân một tổ", "người", None, None, value=56, computed=True),
+        "sections": [
+            {"title": "Lực lượng", "rows": forces},
+            {"title": "Phong trào", "rows": others[:1]},
+            {
+                "title": "Mặt trận",
+                "rows": others[1:],
+                "body": "Ủy ban Mặt trận Tổ quốc xã Đà Bắc",
+                "ready": True,
+            },
         ],
-    }  # fmt: skip
+    }
 
 
 def _period_grid() -> dict[str, Any]:

@@ -29,3 +29,14 @@ export function broken(checks, values) {
     return difference !== 0;
   });
 }
+
+/** The values with each rate beside them: numerator by denominator, times `per`; `x` where there is nothing to divide by. */
+export function withRates(rates, values) {
+  const known = { ...values };
+  for (const [code, { parts, per }] of Object.entries(rates)) {
+    const [above, below] = parts.map((part) => values[part]);
+    if (isValue(above) && isValue(below)) known[code] = below === 0 ? "x" : (above / below) * per;
+    else known[code] = [above, below].every((value) => isValue(value) || value === "x") ? "x" : null;
+  }
+  return known;
+}

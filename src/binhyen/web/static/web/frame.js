@@ -1,5 +1,4 @@
 // What every page has: menus, scheme switch, keys, lists, toasts, forms.
-import { startEntryGrids } from "./entry-grid.js";
 import { startFileDrops } from "./file-drop.js";
 import { startKeys } from "./keys.js";
 import { startMenus } from "./menus.js";
@@ -11,7 +10,6 @@ startSchemeSwitch(document);
 startKeys(document);
 startToasts(document);
 startFileDrops(document);
-startEntryGrids(document);
 document.querySelector("[data-error-summary]:not([data-still])")?.focus();
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

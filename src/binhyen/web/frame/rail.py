@@ -46,6 +46,7 @@ class RailEntry:
 
 ROOMS: tuple[Room, ...] = (
     Room("overview", _("Tổng quan"), "overview", "home"),
+    Room("worklist", _("Việc của tôi"), "work", "worklist", holds=frozenset({"notices"})),
     Room(
         "reports",
         _("Báo cáo"),
@@ -61,6 +62,7 @@ ROOMS: tuple[Room, ...] = (
                 "report_return",
                 "report_adjust",
                 "report_extend",
+                "report_entry",
                 "report_compare",
                 "reports_chase",
                 "report_submitted",
@@ -133,6 +135,7 @@ ROOMS: tuple[Room, ...] = (
                 "account_slip",
                 "accounts_import",
                 "appointment_end",
+                "catalogue",
                 "reorganisation",
                 "reorganisation_change",
                 "reorganisation_new",

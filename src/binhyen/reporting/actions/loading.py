@@ -14,11 +14,11 @@ from binhyen.access.permissions import Permission
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.decisions import Allowed, NotAllowed, Refused, ensure
 from binhyen.foundations.faults import BadInput
-from binhyen.foundations.periods import BadPeriod, Period, calendar_of, parse_period
+from binhyen.foundations.periods import CUSTOM_WINDOWS, BadPeriod, Period, calendar_of, parse_period
 from binhyen.foundations.quantities import Figure
 from binhyen.indicators.models import DataSet
 from binhyen.indicators.queries import data_sets, layout_of, version_for
-from binhyen.indicators.values import FormLayout, line_code
+from binhyen.indicators.values import FormLayout, LineRole, line_code
 from binhyen.machinery.action import Done, act
 from binhyen.orgunits.models import OrgUnitVersion
 from binhyen.reporting.actions.opening import oblige_below
@@ -146,6 +146,7 @@ class _Reader:
     def __init__(self, by: Actor, calendar: str, faults: list[BulkFault]) -> None:
         self.by, self.faults = by, faults
         self.forms = [each for each in data_sets() if not calendar or each.calendar == calendar]
+        self.forms.sort(key=lambda form: form.calendar == CUSTOM_WINDOWS.id)
         self.periods: dict[tuple[str, str], Period | BadInput] = {}
         self.layouts: dict[tuple[int, date], FormLayout | None] = {}
         self.figures: dict[tuple[str, str], Figure | BadInput] = {}
@@ -228,7 +229,7 @@ class _Reader:
         for data_set in self.forms:
             period = self._period(data_set.calendar, code)
             if isinstance(period, BadInput):
-                bad = period
+                bad = bad or period
                 continue
             readable = True
             layout = self._layout(data_set, period)
@@ -238,6 +239,7 @@ class _Reader:
                 and unit.level in layout.levels
                 and (not layout.kinds or unit.kind in layout.kinds)
                 and line in layout.position
+                and layout.by_code[line].role is LineRole.INPUT  # never the sum that a longer form shows
             ):
                 return data_set, period, layout
         if bad is not None and not readable:

@@ -14,8 +14,9 @@ from binhyen.reporting.actions import BulkRow, accept_many, ask_reports, load_fi
 from binhyen.reporting.models import Campaign, Occasion, Request
 
 FORM = "chuyen-de-cao-diem-tet"
-FIRST, LAST, DEADLINE = date(2026, 1, 15), date(2026, 2, 24), date(2026, 2, 26)
-ASKED, ANSWERED, REVIEWED, LATE = date(2026, 2, 9), date(2026, 2, 25), date(2026, 2, 27), date(2026, 3, 2)
+BEGINS, ENDS = date(2026, 1, 15), date(2026, 2, 24)
+FIRST, LAST, DEADLINE = BEGINS, date(2026, 2, 10), date(2026, 2, 12)
+ASKED, ANSWERED, REVIEWED, LATE = date(2026, 2, 5), date(2026, 2, 11), date(2026, 2, 12), date(2026, 2, 13)
 SILENT, LATECOMERS = 5, 8
 """So many communes never answer, Đà Bắc among them; so many answer late and wait for the desk."""
 
@@ -40,15 +41,15 @@ class _Tet:
                 unit=self.province.row(desk),
                 name="Cao điểm Tết Bính Ngọ 2026 (minh hoạ)",
                 plan="Kế hoạch 01/KH-BCĐ (minh hoạ)",
-                first_day=FIRST,
-                last_day=LAST,
+                first_day=BEGINS,
+                last_day=ENDS,
             )
             communes = [each.unit_id for each in children_of(desk, self.province.unit.id, ASKED)]
             ask_reports(
                 by=desk,
                 unit=self.province.row(desk),
                 occasion=Occasion.TOPICAL,
-                title="Kết quả cao điểm Tết Bính Ngọ 2026",
+                title="Kết quả trước Tết Bính Ngọ 2026",
                 basis="Kế hoạch 01/KH-BCĐ (minh hoạ)",
                 data_set=self.province.forms[FORM],
                 first_day=FIRST,

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -45,8 +46,7 @@ class AskForm(forms.Form):
 
     occasion = forms.ChoiceField(
         label=gettext_lazy("Loại báo cáo"),
-        choices=Occasion.choices,
-        initial=Occasion.TOPICAL,
+        choices=[(value, capfirst(label)) for value, label in Occasion.choices],
         widget=forms.RadioSelect,
     )
     title = forms.CharField(label=gettext_lazy("Tên báo cáo"), max_length=200, help_text=_NAME_NOBODY)
@@ -158,9 +158,9 @@ class UnitPicker:
         return frozenset(key for tick in self.ticks if tick.key in self.ticked for key in tick.meant)
 
     @property
-    def are_wholes(self) -> bool:
-        """Whether a tick stands for all units below it."""
-        return any(tick.meant != {tick.key} for tick in self.ticks)
+    def number(self) -> int:
+        """How many units there are to ask."""
+        return sum(len(tick.meant) for tick in self.ticks)
 
 
 def units_picked(
@@ -182,7 +182,8 @@ def units_picked(
         kinds = Counter(tick.kind for tick in ticks)
         if len(kinds) > 1:
             quick += [
-                Quick(f"kind:{kind}", str(Kind(kind).label), number) for kind, number in kinds.most_common()
+                Quick(f"kind:{kind}", capfirst(str(Kind(kind).label)), number)
+                for kind, number in kinds.most_common()
             ]
         quick += [
             Quick(f"group:{key}", name, number)
@@ -243,11 +244,13 @@ def _by_province(actor: Actor, unit: OrgUnit, units: Sequence[Askable]) -> tuple
 
 
 def proposed(layout_name: str, campaign: Campaign | None) -> dict[str, Any]:
-    """What the page of asking says at first: the name of the form, days of the campaign or this month's until today."""
+    """What the page of asking says at first: the name of the form, and of which sort it says to be; the days of the
+    campaign, or this month's until today; a deadline in two working days."""
     day = today()
     ahead = working_days_ahead(day, (2,))
     first, last = (campaign.first_day, campaign.last_day) if campaign else (date(day.year, day.month, 1), day)
     return {
+        "occasion": Occasion.SUDDEN if "đột xuất" in layout_name.lower() else Occasion.TOPICAL,
         "title": layout_name,
         "first_day": first,
         "last_day": last,

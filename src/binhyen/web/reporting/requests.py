@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -23,8 +25,10 @@ from binhyen.indicators.values import FormLayout
 from binhyen.orgunits.models import OrgUnit
 from binhyen.orgunits.queries import UnitOnDay, path_to
 from binhyen.reporting import actions
-from binhyen.reporting.models import Campaign, Occasion, Request
+from binhyen.reporting.models import Campaign, Occasion, Request, State
 from binhyen.reporting.queries import (
+    AWAITED,
+    Answer,
     Asked,
     AskedOfUnit,
     asked_of,
@@ -55,9 +59,9 @@ from binhyen.web.reporting.request_forms import (
     proposed,
     units_picked,
 )
-from binhyen.web.reporting.views import STATE_NAMES
+from binhyen.web.reporting.views import STATE_NAMES, Filter
 
-UNIT, FORM, CAMPAIGN, SEEN = "don-vi", "bieu", "dot", "da-thay"
+UNIT, FORM, CAMPAIGN, SEEN, ONLY = "don-vi", "bieu", "dot", "da-thay", "loc"
 _FIELD_OF = {
     "text-missing": "title",
     "text-too-long": "title",
@@ -286,20 +290,22 @@ def request_page(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
     actor = request.actor
     shown = answers_shown(actor, found)
-    mark = _mark(shown)
-    if request.GET.get(SEEN) == mark:
+    if request.GET.get(SEEN) == _mark(shown):
         return HttpResponse(status=204)
-    return render(request, "reporting/request.html", _request_context(request, found, shown, mark))
+    return render(request, "reporting/request.html", _request_context(request, found, shown))
 
 
 def _request_context(
-    request: SignedInRequest, found: Request, shown: Answers, mark: str, refused: Refused | None = None
+    request: SignedInRequest, found: Request, shown: Answers, refused: Refused | None = None
 ) -> dict[str, Any]:
     actor = request.actor
     asks = bool(actor.may(Permission.ASK_REPORTS, at=found.unit_path)) and actor.read_only_at is None
     reviews = bool(actor.may(Permission.REVIEW_REPORT, at=found.unit_path)) and actor.read_only_at is None
-    awaited = [each for each in shown.answers if each.state == "awaited"]
-    waiting = sum(each.state == "submitted" for each in shown.answers)
+    awaited = sum(each.state == AWAITED for each in shown.answers)
+    waiting = sum(each.state == State.SUBMITTED for each in shown.answers)
+    page = reverse("request", args=[found.pk])
+    filters = _filters(shown.answers, request.GET.get(ONLY, ""), page)
+    only = next(each.name for each in filters if each.current)
     path = path_to(actor, found.unit_id, today())
     gathers = list(campaigns_of(actor, found.unit_path).filter(unit_id=found.unit_id)) if asks else []
     return {
@@ -313,10 +319,8 @@ def _request_context(
         "wide": len(shown.layout.lines) > 4,
         "total": len(shown.answers),
         "answered": shown.answered,
-        "accepted": shown.accepted,
-        "waiting": waiting,
-        "late": sum(each.late for each in shown.answers),
         "missing": len(shown.answers) - shown.answered,
+        "filters": filters,
         "rows": [
             {
                 "key": each.obligation_id,
@@ -330,6 +334,7 @@ def _request_context(
                 "cells": [cell.text for cell in shown.row(each.obligation_id)],
             }
             for each in shown.answers
+            if _fits(only, each)
         ],
         "sums": [
             {
@@ -346,17 +351,52 @@ def _request_context(
             },
         ],
         "going_on": shown.accepted < len(shown.answers),
-        "poll_url": f"{reverse('request', args=[found.pk])}?{SEEN}={mark}",
+        "poll_url": f"{page}?{urlencode({ONLY: only, SEEN: _mark(shown)})}",
         "may": {
             "ask": asks,
             "extend": asks and shown.answered < len(shown.answers) and found.withdrawn_at is None,
-            "withdraw": asks and bool(awaited),
+            "withdraw": asks and awaited > 0,
             "accept": reviews and waiting > 0,
         },
-        "awaited": len(awaited),
+        "awaited": awaited,
         "campaigns": gathers,
         "refused": refused,
     }
+
+
+def _filters(answers: Sequence[Answer], chosen: str, page: str) -> list[Filter]:
+    """The counts above the table, each of which narrows it to the units that are counted."""
+    labels = {
+        "": _("Phải trả lời"),
+        "chua": _("Chưa trả lời"),
+        "muon": _("Muộn"),
+        "cho": _("Chờ duyệt"),
+        "duyet": _("Đã duyệt"),
+    }
+    known = chosen if chosen in labels else ""
+    return [
+        Filter(
+            name,
+            label,
+            sum(_fits(name, answer) for answer in answers),
+            f"{page}?{urlencode({ONLY: name})}" if name else page,
+            name == known,
+        )
+        for name, label in labels.items()
+    ]
+
+
+def _fits(name: str, answer: Answer) -> bool:
+    match name:
+        case "chua":
+            return not answer.answered
+        case "muon":
+            return answer.late
+        case "cho":
+            return answer.state == State.SUBMITTED
+        case "duyet":
+            return answer.accepted
+    return True
 
 
 def _mark(shown: Answers) -> str:
@@ -377,7 +417,7 @@ def _found(request: SignedInRequest, pk: int, permission: Permission = Permissio
 
 def _refused_page(request: SignedInRequest, found: Request, refused: Refused) -> HttpResponse:
     shown = answers_shown(request.actor, found)
-    context = _request_context(request, found, shown, _mark(shown), refused)
+    context = _request_context(request, found, shown, refused)
     return render(request, "reporting/request.html", context, status=422)
 
 

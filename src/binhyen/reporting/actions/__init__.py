@@ -13,6 +13,15 @@ from binhyen.reporting.actions.asking import (
 )
 from binhyen.reporting.actions.loading import BulkFault, BulkLoaded, BulkRow, load_figures
 from binhyen.reporting.actions.opening import Opened, extend_deadline, open_period
+from binhyen.reporting.actions.own_files import (
+    BadCells,
+    Brought,
+    OwnFileTaken,
+    bring_own_file,
+    correct_matching,
+    forget_matching,
+    take_own_file,
+)
 from binhyen.reporting.actions.recording import BadFigures, record_values
 from binhyen.reporting.actions.reviewing import (
     AcceptedMany,
@@ -29,7 +38,9 @@ from binhyen.reporting.actions.taking import WorkbookFate, take_workbooks
 
 __all__ = [
     "AcceptedMany",
+    "BadCells",
     "BadFigures",
+    "Brought",
     "BulkFault",
     "BulkLoaded",
     "BulkRow",
@@ -37,6 +48,7 @@ __all__ = [
     "Extended",
     "Locked",
     "Opened",
+    "OwnFileTaken",
     "Saved",
     "WorkbookFate",
     "accept",
@@ -45,8 +57,11 @@ __all__ = [
     "ask_again",
     "ask_more_units",
     "ask_reports",
+    "bring_own_file",
+    "correct_matching",
     "extend_deadline",
     "extend_request",
+    "forget_matching",
     "gather",
     "load_figures",
     "lock",
@@ -57,6 +72,7 @@ __all__ = [
     "save_edits",
     "submit",
     "take_back",
+    "take_own_file",
     "take_workbooks",
     "withdraw_request",
 ]

@@ -20,6 +20,7 @@ from binhyen.machinery.files.keeping import ToKeep, keep
 from binhyen.machinery.files.screening import RefusedNotKept, Taken, fate_of
 from binhyen.machinery.formats.reading import Memory
 from binhyen.machinery.models import ReceivedFile
+from binhyen.reporting.actions.own_files import remembered_files
 from binhyen.reporting.actions.writing import Incoming, Prepared, prepare, write
 from binhyen.reporting.models import (
     FigureSource,
@@ -29,6 +30,7 @@ from binhyen.reporting.models import (
     WorkbookIntake,
 )
 from binhyen.reporting.naming import with_unit_names
+from binhyen.reporting.ownfiles import Table, lists_persons, read_tables, shape_of, texts_of
 from binhyen.reporting.permissions import may_bring_files
 from binhyen.reporting.rules.flags import unanswered
 from binhyen.reporting.rules.gates import LineFault
@@ -72,9 +74,15 @@ class _File:
     sha256: str
     fate: WorkbookFate
     delivered: Delivered | None = None
+    tables: tuple[Table, ...] = ()
     obligation: Obligation | None = None
     judged: Judged | None = None
     prepared: Prepared | None = None
+
+    @property
+    def own(self) -> bool:
+        """Whether it is a file of the unit's own rather than a workbook of ours."""
+        return bool(self.tables)
 
     @property
     def stands(self) -> bool:
@@ -91,6 +99,9 @@ def take_workbooks(
     2. Judge its cells; pass the gates of access, keys, timeliness and values.
     3. Keep the files, write the figures of those that passed, and note each fate.
 
+    A file that is no workbook of ours is taken where its shape is remembered for one sender and it names its period
+    (``own_files``); it too is taken whole or not at all here, where nobody looks at its rows.
+
     A workbook that says what the report already says changes nothing. With ``submit`` a report is handed in as
     well. Filling in is the unit's; bringing the file makes nobody its author, unless they stand at the unit itself.
     A constant number of statements for any number of files.
@@ -99,6 +110,7 @@ def take_workbooks(
         memory = Memory()  # workbooks of one form have most of their parts in common
         brought = [_received(name, data, memory) for name, data in files]
         _find_obligations(by, brought)
+        _find_own_files(by, brought)
         for file in brought:
             _judge(file)
         _one_of_a_kind(brought)
@@ -144,10 +156,46 @@ def _received(name: str, data: bytes, memory: Memory) -> _File:
         )
         return file
     if isinstance(found, Unreadable):
-        file.fate.refuse(found.code, found.sentence, found.remedy)
+        _read_as_own(file, found, memory)
         return file
     file.delivered = found
     return file
+
+
+def _read_as_own(file: _File, unread: Unreadable, memory: Memory) -> None:
+    """What is no workbook of ours may be a file that the unit's rows were matched in; else it is refused."""
+    tables = read_tables(file.data, memory) if unread.code == "no-identity" else ()
+    if isinstance(tables, Unreadable) or not tables:
+        file.fate.refuse(unread.code, unread.sentence, unread.remedy)
+        return
+    persons = lists_persons(tables, texts_of(file.data, memory))
+    if persons is not None:
+        file.fate.keepable = False
+        file.fate.refuse(persons.code, persons.sentence, persons.remedy)
+        return
+    file.tables = tables
+
+
+def _find_own_files(by: Actor, files: Sequence[_File]) -> None:
+    """Whose files these are, by remembered shapes, and for which report; three statements, none without such files."""
+    wanted = [file for file in files if file.own]
+    if not wanted:
+        return
+    known = remembered_files(by, {shape_of(table) for file in wanted for table in file.tables})
+    for file in wanted:
+        found = known.report_of(file.fate.name, file.tables)
+        if isinstance(found, Refused):
+            file.fate.refuse(found.code, found.sentence, found.remedy)
+            continue
+        obligation, file.judged = found
+        fate = file.fate
+        fate.unit_name, fate.unit_code, fate.period = (
+            obligation.unit_name,
+            obligation.unit_code,
+            obligation.period,
+        )
+        file.obligation, fate.unit_id, fate.obligation_id = obligation, obligation.unit_id, obligation.pk
+        fate.faults.extend(file.judged.faults)
 
 
 def _find_obligations(by: Actor, files: Sequence[_File]) -> None:
@@ -250,9 +298,9 @@ def _pass_gates(by: Actor, files: Sequence[_File], batch: UUID, submit: bool) ->
             file.judged.values,
             file.judged.notes,
             file.judged.addresses,
-            FigureSource.WORKBOOK,
+            FigureSource.OWN_FILE if file.own else FigureSource.WORKBOOK,
             delivered=by.reach.whole or file.obligation.unit_id not in by.reach.own,
-            whole=True,
+            whole=not file.own,
         )
         for file in standing.values()
         if file.obligation is not None and file.judged is not None

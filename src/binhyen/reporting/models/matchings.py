@@ -15,9 +15,10 @@ from binhyen.orgunits.models import OrgUnit
 class FileMatching(UnitScoped):
     """Once matched by hand, remembered for the sender: which row of its own file is which line of the form.
 
-    ``shape`` is a mark of the labels of the file, without its numbers. ``rows`` is a list of
-    ``[sheet, label, line code or null]``: the label as it is written in the file, null where the row is none of the
-    form's lines. ``column`` says where the numbers stand, as letters of the sheet.
+    ``shape`` is a mark of the labels of the file, without its numbers. ``rows`` is a list of ``[sheet, label, line code
+    or null, unit, factor]``: the label as it is written in the file, after those it stands under, null where the row is
+    none of the form's lines; where the file gives another unit than the form, which, and by what its numbers are
+    multiplied. ``column`` says where the numbers stood last, as letters of the sheet.
     """
 
     guard = Guard.CONTENT

@@ -4,11 +4,11 @@
 
     tables = read_tables(data)                       the tables of figures in any workbook
     refused = lists_persons(tables, texts_of(data))  files on people never come in
-    choice = choices_of(tables, period, name)[0]     the column of this period, the likeliest first
-    proposals = propose(rows, Vocabulary(layout, …)) which row is which line, with how sure and why
+    laid = lay(tables, period, name, layout, kept, Vocabulary(layout, definitions))
+                                                     the column of this period, which row is which line, and why
            … a person confirms, corrects, says "none of them" …
     read = read_rows(table, column, answers, …)      figures with their cells, totals compared, every fault
-    shape_of(table), known_rows(rows, remembered)    next month: the same file, or the same with rows added
+    laid.at_once                                     next month: the same file, known row by row
 
 Everything here is a function of bytes and values, as in ``workbooks``. Screening (``machinery.files.screening``) comes
 first. Nothing is guessed in silence: a column is proposed with its head, a row with its reason, a unit is asked.
@@ -24,6 +24,7 @@ from binhyen.reporting.ownfiles.judging import (
     read_rows,
     unit_of,
 )
+from binhyen.reporting.ownfiles.laying import Kept, Laid, RowLaid, lay
 from binhyen.reporting.ownfiles.naming import Naming, naming, periods_named, told_by
 from binhyen.reporting.ownfiles.persons import lists_persons
 from binhyen.reporting.ownfiles.proposing import Certainty, Proposal, Reason, Vocabulary, propose
@@ -43,6 +44,8 @@ __all__ = [
     "Certainty",
     "Choice",
     "FigureRow",
+    "Kept",
+    "Laid",
     "Naming",
     "NumberCell",
     "NumberColumn",
@@ -50,6 +53,7 @@ __all__ = [
     "Proposal",
     "Reason",
     "RememberedRow",
+    "RowLaid",
     "Table",
     "TotalRead",
     "Vocabulary",
@@ -58,6 +62,7 @@ __all__ = [
     "choices_of",
     "in_unit",
     "known_rows",
+    "lay",
     "lists_persons",
     "naming",
     "nearest",

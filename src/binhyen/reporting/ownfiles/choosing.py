@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from binhyen.foundations.periods import Period
 from binhyen.foundations.vietnamese import fold
@@ -29,14 +30,17 @@ class Choice:
 
 
 def choices_of(
-    tables: Sequence[Table], period: Period, file_name: str, remembered: str = ""
+    tables: Sequence[Table],
+    period: Period,
+    file_name: str,
+    remembered: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Choice, ...]:
-    """The columns of all tables, the likeliest first. ``remembered`` are the letters of the column taken last time.
+    """The columns of all tables, the likeliest first. ``remembered`` is the column taken last time, by sheet.
 
     A head that names the period comes before a remembered column: in a sheet of a year the months move on.
     """
     found = [
-        _choice(table, at, period, file_name, remembered)
+        _choice(table, at, period, file_name, remembered.get(table.sheet, ""))
         for table in tables
         for at in range(len(table.columns))
     ]

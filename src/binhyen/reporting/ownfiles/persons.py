@@ -37,9 +37,9 @@ def lists_persons(tables: Iterable[Table], texts: Mapping[str, Sequence[Sequence
                     return _refused(sheet)
     for table in tables:
         for figure_row in table.rows:
-            label = figure_row.label
-            if holds_a_personal_number(label) or likeness_to_a_person(label) is Likeness.CERTAIN:
-                return _refused(table.sheet)
+            for label in (*figure_row.above, figure_row.label):
+                if holds_a_personal_number(label) or likeness_to_a_person(label) is Likeness.CERTAIN:
+                    return _refused(table.sheet)
     return None
 
 

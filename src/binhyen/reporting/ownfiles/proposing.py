@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import IntEnum, StrEnum
@@ -198,9 +198,16 @@ class Vocabulary:
         return moved
 
 
-def propose(rows: Sequence[FigureRow], vocabulary: Vocabulary) -> list[Proposal]:
-    """A proposal for each row, in their order, no line twice."""
-    near = [[] if is_sum(row.label) else vocabulary.likeness(row) for row in rows]
+def propose(rows: Sequence[FigureRow], vocabulary: Vocabulary, taken: Collection[str] = ()) -> list[Proposal]:
+    """A proposal for each row, in their order, no line twice and none that is ``taken``."""
+    near = [
+        [
+            each
+            for each in ([] if is_sum(row.label) else vocabulary.likeness(row))
+            if each.line.code not in taken
+        ]
+        for row in rows
+    ]
     given = _one_to_one(near)
     wanted: Counter[str] = Counter(each[0].line.code for each in near if each)
     return [

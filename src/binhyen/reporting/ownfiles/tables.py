@@ -33,6 +33,8 @@ from binhyen.reporting.workbooks.reading import Flaw, LaidSheet, Raw, laid_sheet
 MOST_ROWS = 600
 """A form of a commune has a few dozen rows: beyond these a sheet is a list of something, and the rest is not read."""
 MOST_COLUMNS = 60
+LONGEST_LABEL = 160
+"""Of a label the beginning tells which row it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,8 +438,8 @@ class _Sheet:
             if column in (self.ordinals, self.units):
                 continue
             raw = self.spread(row, column)
-            if isinstance(raw, str) and _LETTERS.search(raw) and raw not in pieces:
-                pieces.append(raw)
+            if isinstance(raw, str) and _LETTERS.search(raw) and raw[:LONGEST_LABEL] not in pieces:
+                pieces.append(raw[:LONGEST_LABEL])
         return (tuple(pieces[:-1]), pieces[-1]) if pieces else ((), "")
 
     def _rows(

@@ -5,8 +5,16 @@ from binhyen.reporting.naming import with_unit_names
 from binhyen.reporting.queries.changes import CellWritten, Changes, Editor, changes_since
 from binhyen.reporting.queries.chasing import ToChase, Unsent, to_chase
 from binhyen.reporting.queries.due import Due, due_of
-from binhyen.reporting.queries.grid import Grid, GridCell, GridRow, grid_of, periods_open
+from binhyen.reporting.queries.grid import Grid, GridCell, GridRow, Judged, grid_of, periods_open
 from binhyen.reporting.queries.intakes import intake_of, intakes_of_batch, marked_copy_of
+from binhyen.reporting.queries.own_files import (
+    OwnFileShown,
+    matching_of,
+    matchings_of,
+    own_file_of,
+    own_file_shown,
+    remembered_rows,
+)
 from binhyen.reporting.queries.reports import (
     CellShown,
     HistoryEntry,
@@ -75,6 +83,8 @@ __all__ = [
     "GridRow",
     "Happening",
     "HistoryEntry",
+    "Judged",
+    "OwnFileShown",
     "Part",
     "Pending",
     "Queue",
@@ -100,11 +110,16 @@ __all__ = [
     "intakes_of_batch",
     "marked_copy",
     "marked_copy_of",
+    "matching_of",
+    "matchings_of",
     "may_step",
     "names_known",
     "obligation_visible_to",
+    "own_file_of",
+    "own_file_shown",
     "periods_open",
     "queue_beside",
+    "remembered_rows",
     "reminder",
     "report_of",
     "request_visible_to",

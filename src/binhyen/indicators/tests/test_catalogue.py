@@ -185,12 +185,18 @@ class TestAsShipped:
         assert not COMMUNES.bodies
         assert set(BODIES_OF_SECTIONS) <= set(Kind.values)
 
-    def test_every_form_has_checks_and_none_of_them_looks_at_what_shorter_reports_add_up_to(self) -> None:
+    def test_every_form_has_checks_and_its_workbook_too(self) -> None:
+        """A workbook asks nothing that shorter reports add up to, so it judges no check that looks at such a line."""
         for layout in FORMS.values():
-            carried = {line.indicator for line in layout.carried}
-            lines = {line for check in layout.checks for line in check.lines}
-            assert layout.checks, layout.data_set
-            assert not {layout.by_code[line].indicator for line in lines} & carried
+            assert layout.to_fill.checks, layout.data_set
+            for check in layout.checks:
+                assert {layout.by_code[line].role for line in check.lines} != {LineRole.CARRIED}, check.code
+
+    def test_no_check_looks_over_the_border_of_a_section_of_a_body(self) -> None:
+        for layout in FORMS.values():
+            body_of = {line.code: section.body for section in layout.sections for line in section.lines}
+            for check in layout.checks:
+                assert len({body_of[line] for line in check.lines}) == 1, (layout.data_set, check.code)
 
     def test_both_languages_are_there(self) -> None:
         for layout in FORMS.values():

@@ -37,6 +37,10 @@ class Saved:
     conflicts: tuple[Conflict[Figure], ...]
     note_conflicts: tuple[Conflict[str], ...]
 
+    @property
+    def lines_in_conflict(self) -> frozenset[str]:
+        return frozenset(each.line for each in self.conflicts) | {each.line for each in self.note_conflicts}
+
 
 @act("reporting.save", gettext_lazy("Lưu số liệu đang nhập"), permission=may_record)
 def save_edits(

@@ -58,7 +58,10 @@ class ReportShown:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One thing that happened to a report's figures, the account by its key alone."""
+    """One thing that happened to a report's figures, the account by its key alone.
+
+    ``changes`` are ``(line, old, new, address)``, ``notes`` the explanations that changed: ``(line, old, new)``.
+    """
 
     at: datetime
     kind: str
@@ -69,6 +72,7 @@ class HistoryEntry:
     delivered: bool
     changes: tuple[tuple[Any, ...], ...]
     reason: str = ""
+    notes: tuple[tuple[str, str, str], ...] = ()
 
 
 def obligation_visible_to(actor: Actor, obligation_id: int) -> Obligation | None:
@@ -166,13 +170,21 @@ def history_of(actor: Actor, obligation: Obligation) -> tuple[HistoryEntry, ...]
     recordings = (
         Recording.objects.visible_to(actor)
         .filter(submission_id=obligation.pk)
-        .values_list("at", "account_id", "source", "file_id", "file__name", "delivered", "changes")
+        .values_list("at", "account_id", "source", "file_id", "file__name", "delivered", "changes", "notes")
     )
     entries = [
         HistoryEntry(
-            at, "recording", account, source, file, name or "", delivered, tuple(map(tuple, changes))
+            at,
+            "recording",
+            account,
+            source,
+            file,
+            name or "",
+            delivered,
+            tuple(map(tuple, changes)),
+            notes=tuple(map(tuple, notes)),
         )
-        for at, account, source, file, name, delivered, changes in recordings
+        for at, account, source, file, name, delivered, changes, notes in recordings
     ]
     entries += [
         HistoryEntry(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from binhyen.access.queries import Signature, signatures_of
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import VIETNAM
 from binhyen.machinery.models import AuditEntry
-from binhyen.reporting.models import Obligation, Submission
+from binhyen.reporting.models import FigureSource, Obligation, Submission
 from binhyen.reporting.queries.reports import history_of
 
 _LED_ON = (
@@ -20,14 +21,17 @@ _LED_ON = (
     "reporting.accept",
     "reporting.extend-deadline",
 )
+A_PAUSE = timedelta(minutes=15)
+"""Whoever types on within this time is still at the same work."""
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
     """One thing that happened to a report.
 
-    ``act`` is what: ``record``, ``submit``, ``return``, ``accept``, ``lock``, ``adjust`` or ``extend-deadline``.
-    ``changes`` are cells as they are kept: line code, old value, new value, address. ``by`` is None where the account
+    ``act`` is what: ``record``, ``submit``, ``take-back``, ``return``, ``accept``, ``lock``, ``adjust`` or
+    ``extend-deadline``. ``changes`` are cells as they are kept: line code, old value, new value, address; ``notes``
+    explanations: line code, old, new. ``by`` is None where the account
     is not known any more, or where the operator of the data folder acted.
     """
 
@@ -41,6 +45,7 @@ class Happening:
     file_name: str = ""
     changes: tuple[tuple[Any, ...], ...] = ()
     reason: str = ""
+    notes: tuple[tuple[str, str, str], ...] = ()
 
 
 def names_known(actor: Actor, obligation: Obligation) -> bool:
@@ -65,6 +70,7 @@ def timeline_of(actor: Actor, obligation: Obligation, submission: Submission | N
             file_name=entry.file_name,
             changes=entry.changes,
             reason=entry.reason,
+            notes=entry.notes,
         )
         for entry in history_of(actor, obligation)
     ]
@@ -78,7 +84,39 @@ def timeline_of(actor: Actor, obligation: Obligation, submission: Submission | N
         each if each.account_id is None else replace(each, by=by.get((each.account_id, _day(each))))
         for each in found
     ]
-    return tuple(sorted(signed, key=lambda each: each.at, reverse=True))
+    return _in_sittings(sorted(signed, key=lambda each: each.at, reverse=True))
+
+
+def _in_sittings(latest_first: Sequence[Happening]) -> tuple[Happening, ...]:
+    """What one account typed with no longer pause and nothing between is one happening: a page saves every few keys."""
+    told: list[Happening] = []
+    for each in reversed(latest_first):
+        if told and _same_sitting(told[-1], each):
+            before = told.pop()
+            each = replace(
+                each,
+                changes=_net((*before.changes, *each.changes)),
+                notes=_net((*before.notes, *each.notes)),
+            )
+        told.append(each)
+    return tuple(reversed([each for each in told if each.act != "record" or each.changes or each.notes]))
+
+
+def _same_sitting(one: Happening, other: Happening) -> bool:
+    return (
+        one.act == other.act == "record"
+        and one.source == other.source == FigureSource.KEYBOARD
+        and one.account_id == other.account_id
+        and other.at - one.at <= A_PAUSE
+    )
+
+
+def _net(changes: Iterable[tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:
+    """Each line once: what it said before the first change and after the last; nothing where that is the same."""
+    found: dict[str, tuple[Any, ...]] = {}
+    for line, old, *after in changes:
+        found[line] = (line, found[line][1] if line in found else old, *after)
+    return tuple(change for change in found.values() if change[1] != change[2])
 
 
 def _led_on(actor: Actor, obligation: Obligation) -> list[Happening]:

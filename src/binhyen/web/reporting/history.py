@@ -18,6 +18,7 @@ from binhyen.web.frame.words import label_of
 _LOOKS: dict[str, tuple[str, str]] = {
     "record": ("draft", ""),
     "submit": ("file", ""),
+    "take-back": ("returned", ""),
     "return": ("returned", "waiting"),
     "accept": ("double-check", "good"),
     "lock": ("locked", "good"),
@@ -59,12 +60,15 @@ def happenings_of(
 def _what(happening: Happening) -> str:
     if happening.act == "record":
         cells = len(happening.changes)
+        if not cells and happening.notes:
+            return _("Ghi giải trình ở %d dòng") % len(happening.notes)
         return {
             FigureSource.WORKBOOK: _("Nhận sổ Excel, %d ô thay đổi"),
             FigureSource.BULK: _("Nạp từ tệp CSV, %d ô thay đổi"),
         }.get(FigureSource(happening.source), _("Ghi số liệu, %d ô thay đổi")) % cells
     return {
         "submit": _("Nộp báo cáo"),
+        "take-back": _("Rút lại báo cáo để sửa"),
         "return": _("Trả lại để sửa"),
         "accept": _("Duyệt báo cáo"),
         "lock": _("Khoá kỳ"),

@@ -156,8 +156,8 @@ def _refused_act(refused: Refused) -> JsonResponse:
 
 def _answer(actor: Actor, obligation: Obligation, sent: Sent, saved: actions.Saved | None) -> dict[str, Any]:
     """What the page needs to agree with the report again. Six statements, seven where others wrote."""
-    conflicts = [*saved.conflicts, *saved.note_conflicts] if saved else []
-    changes = changes_since(actor, obligation, sent.since, also={each.line for each in conflicts})
+    met = saved.lines_in_conflict if saved else frozenset()
+    changes = changes_since(actor, obligation, sent.since, also=met)
     shown = report_of(actor, obligation)
     submission = shown.submission
     answer: dict[str, Any] = {

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Func, IntegerField, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Func, IntegerField, Q, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce
 
 from binhyen.foundations.authority import Actor, branches
 from binhyen.foundations.clock import today
@@ -22,13 +23,13 @@ from binhyen.reporting.models import Obligation, State, Submission
 from binhyen.reporting.rules.completeness import AWAITED, Standing, filling_of, lines_asked, standing_of
 
 
-class GridCell(NamedTuple):
-    """One report: where it stands, how it is counted, and how many of the lines asked say something.
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """Where a report stands, how it is counted, and how many of the lines asked say something.
 
-    ``obligation_id`` leads to it. ``flags`` wait for the desk's eye. A grid has thousands of these, hence a tuple.
+    ``flags`` wait for the desk's eye. Reports of a grid of which all this is the same share one such value.
     """
 
-    obligation_id: int
     state: str
     standing: Standing
     flags: int
@@ -40,6 +41,13 @@ class GridCell(NamedTuple):
     def late(self) -> bool:
         """It came after the deadline, or has not come though the deadline is over."""
         return self.standing.late
+
+
+class GridCell(NamedTuple):
+    """One report: ``obligation_id`` leads to it. A grid has thousands of these, hence a tuple."""
+
+    obligation_id: int
+    report: Judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,83 +89,80 @@ def periods_open(actor: Actor, path: str, data_set: DataSet, most: int = 36) -> 
 def grid_of(actor: Actor, path: str, data_set: DataSet, periods: Sequence[Period]) -> Grid:
     """The reports of the form that units at and below ``path`` owe for the periods. Four statements.
 
-    Values stay in the database: of each report it answers with the places that say nothing.
+    Values stay in the database: of each report it tells the places that say nothing.
     """
+    codes = [period.code for period in periods]
+    below = within(branches(paths=(path,)))
     owed = list(
         Obligation.objects.visible_to(actor)
-        .filter(
-            within(branches(paths=(path,))),
-            data_set=data_set,
-            period__in=[period.code for period in periods],
-            part_of=None,
-        )
+        .filter(below, data_set=data_set, period__in=codes, part_of=None)
         .order_by()
         .values_list(
-            "pk", "unit_id", "period", "version_id", "handed_out", "deadline", "extended_to", "closed_at"
+            "pk",
+            "unit_id",
+            "period",
+            "version_id",
+            _text("handed_out"),
+            Coalesce("extended_to", "deadline"),
+            Q(closed_at__isnull=False),
         )
     )
-    reports = _reports(actor, [each[0] for each in owed])
-    names = _names({each[1] for each in owed}, max((each.last_day for each in periods), default=today()))
-    asked = _Asked({each[3] for each in owed})
-    rows = {unit: GridRow(unit, code, name, {}) for unit, code, name in names}
-    day = today()
-    for pk, unit, period, version, handed_out, deadline, extended_to, closed_at in owed:
-        state, late, handed_in, flags, empty, without = reports.get(pk, _NOTHING)
-        places = asked.of(version, handed_out, state)
-        standing = standing_of(
-            state,
-            handed_in=handed_in,
-            came_late=late,
-            due=extended_to or deadline,
-            closed=closed_at is not None,
-            today=day,
+    said = {
+        row[0]: row[1:]
+        for row in Submission.objects.visible_to(actor)
+        .filter(below, obligation__data_set=data_set, obligation__period__in=codes)
+        .order_by()
+        .values_list(
+            "pk",
+            "state",
+            "late",
+            Q(submitted_at__isnull=False),
+            _waiting_flags(),
+            _text(_empty_places()),
+            _text(Coalesce("adjusted_not_applicable", "not_applicable")),
         )
-        filled, all_of = filling_of(places, places if state == AWAITED else empty, without)
-        rows[unit].cells[period] = GridCell(pk, state, standing, flags, filled, all_of, closed_at is not None)
+    }
+    names = _names({each[1] for each in owed}, max((each.last_day for each in periods), default=today()))
+    rows = {unit: GridRow(unit, code, name, {}) for unit, code, name in names}
+    judge = _Judge({each[3] for each in owed})
+    judged: dict[tuple[Any, ...], Judged] = {}
+    for each in owed:
+        known = each[3:] + said.get(each[0], _NOTHING)
+        report = judged.get(known)
+        if report is None:
+            report = judged[known] = judge(*known)
+        rows[each[1]].cells[each[2]] = GridCell(each[0], report)
     return Grid(data_set, tuple(periods), tuple(rows.values()))
 
 
-_NOTHING = (AWAITED, False, False, 0, (), ())
+_NOTHING = (AWAITED, False, False, 0, "{}", "{}")
 
 
-def _reports(actor: Actor, keys: Sequence[int]) -> dict[int, tuple[Any, ...]]:
-    """State, lateness, whether it ever came, flags to look at, empty places and those that do not apply, by report.
+def _text(array: str | Coalesce | Func) -> Cast:
+    """An array as the database writes it: ``{1,4}``. Most are empty or alike, and are read once for all of them."""
+    return Cast(array, TextField())
 
-    One statement. A report is nearly always filled in, so its empty places are few where its values are many.
-    """
-    empty = Func(
+
+def _empty_places() -> Func:
+    """The places of a report, from 1, that hold no number: few where its values are many."""
+    return Func(
         Coalesce("adjusted", "values"),
         function="array_positions",
         template="%(function)s(%(expressions)s, NULL)",
         output_field=ArrayField(IntegerField()),
     )
-    found = (
-        Submission.objects.visible_to(actor)
-        .filter(obligation_id__in=keys)
-        .annotate(
-            empty=empty,
-            without=Coalesce("adjusted_not_applicable", "not_applicable"),
-            looked_for=Func(
-                F("flags"),
-                Value("$[*] ? (@.answered == false)"),
-                function="jsonb_path_query_array",
-                template="jsonb_array_length(%(function)s(%(expressions)s::jsonpath))",
-                output_field=IntegerField(),
-            ),
-        )
-        .values_list("pk", "state", "late", "submitted_at", "looked_for", "empty", "without")
+
+
+def _waiting_flags() -> Case:
+    """How many flags of a report that was handed in wait for the desk's eye."""
+    waiting = Func(
+        F("flags"),
+        Value("$[*] ? (@.answered == false)"),
+        function="jsonb_path_query_array",
+        template="jsonb_array_length(%(function)s(%(expressions)s::jsonpath))",
+        output_field=IntegerField(),
     )
-    return {
-        pk: (
-            state,
-            late,
-            at is not None,
-            flags if state == State.SUBMITTED else 0,
-            [place - 1 for place in empty],  # the database counts from 1
-            without,
-        )
-        for pk, state, late, at, flags, empty, without in found
-    }
+    return Case(When(Q(state=State.SUBMITTED) & ~Q(flags=[]), then=waiting), default=Value(0))
 
 
 def _names(units: Collection[int], day: date) -> list[tuple[int, str, str]]:
@@ -172,17 +177,40 @@ def _names(units: Collection[int], day: date) -> list[tuple[int, str, str]]:
     return [(unit, code, name) for _sort_key, unit, code, name in sorted(versions)]
 
 
-class _Asked:
-    """Which places each form version asks for, worked out once for each way its sections are given out."""
+class _Judge:
+    """Applies the rules to what the database tells of a report, on the day of today."""
 
     def __init__(self, versions: Collection[int]) -> None:
         found = DataSetVersion.objects.filter(pk__in=versions).defer("content")
         self.layouts = {version.pk: layout_of(version) for version in found}
-        self.known: dict[tuple[int, tuple[str, ...], str], frozenset[int]] = {}
+        self.today = today()
+        self.asked = cache(self._asked)
 
-    def of(self, version: int, handed_out: Sequence[str], state: str) -> frozenset[int]:
-        key = version, tuple(handed_out), state
-        places = self.known.get(key)
-        if places is None:
-            places = self.known[key] = lines_asked(self.layouts[version], handed_out, state)
-        return places
+    def _asked(self, version: int, handed_out: str, state: str) -> frozenset[int]:
+        return lines_asked(self.layouts[version], _read(handed_out), state)
+
+    def __call__(
+        self,
+        version: int,
+        handed_out: str,
+        due: date,
+        closed: bool,
+        state: str,
+        came_late: bool,
+        handed_in: bool,
+        flags: int,
+        empty: str,
+        not_applicable: str,
+    ) -> Judged:
+        standing = standing_of(
+            state, handed_in=handed_in, came_late=came_late, due=due, closed=closed, today=self.today
+        )
+        asked = self.asked(version, handed_out, state)
+        without = frozenset(map(int, _read(not_applicable)))
+        places = asked if state == AWAITED else frozenset(int(place) - 1 for place in _read(empty))
+        return Judged(state, standing, flags, *filling_of(asked, places, without), closed)
+
+
+def _read(array: str) -> list[str]:
+    """``{1,4}`` as its members; kinds of bodies and numbers alike have no need of quotes."""
+    return array[1:-1].split(",") if len(array) > 2 else []

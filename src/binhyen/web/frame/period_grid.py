@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,11 +15,10 @@ from binhyen.web.frame.states import STATES
 from binhyen.web.templatetags.components import icon, status
 
 
-class Cell(NamedTuple):
-    """One report as the grid shows it: ``state`` is a name of ``frame/states.py``; ``filled`` of ``asked`` lines say
+class Look(NamedTuple):
+    """How one report looks in the grid: ``state`` is a name of ``frame/states.py``; ``filled`` of ``asked`` lines say
     something, which is told where some do not."""
 
-    url: str
     state: str
     late: bool = False
     flagged: bool = False
@@ -27,19 +26,37 @@ class Cell(NamedTuple):
     asked: int = 0
 
 
-def cells_of(cells: Sequence[Cell | None], current: int) -> SafeString:
-    """The cells of one row; the one at ``current`` is in words. None is what is not owed."""
+class Drawn(NamedTuple):
+    """A report's cell: what stands before and after its address where it is drawn, and the whole of it in words."""
+
+    before: str
+    after: str
+    in_words: str
+
+
+def cells_of(
+    cells: Sequence[tuple[object, Drawn] | None], current: int, address: tuple[str, str]
+) -> SafeString:
+    """The cells of one row, each a key and its drawing; the one at ``current`` is in words. None is what is not owed.
+
+    The key of a cell between the two halves of ``address`` leads to its report.
+    """
     language = get_language() or ""
-    written = []
-    for at, cell in enumerate(cells):
-        if cell is None:
-            written.append(_not_owed(language, at == current))
-        elif at == current:
-            written.append(_in_words(language, *cell[1:]))
-        else:
-            before, after = _drawn(language, *cell[1:])
-            written.append(f"{before}{escape(cell.url)}{after}")
+    before, after = map(escape, address)
+    written = [
+        _not_owed(language, at == current)
+        if cell is None
+        else cell[1].in_words
+        if at == current
+        else f"{cell[1].before}{before}{cell[0]}{after}{cell[1].after}"
+        for at, cell in enumerate(cells)
+    ]
     return mark_safe("".join(written))  # noqa: S308 - addresses are escaped, the rest are our own words
+
+
+def drawn(look: Look) -> Drawn:
+    """How a cell is drawn and told, in the reader's language."""
+    return _drawn(get_language() or "", look)
 
 
 @lru_cache(maxsize=4)
@@ -52,37 +69,35 @@ def _not_owed(language: str, current: bool) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _drawn(language: str, name: str, late: bool, flagged: bool, filled: int, asked: int) -> tuple[str, str]:
-    """What stands before and after the address of a cell that is drawn, its words for screen readers."""
-    state = STATES[name]
+def _drawn(language: str, look: Look) -> Drawn:
+    state = STATES[look.state]
     words = [str(state.label)]
     corner = ""
-    if late:
+    if look.late:
         words.append(str(STATES["late"].label))
         corner = format_html('<span class="corner">{}</span>', icon("late"))
-    if flagged:
+    if look.flagged:
         words.append(str(STATES["flagged"].label))
         corner = corner or format_html('<span class="corner flag">{}</span>', icon("flag"))
     share = ""
-    if filled < asked and name != "not-submitted":
-        words.append(_share(filled, asked))
-        share = format_html('<small aria-hidden="true">{}/{}</small>', filled, asked)
-    after = format_html(
-        '">{}{}{}<span class="for-ears">{}</span></a></td>', icon(state.icon), share, corner, ", ".join(words)
-    )
-    return f'<td><a class="state-mark {state.tone}" href="', after
+    if _lacks(look):
+        words.append(_share(look))
+        share = format_html("<small>{}/{}</small>", look.filled, look.asked)
+    opening = format_html('<td><a class="state-mark {}" aria-label="{}" href="', state.tone, ", ".join(words))
+    closing = format_html('">{}{}{}</a></td>', icon(state.icon), share, corner)
+    return Drawn(opening, closing, _in_words(look))
 
 
-@lru_cache(maxsize=4096)
-def _in_words(language: str, name: str, late: bool, flagged: bool, filled: int, asked: int) -> str:
-    names = [name, *(["late"] if late else []), *(["flagged"] if flagged else [])]
-    share = (
-        format_html(' <span class="figures small soft">{}</span>', _share(filled, asked))
-        if filled < asked and name != "not-submitted"
-        else ""
-    )
-    return format_html('<td class="current">{}{}</td>', mark_safe(" ".join(map(status, names))), share)  # noqa: S308
+def _in_words(look: Look) -> str:
+    names = [look.state, *(["late"] if look.late else []), *(["flagged"] if look.flagged else [])]
+    tags = format_html_join(" ", "{}", ((status(name),) for name in names))
+    share = format_html(' <span class="figures small soft">{}</span>', _share(look)) if _lacks(look) else ""
+    return format_html('<td class="current">{}{}</td>', tags, share)
 
 
-def _share(filled: int, asked: int) -> str:
-    return _("%(filled)d/%(asked)d ô") % {"filled": filled, "asked": asked}
+def _lacks(look: Look) -> bool:
+    return look.filled < look.asked and look.state != "not-submitted"
+
+
+def _share(look: Look) -> str:
+    return _("%(filled)d/%(asked)d ô") % {"filled": look.filled, "asked": look.asked}

@@ -14,7 +14,7 @@ from binhyen.foundations.clock import VIETNAM
 from binhyen.foundations.decisions import Refused
 from binhyen.web.frame import charts, tile_map
 from binhyen.web.frame.entry_words import words
-from binhyen.web.frame.period_grid import Cell, cells_of
+from binhyen.web.frame.period_grid import Look, cells_of, drawn
 from binhyen.web.frame.states import STATES
 
 _MONTHS = [f"{month:02}/2025" for month in range(1, 13)] + ["01/2026"]
@@ -245,9 +245,9 @@ def _period_grid() -> dict[str, Any]:
         ],
         "rows": [
             {"name": name, "url": "#period-grid", "cells": cells_of([
-                Cell("#period-grid", "locked" if state == "late" else state, state == "late", at == 4, 20 - at % 3, 20)
+                ("", drawn(Look("locked" if state == "late" else state, state == "late", at == 4, 20 - at % 3, 20)))
                 for at, state in enumerate(row)
-            ], current=3)}
+            ], 3, ("#period-grid", ""))}
             for name, row in cells.items()
         ],
         "states": ["on-time", "late", "waiting", "returned", "approved", "locked", "provisional", "draft",

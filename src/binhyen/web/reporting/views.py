@@ -30,6 +30,7 @@ from binhyen.reporting.queries import (
     RECEIVED,
     GridCell,
     GridRow,
+    Judged,
     ReportStatus,
     StatusCounts,
     Tally,
@@ -40,7 +41,7 @@ from binhyen.reporting.queries import (
     workbooks_of,
 )
 from binhyen.web.frame.pages import needs
-from binhyen.web.frame.period_grid import Cell, cells_of
+from binhyen.web.frame.period_grid import Drawn, Look, cells_of, drawn
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.toasts import say
 from binhyen.web.frame.words import in_language, period_label, period_short, period_with_days
@@ -90,19 +91,23 @@ def _reports_context(request: SignedInRequest, scope: Scope) -> dict[str, Any]:
         return context
     periods = _periods_shown(scope.periods, scope.period, _width(request.GET.get(WIDTH, "")))
     rows = grid_of(actor, scope.unit.path, scope.form.data_set, periods).rows
-    here = {row.unit_id: row.cells[scope.period.code] for row in rows if scope.period.code in row.cells}
+    chosen_cells = {
+        row.unit_id: row.cells[scope.period.code] for row in rows if scope.period.code in row.cells
+    }
+    here = {unit: cell.report for unit, cell in chosen_cells.items()}
     filters = _filters(scope, list(here.values()), request.GET.get("loc", ""))
     chosen = next(each for each in filters if each.current)
     return context | {
         "counts": StatusCounts.of(here.values()),
-        "tally": Tally.of(cell.standing for cell in here.values()),
+        "tally": Tally.of(report.standing for report in here.values()),
         "filters": filters,
         "filtered": chosen.name != "",
-        "closed": bool(here) and all(cell.closed for cell in here.values()),
+        "closed": bool(here) and all(report.closed for report in here.values()),
         "deadline": _deadline(actor, scope),
         "widths": _widths(scope, periods),
         "first_waiting": next(
-            (cell.obligation_id for cell in here.values() if cell.state == State.SUBMITTED), None
+            (cell.obligation_id for cell in chosen_cells.values() if cell.report.state == State.SUBMITTED),
+            None,
         ),
         "grid": {
             "caption": _("Báo cáo theo đơn vị và kỳ"),
@@ -210,7 +215,7 @@ class Filter:
     current: bool
 
 
-def _filters(scope: Scope, cells: Sequence[GridCell], chosen: str) -> list[Filter]:
+def _filters(scope: Scope, reports: Sequence[Judged], chosen: str) -> list[Filter]:
     labels = {
         "": _("Phải nộp"),
         "nhan": _("Đã nhận"),
@@ -225,7 +230,7 @@ def _filters(scope: Scope, cells: Sequence[GridCell], chosen: str) -> list[Filte
         Filter(
             name,
             label,
-            sum(_fits(name, cell) for cell in cells),
+            sum(_fits(name, each) for each in reports),
             scope.url(loc=name),
             name == known,
         )
@@ -233,20 +238,20 @@ def _filters(scope: Scope, cells: Sequence[GridCell], chosen: str) -> list[Filte
     ]
 
 
-def _fits(name: str, cell: GridCell) -> bool:
+def _fits(name: str, report: Judged) -> bool:
     match name:
         case "nhan":
-            return cell.standing.received
+            return report.standing.received
         case "chua":
-            return not cell.standing.received
+            return not report.standing.received
         case "muon":
-            return cell.late
+            return report.late
         case "cho":
-            return cell.state == State.SUBMITTED
+            return report.state == State.SUBMITTED
         case "dau-hieu":
-            return cell.flags > 0
+            return report.flags > 0
         case "thieu-o":
-            return cell.standing.received and cell.filled < cell.asked
+            return report.standing.received and report.filled < report.asked
     return True
 
 
@@ -260,28 +265,29 @@ def _periods_shown(periods: tuple[Period, ...], chosen: Period, most: int) -> tu
 
 def _rows(rows: Sequence[GridRow], periods: Sequence[str], chosen: str) -> list[dict[str, Any]]:
     before, after = reverse("report", args=[0]).split("0")
+    looks: dict[Judged, Drawn] = {}
+
+    def shown(cell: GridCell | None) -> tuple[int, Drawn] | None:
+        if cell is None:
+            return None
+        look = looks.get(cell.report)
+        if look is None:
+            look = looks[cell.report] = drawn(_look(cell.report))
+        return cell.obligation_id, look
+
+    current = periods.index(chosen)
     return [
         {
             "name": row.unit_name,
             "url": f"{before}{row.cells[chosen].obligation_id}{after}",
-            "cells": cells_of(
-                [_cell(cell, before, after) if (cell := row.cells.get(code)) else None for code in periods],
-                periods.index(chosen),
-            ),
+            "cells": cells_of([shown(row.cells.get(code)) for code in periods], current, (before, after)),
         }
         for row in rows
     ]
 
 
-def _cell(cell: GridCell, before: str, after: str) -> Cell:
-    return Cell(
-        f"{before}{cell.obligation_id}{after}",
-        STATE_NAMES[cell.state],
-        cell.late,
-        cell.flags > 0,
-        cell.filled,
-        cell.asked,
-    )
+def _look(report: Judged) -> Look:
+    return Look(STATE_NAMES[report.state], report.late, report.flags > 0, report.filled, report.asked)
 
 
 def _deadline(actor: Actor, scope: Scope) -> Obligation | None:

@@ -34,7 +34,7 @@ from tests.cast import SINCE, Cast, places
 from tests.heritage import BEGAN, ENDED, former_commune, former_province
 from tests.mapped import enacted
 from tests.reorganised import drafted
-from tests.reported import LINE, Reported, reported
+from tests.reported import FORM, LINE, Reported, reported
 from tests.surrounded import Surrounded, surrounded
 from tests.who_sees_what import Thing, who_sees_what
 
@@ -85,7 +85,7 @@ class Scene:
             return {"batch": report.batch}
         if address.startswith("report_") or address == "report":
             return {"pk": report.obligation, "file_id": report.file}
-        return {"pk": self.units[relation].pk, "line": LINE}
+        return {"pk": self.units[relation].pk, "line": LINE, "code": FORM}
 
 
 def scene() -> Scene:

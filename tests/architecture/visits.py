@@ -16,7 +16,7 @@ from tests.architecture.pages import Page
 from tests.cast import NAMES, Cast
 from tests.mapped import enacted_once
 from tests.reorganised import drafted_once
-from tests.reported import LINE, PERIOD, reported_once
+from tests.reported import FORM, LINE, PERIOD, reported_once
 from tests.surrounded import surrounded
 
 
@@ -53,7 +53,7 @@ def _values(page: Page, people: Cast) -> Mapping[str, object]:
         return {"pk": people.places.province.pk}
     if page.name == "figure_trace":
         return {"pk": people.places.commune.pk, "line": LINE}
-    return {"pk": people.places.commune.pk}
+    return {"pk": people.places.commune.pk, "code": FORM}
 
 
 _SURROUNDING = {

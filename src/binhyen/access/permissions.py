@@ -111,7 +111,12 @@ POWERS: dict[Role, Powers] = {
         _EVERYONE
         | _ACCOUNT_KEEPING
         | _UNIT_KEEPING
-        | {Permission.APPOINT_SYSTEM_ROLES, Permission.OPEN_SUPPORT_ACCESS, Permission.WATCH_SYSTEM},
+        | {
+            Permission.APPOINT_SYSTEM_ROLES,
+            Permission.OPEN_SUPPORT_ACCESS,
+            Permission.WATCH_SYSTEM,
+            Permission.PUBLISH_CATALOGUE,
+        },
         sees_administration=True,
         administers=True,
     ),

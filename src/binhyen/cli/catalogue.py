@@ -1,4 +1,4 @@
-"""``binhyen catalogue check | load``: is what the catalogue says in order, and is it what the database holds?"""
+"""``binhyen catalogue check | diff | load``: is what the catalogue says in order, and is it what the database holds?"""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ catalogue = typer.Typer(help="Danh mục chỉ tiêu, biểu mẫu, thời hạn
 
 Json = Annotated[bool, typer.Option("--json", help="In kết quả cho chương trình đọc.")]
 Folder = Annotated[
-    Path | None, typer.Option("--folder", help="Thư mục danh mục (mặc định danh mục đi kèm chương trình).")
+    Path | None,
+    typer.Option(
+        "--folder",
+        help="Thư mục danh mục (mặc định danh mục của thư mục dữ liệu, không có thì danh mục đi kèm chương trình).",
+    ),
 ]
 
 
@@ -57,6 +61,28 @@ def find(folder: Path | None) -> tuple[Mistake, ...]:
     from binhyen.indicators.queries import find_mistakes
 
     return find_mistakes(folder)
+
+
+@catalogue.command("diff")
+def diff(ctx: typer.Context, folder: Folder = None) -> None:
+    """Kể các tệp danh mục nói gì khác với danh mục đang dùng; không ghi gì. Kết thúc với 1 nếu không nạp được."""
+    with working(ctx):
+        from binhyen.indicators.queries import catalogue_changes
+        from binhyen.indicators.values import difference_in_lines
+
+        changes = catalogue_changes(folder)
+    for mistake in changes.mistakes:
+        out.print(f"✗ {mistake}", markup=False, soft_wrap=True)
+    if changes.difference is None:
+        raise typer.Exit(NOT_IN_ORDER)
+    for fault in changes.difference.refusals:
+        out.print(f"✗ {fault.sentence} {fault.remedy}", markup=False, soft_wrap=True)
+    for line in difference_in_lines(changes.difference):
+        out.print(line, markup=False, soft_wrap=True)
+    if changes.difference.nothing:
+        out.print("Danh mục đã đúng, không có gì thay đổi.")
+    if changes.difference.refusals:
+        raise typer.Exit(NOT_IN_ORDER)
 
 
 @catalogue.command("load")

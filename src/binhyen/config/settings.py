@@ -16,6 +16,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 CATALOGUE = PACKAGE.parent.parent / "catalogue"
 
 DATA_FOLDER = DataFolder.from_environment()
+# Indicators, forms and deadlines may come from a folder of the operator's; calendars and lists of units are ours.
+INDICATOR_CATALOGUE = DATA_FOLDER.path / (DATA_FOLDER.settings.get("catalogue") or CATALOGUE)
 clock.fix(DATA_FOLDER.fixed_day)
 
 SECRET_KEY = DATA_FOLDER.secrets.get("secret_key") or os.urandom(32).hex()

@@ -1,4 +1,4 @@
-"""Where the catalogue of indicators and forms is read: the YAML files of ``catalogue/``."""
+"""Where the catalogue of indicators and forms is read: YAML files of ours or the operator's."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same answers, ten
 
 def read_documents(folder: Path | None = None) -> dict[str, Any]:
     """The contents of all files of the catalogue, by their names below its folder. Raises ``BadCatalogue``."""
-    folder = folder or settings.CATALOGUE
+    folder = folder or settings.INDICATOR_CATALOGUE
     names = [CATEGORIES, FAMILIES, REGIMES]
     for inner in (INDICATORS, FORMS):
         names += sorted(f"{inner}{file.name}" for file in (folder / inner).glob("*.yaml"))

@@ -28,12 +28,24 @@ from binhyen.indicators.rules.definitions import (
     Term,
     line_code,
 )
+from binhyen.indicators.rules.differing import CheckChange, Difference, FieldChange, FormChange
+from binhyen.indicators.rules.wording import (
+    check_in_words,
+    deadline_in_words,
+    difference_in_lines,
+    field_name,
+    value_in_words,
+)
 
 __all__ = [
     "CategoryDefinition",
     "Check",
+    "CheckChange",
     "Clearance",
     "Comparison",
+    "Difference",
+    "FieldChange",
+    "FormChange",
     "FormLayout",
     "FormLine",
     "Handling",
@@ -48,10 +60,15 @@ __all__ = [
     "Term",
     "as_json",
     "broken",
+    "check_in_words",
+    "deadline_in_words",
+    "difference_in_lines",
     "excel_formula",
     "excel_rate",
     "excel_total",
+    "field_name",
     "line_code",
     "totals_as_json",
+    "value_in_words",
     "worked_out",
 ]

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("binhyen.web.reporting.urls")),
     path("", include("binhyen.web.reporting.request_urls")),
     path("", include("binhyen.web.figures.urls")),
+    path("", include("binhyen.web.indicators.urls")),
 ]

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     ADJUST_FIGURE = "adjust-figure"
     WRITE_REPORT = "write-report"
     KEEP_UNITS = "keep-units"
+    PUBLISH_CATALOGUE = "publish-catalogue"
 
 
 SYSTEM_ROLES = frozenset({"system-administrator", "auditor"})

@@ -13,17 +13,18 @@ from django.utils.translation import gettext_lazy
 
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import now, today
-from binhyen.foundations.vietnamese import format_date, format_number
+from binhyen.foundations.vietnamese import format_number
 from binhyen.indicators.models import DataSet, DataSetVersion, Indicator, IndicatorLine, Regime
 from binhyen.indicators.permissions import may_load_catalogue
+from binhyen.indicators.published import published_form
 from binhyen.indicators.rules.catalogue import BadCatalogue, Catalogue, FormSource, catalogue_from, layouts_of
 from binhyen.indicators.rules.definitions import (
     FormLayout,
     FormLine,
     IndicatorDefinition,
     LineRole,
-    OverUnits,
 )
+from binhyen.indicators.rules.differing import adding, refusal_of
 from binhyen.indicators.rules.mistakes import Severity, mistakes_in
 from binhyen.indicators.sources import read_documents
 from binhyen.machinery.action import Done, act
@@ -183,9 +184,10 @@ def _write_forms(catalogue: Catalogue) -> tuple[tuple[str, ...], tuple[str, ...]
         layout = layouts[form.code]
         data_set = data_sets.get(form.code)
         last = latest.get(data_set.pk) if data_set else None
-        if data_set is not None:
-            _refuse_another_period(form, data_set)
-        if last is None or _is_newer(form, layout, last, catalogue.definitions):
+        kept = published_form(data_set, last) if data_set and last else None
+        if refusal := refusal_of(form, layout, adding(layout, catalogue.definitions), kept):
+            raise refusal
+        if last is None or form.version > last.number:
             added.append((form, layout))
     missing = [
         DataSet(code=form.code, calendar=form.calendar, period_kind=form.period_kind)
@@ -206,47 +208,6 @@ def _write_forms(catalogue: Catalogue) -> tuple[tuple[str, ...], tuple[str, ...]
         _version(form, layout, data_sets[form.code], catalogue.definitions, keys) for form, layout in added
     )
     return tuple(f"{form.code} v{form.version}" for form, _layout in added), tuple(ended)
-
-
-def _refuse_another_period(form: FormSource, data_set: DataSet) -> None:
-    if (data_set.calendar, data_set.period_kind) != (form.calendar, form.period_kind):
-        raise BadCatalogue(
-            form.place,
-            f"biểu “{form.code}” đã dùng theo kỳ {data_set.period_kind} của lịch {data_set.calendar}.",
-            "Kỳ khác là một biểu khác; đặt mã mới cho biểu này.",
-        )
-
-
-def _is_newer(
-    form: FormSource,
-    layout: FormLayout,
-    last: DataSetVersion,
-    definitions: dict[str, IndicatorDefinition],
-) -> bool:
-    """Whether the written version comes after the last one kept; refuses one that would change what is kept."""
-    if form.version < last.number:
-        raise BadCatalogue(
-            form.place,
-            f"là phiên bản {form.version}, nhưng phiên bản {last.number} đã được nạp.",
-            "Nạp bằng bản phát hành mới hơn.",
-        )
-    if form.version > last.number:
-        if form.valid_from <= last.valid_from:
-            raise BadCatalogue(
-                form.place,
-                f"phiên bản {form.version} có hiệu lực từ {format_date(form.valid_from)}, không sau phiên bản "
-                f"{last.number} ({format_date(last.valid_from)}).",
-                "Đặt valid_from là ngày đầu của kỳ đầu tiên dùng phiên bản mới.",
-            )
-        return True
-    as_written = (layout.layout_hash, _adds(layout, definitions), form.valid_from, None)
-    if as_written != (last.layout_hash, last.adds, last.valid_from, last.valid_until):
-        raise BadCatalogue(
-            form.place,
-            f"phiên bản {last.number} đã được nạp với nội dung, cách cộng hoặc ngày hiệu lực khác.",
-            "Biểu đã ban hành không sửa được: tăng version, đặt valid_from là ngày đầu của kỳ đầu tiên dùng bản mới.",
-        )
-    return False
 
 
 def _ended_forms(
@@ -288,15 +249,11 @@ def _version(
         content=layout.as_json(),
         layout_hash=layout.layout_hash,
         lines=[keys[line.code] for line in layout.kept],
-        adds=_adds(layout, definitions),
+        adds=list(adding(layout, definitions)),
         rates=[_rate(line, layout, keys) for line in layout.lines if line.role is LineRole.RATE],
         valid_from=form.valid_from,
         published_at=now(),
     )
-
-
-def _adds(layout: FormLayout, definitions: dict[str, IndicatorDefinition]) -> list[bool]:
-    return [definitions[line.indicator].over_units is OverUnits.SUM for line in layout.kept]
 
 
 def _rate(line: FormLine, layout: FormLayout, keys: dict[str, int]) -> list[int]:

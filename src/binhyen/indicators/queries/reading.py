@@ -28,6 +28,17 @@ def version_for(data_set: str, first_day: date) -> DataSetVersion | None:
     )
 
 
+def versions() -> tuple[DataSetVersion, ...]:
+    """Every version of every form, by form and number. One statement."""
+    return tuple(DataSetVersion.objects.select_related("data_set").order_by("data_set__code", "number"))
+
+
+def regimes_of(data_set: str) -> tuple[Regime, ...]:
+    """Every deadline of the form, past ones too: everybody's first, by level and day. One statement."""
+    found = Regime.objects.filter(data_set__code=data_set)
+    return tuple(found.order_by("province_code", "level", "valid_from"))
+
+
 def layout_of(version: DataSetVersion) -> FormLayout:
     """What a version asks. Read once a process: its content never changes."""
     key = (version.pk, version.layout_hash)

@@ -55,6 +55,7 @@ def administration(request: SignedInRequest) -> dict[str, bool]:
     return {
         "may_keep_units": request.actor.may_anywhere(Permission.KEEP_UNITS),
         "may_search_trail": request.actor.may_anywhere(Permission.SEARCH_TRAIL),
+        "may_publish_catalogue": request.actor.may_anywhere(Permission.PUBLISH_CATALOGUE),
         "may_support": request.actor.may_anywhere(Permission.OPEN_SUPPORT_ACCESS),
     }
 

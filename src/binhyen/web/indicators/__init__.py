@@ -1,0 +1,1 @@
+"""Pages of the catalogue: what publishing its files would change, and what a form asks."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from binhyen.foundations import clock
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.faults import BadInput
+from binhyen.foundations.periods import PeriodKind
 from binhyen.foundations.quantities import Absence, Quantity
+from binhyen.indicators.values import LineRole, Section
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.models import AuditEntry
 from binhyen.reporting.actions import BulkLoaded, accept, load_figures, lock
@@ -20,7 +23,7 @@ from binhyen.reporting.actions.loading import BulkRow
 from binhyen.reporting.models import FigureSource, Obligation, Recording, State
 from binhyen.reporting.rules.bulk import parse_value
 from binhyen.reporting.tests.conftest import Desk
-from binhyen.reporting.tests.forms import LAYOUT
+from binhyen.reporting.tests.forms import LAYOUT, lay_form
 from tests.places import DOI_CHE, SUOI_HOA
 
 
@@ -54,6 +57,21 @@ def test_rows_become_figures_of_their_reports(desk: Desk) -> None:
         recording = Recording.objects.visible_to(OPERATOR).get(submission=submission)
     assert (recording.source, recording.delivered) == (FigureSource.BULK, False)
     assert recording.changes[0] == ["teams", None, "12", "2"]
+
+
+def test_a_figure_is_never_loaded_as_the_difference_of_a_longer_report(desk: Desk) -> None:
+    teams = replace(LAYOUT.by_code["teams"], role=LineRole.CARRIED, home=PeriodKind.MONTH)
+    half = replace(
+        LAYOUT,
+        data_set="thu-6-thang",
+        period_kind=PeriodKind.HALF,
+        sections=(Section("Từ tháng", "From months", (teams,)),),
+        checks=(),
+    )
+    with acting_as(OPERATOR):
+        lay_form(half)
+    (fault,) = load(desk.reviewer, ("T11", "teams", "", "2025-H2", "12")).faults
+    assert "Không có biểu nào hỏi" in fault.sentence
 
 
 def test_loading_the_same_again_changes_nothing_and_leaves_no_line(desk: Desk) -> None:

@@ -27,6 +27,8 @@ class Due:
     deadline: date
     overdue: bool
     return_reason: str
+    title: str = ""
+    """What the desk called it, where it was asked for beside the periodic reports."""
 
 
 def due_of(actor: Actor) -> tuple[Due, ...]:
@@ -60,6 +62,7 @@ def due_of(actor: Actor) -> tuple[Due, ...]:
                 obligation.due,
                 today() > obligation.due,
                 (obligation.return_reason or "") if returned else "",
+                obligation.title,
             )
         )
     return tuple(found)

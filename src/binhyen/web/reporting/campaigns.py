@@ -17,7 +17,6 @@ from binhyen.foundations.clock import today
 from binhyen.foundations.decisions import NotAllowed
 from binhyen.foundations.periods import ADMINISTRATIVE, BadPeriod, Period, PeriodKind, period_of
 from binhyen.indicators.queries import layout_of
-from binhyen.orgunits.queries import path_to
 from binhyen.reporting import actions
 from binhyen.reporting.models import Campaign
 from binhyen.reporting.queries import Asked, campaign_visible_to, campaigns_of, requests_of
@@ -29,7 +28,7 @@ from binhyen.web.frame.toasts import say
 from binhyen.web.frame.words import in_language, period_with_days
 from binhyen.web.reporting.answers import period_of_request
 from binhyen.web.reporting.request_forms import CampaignForm
-from binhyen.web.reporting.requests import days_text, frame_of, place_of, request_row, row_of
+from binhyen.web.reporting.requests import days_text, frame_of, frame_of_asker, place_of, request_row, row_of
 
 _FIELD_OF = {"days-turned-round": "last_day"}
 
@@ -101,13 +100,12 @@ def campaign(request: SignedInRequest, pk: int) -> HttpResponse:
     if found is None or not actor.may(Permission.VIEW_FIGURES, at=found.unit_path):
         raise Http404
     gathered = [each for each in requests_of(actor, found.unit_path, found) if not each.withdrawn]
-    path = path_to(actor, found.unit_id, today())
     asks = bool(actor.may(Permission.ASK_REPORTS, at=found.unit_path)) and actor.read_only_at is None
     return render(
         request,
         "reporting/campaign.html",
         {
-            **(frame_of(path) if path else {}),
+            **frame_of_asker(actor, found.unit_id),
             "campaign": found,
             "days": days_text(found),
             "period": days_text(found),

@@ -23,7 +23,7 @@ from binhyen.indicators.models import DataSet
 from binhyen.indicators.queries import data_sets, layout_of, version_for
 from binhyen.indicators.values import FormLayout
 from binhyen.orgunits.models import OrgUnit
-from binhyen.orgunits.queries import UnitOnDay, path_to
+from binhyen.orgunits.queries import UnitOnDay, path_to, versions_of
 from binhyen.reporting import actions
 from binhyen.reporting.models import Campaign, Occasion, Request, State
 from binhyen.reporting.queries import (
@@ -99,6 +99,12 @@ def frame_of(path: tuple[UnitOnDay, ...]) -> dict[str, Any]:
     *above, unit = path
     steps = [{"label": each.name, "url": reverse("unit", args=[each.id])} for each in above]
     return {"unit_name": unit.name, "unit": unit, "breadcrumb": [*steps, {"label": unit.name, "url": ""}]}
+
+
+def frame_of_asker(actor: Actor, unit_id: int) -> dict[str, Any]:
+    """The same of a unit that asked for something once, even where it has ended since."""
+    path = path_to(actor, unit_id, today())
+    return frame_of(path) if path else {"unit_name": versions_of(actor, unit_id)[0].name}
 
 
 def row_of(actor: Actor, unit: UnitOnDay) -> OrgUnit:
@@ -306,10 +312,9 @@ def _request_context(
     page = reverse("request", args=[found.pk])
     filters = _filters(shown.answers, request.GET.get(ONLY, ""), page)
     only = next(each.name for each in filters if each.current)
-    path = path_to(actor, found.unit_id, today())
     gathers = list(campaigns_of(actor, found.unit_path).filter(unit_id=found.unit_id)) if asks else []
     return {
-        **(frame_of(path) if path else {}),
+        **frame_of_asker(actor, found.unit_id),
         "asked": found,
         "occasion": Occasion(found.occasion).label,
         "days": days_text(found),
@@ -467,7 +472,7 @@ def request_more(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         "reporting/request_more.html",
         {
-            **frame_of(path_to(actor, found.unit_id, today())),
+            **frame_of_asker(actor, found.unit_id),
             "asked": found,
             "form": form,
             "picker": picker,
@@ -495,7 +500,7 @@ def request_extend(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         "reporting/request_extend.html",
         {
-            **frame_of(path_to(request.actor, found.unit_id, today())),
+            **frame_of_asker(request.actor, found.unit_id),
             "asked": found,
             "form": form,
             "refused": refused,

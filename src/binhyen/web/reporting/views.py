@@ -195,6 +195,7 @@ def _permitted(actor: Actor, scope: Scope) -> dict[str, bool]:
 def _due(each: Any) -> dict[str, Any]:
     return {
         "name": in_language(each.layout.name, each.layout.name_en),
+        "title": each.title,
         "period": period_label(each.period),
         "state": STATE_NAMES[each.state],
         "deadline": each.deadline,

@@ -30,6 +30,7 @@ from binhyen.machinery.models import AuditEntry
 from binhyen.orgunits.models import OrgUnit
 from binhyen.orgunits.queries import unit_of_key
 from tests.architecture.pages import NOWHERE, Page, pages
+from tests.asked import Laid, asked
 from tests.cast import SINCE, Cast, places
 from tests.heritage import BEGAN, ENDED, former_commune, former_province
 from tests.mapped import enacted
@@ -59,6 +60,7 @@ class Scene:
     drafts: dict[str, int] = field(default_factory=dict)
     changes: dict[str, int] = field(default_factory=dict)
     surroundings: dict[str, Surrounded] = field(default_factory=dict)
+    asked: dict[str, Laid] = field(default_factory=dict)
     access: SupportAccess | None = None
 
     def values(self, address: str, relation: str) -> dict[str, object]:
@@ -78,6 +80,9 @@ class Scene:
             made = self.surroundings[relation]
             pk = made.body if address in ("body_rename", "body_close") else self.units[relation].pk
             return {"pk": pk, "group_id": made.group, "committee_id": made.committee}
+        if address.startswith(("request", "campaign")):
+            laid = self.asked[relation]
+            return {"pk": laid.campaign if address.startswith("campaign") else laid.request}
         report = self.reports[relation]
         if address == "workbook_marked":
             return {"pk": report.intake}
@@ -116,6 +121,7 @@ def scene() -> Scene:
             made.targets[relation] = account
             made.reports[relation] = reported(unit)
             made.surroundings[relation] = surrounded(unit)
+            made.asked[relation] = asked(unit)
             made.drafts[relation] = drafted(unit).pk
             made.changes[relation] = enacted(unit).pk
     return made

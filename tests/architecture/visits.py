@@ -13,6 +13,7 @@ from binhyen.access.permissions import Permission
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.web.frame.pages import STRANGERS
 from tests.architecture.pages import Page
+from tests.asked import asked
 from tests.cast import NAMES, Cast
 from tests.mapped import enacted_once
 from tests.reorganised import drafted_once
@@ -38,6 +39,10 @@ def _values(page: Page, people: Cast) -> Mapping[str, object]:
     if page.name.startswith("map_"):
         with acting_as(OPERATOR):
             return {"pk": enacted_once(people.places.commune).pk}
+    if page.name.startswith(("request", "campaign")):
+        with acting_as(OPERATOR):
+            laid = asked(people.places.province, of=people.places.commune)
+        return {"pk": laid.campaign if page.name.startswith("campaign") else laid.request}
     if page.name in _SURROUNDING:
         with acting_as(OPERATOR):
             made = surrounded(people.places.commune)
@@ -79,6 +84,7 @@ def _searched(client: Client) -> str:
 _BEFORE: dict[str, Callable[[Client], str]] = {
     "trail": _searched,
     "unit_list": lambda _client: "?q=xa",
+    "request_ask": lambda _client: "?bieu=chuyen-de-cao-diem-tet",
     "figures": lambda _client: f"?ky={PERIOD}",
     "figure_trace": lambda _client: f"?ky={PERIOD}",
     "figures_report_word": lambda _client: f"?ky={PERIOD}",
@@ -88,6 +94,20 @@ _BEFORE: dict[str, Callable[[Client], str]] = {
 """What makes a page show its rows: a step before, and the query behind its address."""
 
 _FROM_ABOVE = {
+    "requests",
+    "request_ask",
+    "request",
+    "request_csv",
+    "request_excel",
+    "request_more",
+    "request_extend",
+    "request_withdraw",
+    "request_ask_again",
+    "request_gather",
+    "request_accept",
+    "campaigns",
+    "campaign",
+    "campaign_open",
     "reports",
     "reports_accept",
     "period_open",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import today
@@ -40,8 +40,8 @@ def told_with_names(notices: ScopedQuerySet[Any]) -> ScopedQuerySet[Any]:
         with_unit_names(notices, today())
         .select_related("obligation", "obligation__data_set")
         .annotate(
-            form_name=KT("obligation__version__content__name"),
-            form_name_en=KT("obligation__version__content__name_en"),
+            form_name=KeyTextTransform("name", "obligation__version__content"),
+            form_name_en=KeyTextTransform("name_en", "obligation__version__content"),
             unread=Q(read_at=None),
         )
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery, Value
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
 from binhyen.access.models import Appointment
@@ -103,7 +103,9 @@ class _Names:
                 DataSetVersion.objects.filter(data_set_id__in=keys)
                 .order_by("data_set_id", "-number")
                 .distinct("data_set_id")
-                .values_list("data_set_id", KT("content__name"), KT("content__name_en"))
+                .values_list(
+                    "data_set_id", KeyTextTransform("name", "content"), KeyTextTransform("name_en", "content")
+                )
             )
             self.known = {key: (name or "", name_en or "") for key, name, name_en in rows}
 
@@ -133,8 +135,8 @@ def _own_reports(actor: Actor, places: _Places) -> list[Item]:
             state=Coalesce(Subquery(submission.values("state")[:1]), Value(AWAITED)),
             reason=Subquery(submission.values("return_reason")[:1]),
             whole_name=Subquery(whole.values("name")[:1]),
-            form=KT("version__content__name"),
-            form_en=KT("version__content__name_en"),
+            form=KeyTextTransform("name", "version__content"),
+            form_en=KeyTextTransform("name_en", "version__content"),
         )
         .filter(state__in=[AWAITED, State.DRAFT, State.RETURNED])
         .select_related("data_set")

@@ -87,7 +87,9 @@ def in_order(items: list[Item], day: date) -> list[Item]:
             item.due or date.max,
             duties.index(item.duty),
             item.unit_name,
+            item.unit_id,
             item.form,
+            item.data_set,
             item.period.first_day if item.period else date.min,
         ),
     )

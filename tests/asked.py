@@ -1,4 +1,4 @@
-"""A request for reports and a campaign at any unit, laid as the acts would leave them: for tests of who may see them."""
+"""A request for reports and a campaign at any unit, laid as the acts would leave them: for tests of who sees them."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ class Laid:
 
 
 def asked(unit: OrgUnit, of: OrgUnit | None = None) -> Laid:
-    """Lay them where they are not there yet, with the accepted answer of the unit ``of``, if any. Needs the reach of the
-    whole country. Their names are no words of any language."""
+    """Lay them where they are not there yet, with the accepted answer of the unit ``of``, if any.
+
+    Needs the reach of the whole country. Their names are no words of any language."""
     there = Request.objects.visible_to(OPERATOR).filter(unit=unit).first()
     if there is not None and there.campaign_id is not None:
         return Laid(there.pk, there.campaign_id)

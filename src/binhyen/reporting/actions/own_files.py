@@ -69,9 +69,10 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class OwnFileTaken:
-    """What was taken: the report, what was read, and how many values changed."""
+    """What was taken: the report, the file as it is kept, what was read, and how many values changed."""
 
     submission: Submission
+    file: ReceivedFile
     read: OwnRead
     changed: int
 
@@ -187,7 +188,7 @@ def take_own_file(
         write(by, [prepared], to_submit=False)
     new = _remember(by, obligation, table, column, answers)
     return Done(
-        OwnFileTaken(prepared.submission, read, len(prepared.changes)),
+        OwnFileTaken(prepared.submission, kept, read, len(prepared.changes)),
         unit_id=obligation.unit_id,
         subject=f"report:{obligation.pk}",
         detail={"cells": len(prepared.changes), "left_out": len(read.faults), "file": kept.pk},

@@ -63,6 +63,8 @@ ROOMS: tuple[Room, ...] = (
                 "report_adjust",
                 "report_extend",
                 "report_entry",
+                "report_own_file",
+                "report_own_file_matching",
                 "report_compare",
                 "reports_chase",
                 "report_submitted",

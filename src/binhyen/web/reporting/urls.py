@@ -1,6 +1,6 @@
 from django.urls import path
 
-from binhyen.web.reporting import chase, compare, entry, handed_in, report, saving, taking, views
+from binhyen.web.reporting import chase, compare, entry, handed_in, own_file, report, saving, taking, views
 
 _REPORTS = "bao-cao/"
 
@@ -27,5 +27,11 @@ urlpatterns = [
     path(_REPORTS + "<int:pk>/dieu-chinh/", report.report_adjust, name="report_adjust"),
     path(_REPORTS + "<int:pk>/gia-han/", report.report_extend, name="report_extend"),
     path(_REPORTS + "<int:pk>/so-excel.xlsx", report.report_workbook, name="report_workbook"),
+    path(_REPORTS + "<int:pk>/tep-rieng/", own_file.report_own_file, name="report_own_file"),
+    path(
+        _REPORTS + "<int:pk>/tep-rieng/<int:matching_id>/",
+        own_file.report_own_file_matching,
+        name="report_own_file_matching",
+    ),
     path(_REPORTS + "<int:pk>/tep/<int:file_id>/", report.report_file, name="report_file"),
 ]

@@ -54,10 +54,10 @@ def _of_report(report: Pending, today: date) -> str:
         else _("%(report)s đến hạn hôm nay %(day)s") % due
     )
     lacks = [part for part in (_lines(report), _bodies(report)) if part]
-    if not lacks:
-        lacks.append(_("đã đủ số liệu, chưa nộp"))
     if report.state == State.RETURNED:
         lacks.insert(0, _("đã trả lại để sửa, chưa nộp lại"))
+    elif not lacks:
+        lacks.append(_("đã đủ số liệu, chưa nộp"))
     return "; ".join((when, *lacks))
 
 

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("binhyen.web.frame.urls")),
     path("", include("binhyen.web.signin.urls")),
+    path("", include("binhyen.web.worklist.urls")),
     path("", include("binhyen.web.orgunits.urls")),
     path("", include("binhyen.web.access.urls")),
     path("", include("binhyen.web.reporting.urls")),

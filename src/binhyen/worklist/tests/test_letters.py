@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from smtplib import SMTPRecipientsRefused
@@ -29,14 +28,14 @@ from tests.places import DOI_CHE
 
 
 @pytest.fixture
-def wanting(world: World, settings: Any) -> Iterator[World]:
+def wanting(world: World, settings: Any) -> World:
     """Mail is set up, and ``binh`` wants it; ``lan`` does not."""
     settings.MAIL_SET_UP, settings.SITE_ADDRESS = True, "https://binhyen.example"
     for name in ("binh", "lan"):
         Account.objects.filter(pk=world.accounts[name].pk).update(email=f"{name}@example.vn")
     choose(world, "binh", True)
     mail.outbox.clear()
-    yield world
+    return world
 
 
 def choose(world: World, name: str, wanted: bool) -> None:

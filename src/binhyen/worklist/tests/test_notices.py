@@ -132,7 +132,7 @@ def test_who_was_disabled_or_holds_the_role_no_more_is_not_told(world: World) ->
     with acting_as(OPERATOR):
         disable_account(by=OPERATOR, account=world.accounts["lan"])
         held = Appointment.objects.visible_to(OPERATOR).get(account=world.accounts["binh"])
-        end_appointment(by=OPERATOR, appointment=held, until=date(2026, 1, 15))
+        end_appointment(by=OPERATOR, appointment=held, until=date(2026, 1, 16))
     world.report("hoa")
     assert world.told() == []
 
@@ -181,7 +181,7 @@ def test_who_was_moved_elsewhere_reads_it_no_more(world: World) -> None:
     told_to_hoa(world)
     with acting_as(OPERATOR):
         held = Appointment.objects.visible_to(OPERATOR).get(account=world.accounts["hoa"])
-        end_appointment(by=OPERATOR, appointment=held, until=date(2026, 1, 16))
+        end_appointment(by=OPERATOR, appointment=held, until=date(2026, 1, 17))
     with fixed_to(LATER):
         hoa = world.actor("hoa")
         with acting_as(hoa):

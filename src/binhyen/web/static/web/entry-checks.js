@@ -21,8 +21,9 @@ export class Judge {
     const values = Object.fromEntries(this.rows.map((row) => [row.code, row.value()]));
     const known = withRates(this.form.rates, withTotals(this.form.totals, values));
     for (const row of this.rows) {
-      if (row.isWorkedOut) row.show(this.shownOf(row.line, known[row.code]));
-      else if (row.line.role === "carried") row.show(this.shownOf(row.line, values[row.code]));
+      if (!row.isWorkedOut && row.line.role !== "carried") continue;
+      const value = known[row.code];
+      row.show(this.shownOf(row.line, value), typeof value !== "number");
     }
     const doubts = this.doubts(known);
     for (const row of this.rows) row.showMarks(this.marksOf(row, doubts.get(row.code) ?? []));

@@ -35,7 +35,6 @@ export class EntryGrid {
       problemsMark: find("problems"),
       said: find("said"),
       refusal: document.querySelector("[data-refusal]"),
-      handIn: document.querySelector("[data-hand-in]"),
     };
     this.rows = [...grid.querySelectorAll("[data-line]")].map((element) => new Row(element, this.form));
     this.rowOf = new Map(this.rows.map((row) => [row.element, row]));

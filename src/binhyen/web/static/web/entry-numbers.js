@@ -43,10 +43,10 @@ export function readValue(line, text, words) {
 }
 
 function faultOf(line, kept, words) {
-  const number = Number(kept);
-  const value = line.role === "carried" ? Math.abs(number) : number; // a difference may lie on either side
-  const places = plain(kept).split(".")[1]?.length ?? 0;
-  const told = { number: shownNumber(kept), unit: line.unit, most: line.decimals };
+  const judged = line.role === "carried" ? kept.replace("-", "") : kept; // a difference may lie on either side
+  const value = Number(judged);
+  const places = plain(judged).split(".")[1]?.length ?? 0;
+  const told = { number: shownNumber(judged), unit: line.unit, most: line.decimals };
   if (value < 0) return fault("negative", told, words);
   if (value >= LARGEST) return fault("too-large", told, words);
   if (line.percent && value > 100) return fault("over-100", told, words);

@@ -1,21 +1,25 @@
-// The page on which a report is typed: its grid, and the button that hands it in once everything has been kept.
+// The page on which a report is typed: its grid, and the buttons that hand it in once everything has been kept.
 
 import { startEntryGrids } from "./entry-grid.js";
 
 const [entry] = startEntryGrids(document);
 for (const button of document.querySelectorAll("[data-without-script]")) button.hidden = true;
 
-const handIn = document.querySelector("[data-hand-in]");
-handIn?.addEventListener("click", async (event) => {
-  if (handIn.dataset.ready) return;
+const buttons = [...document.querySelectorAll("[data-hand-in]")];
+
+async function handIn(event) {
+  const button = event.currentTarget;
+  if (button.dataset.ready) return;
   event.preventDefault();
-  handIn.disabled = true;
+  for (const each of buttons) each.disabled = true;
   const settled = await entry.keeping.settleAll();
-  handIn.disabled = false;
+  for (const each of buttons) each.disabled = false;
   if (!settled) {
     entry.toNextProblem();
     return;
   }
-  handIn.dataset.ready = "yes";
-  handIn.click();
-});
+  button.dataset.ready = "yes";
+  button.click();
+}
+
+for (const button of buttons) button.addEventListener("click", handIn);

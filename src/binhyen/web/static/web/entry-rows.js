@@ -133,7 +133,8 @@ export class Row {
     return String(Number(base === "x" ? 0 : base) + Number(difference));
   }
 
-  show(text) {
+  show(text, isAbsent) {
+    this.output.classList.toggle("absent", isAbsent);
     if (this.output.textContent !== text) this.output.textContent = text;
   }
 

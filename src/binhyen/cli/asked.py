@@ -85,6 +85,32 @@ def forms_asked(form: str | None, calendar: str | None) -> tuple[DataSet, ...]:
     return chosen
 
 
+def forms_of_period(form: str | None, calendar: str | None, code: str) -> tuple[tuple[DataSet, Period], ...]:
+    """The forms asked, each with the period of that code in its own calendar, those of the administrative one first.
+
+    Where no form was named, those alone whose own periods are of that kind: a month has no yearly form.
+    """
+    found: list[tuple[DataSet, Period]] = []
+    faults: list[BadPeriod] = []
+    asked = sorted(forms_asked(form, calendar), key=lambda each: each.calendar != ADMINISTRATIVE.id)
+    for data_set in asked:
+        try:
+            period = parse_period(code, calendar_of(data_set.calendar))
+        except BadPeriod as fault:
+            faults.append(fault)
+            continue
+        if form is not None or period.kind == data_set.period_kind:
+            found.append((data_set, period))
+    if not found and len(faults) == len(asked):
+        stop_with(str(faults[0]), CALLED_WRONGLY)
+    if not found:
+        stop_with(
+            f"Không có biểu nào theo loại kỳ của “{code}”. Hãy chọn kỳ khác, hoặc nêu biểu bằng --form.",
+            CALLED_WRONGLY,
+        )
+    return tuple(found)
+
+
 def period_asked(code: str, calendar: str | None = None) -> Period:
     """The period of that code in the calendar, the administrative one unless another was named."""
     if calendar is not None:

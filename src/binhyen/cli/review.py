@@ -12,8 +12,7 @@ from binhyen.cli.asked import (
     Json,
     PeriodCode,
     Under,
-    forms_asked,
-    period_asked,
+    forms_of_period,
     row_of,
     unit_asked,
 )
@@ -261,26 +260,16 @@ def lock_period(
 
 def report_asked(actor: Actor, unit: str, period: str, form: str | None, calendar: str | None) -> Submission:
     """The report of a unit for a period; of all its forms the one that is meant must be plain."""
-    from binhyen.foundations.periods import BadPeriod, calendar_of, parse_period
     from binhyen.reporting.models import Submission
 
     found: list[Submission] = []
-    forms = forms_asked(form, calendar)
-    bad: BadPeriod | None = None
-    for data_set in forms:
-        try:
-            asked = parse_period(period, calendar_of(data_set.calendar))
-        except BadPeriod as fault:
-            bad = fault
-            continue
+    for data_set, asked in forms_of_period(form, calendar, period):
         reporter = unit_asked(actor, unit, asked.last_day)
         found += (
             Submission.objects.visible_to(actor)
             .filter(unit_id=reporter.id, obligation__data_set=data_set, obligation__period=asked.code)
             .select_related("obligation__version")
         )
-    if bad is not None and not found:
-        stop_with(str(bad), CALLED_WRONGLY)
     if not found:
         stop_with(
             f"Đơn vị {unit} chưa có báo cáo nào của kỳ {period}. Xem bằng “binhyen review status”.",
@@ -298,8 +287,7 @@ def _statuses(
     from binhyen.reporting.queries import statuses_below
 
     found = []
-    for data_set in forms_asked(form, calendar):
-        asked = period_asked(period, data_set.calendar)
+    for data_set, asked in forms_of_period(form, calendar, period):
         statuses = statuses_below(actor, unit_asked(actor, under, asked.last_day).path, data_set, asked)
         if statuses:
             found.append((data_set, asked, statuses))

@@ -17,8 +17,7 @@ from binhyen.cli.asked import (
     Json,
     PeriodCode,
     Under,
-    forms_asked,
-    period_asked,
+    forms_of_period,
     row_of,
     unit_asked,
 )
@@ -103,8 +102,7 @@ def write_workbooks(
 def _asked(
     actor: Actor, under: str, period: str, form: str | None, calendar: str | None
 ) -> Iterator[tuple[UnitOnDay, DataSet, Period]]:
-    for data_set in forms_asked(form, calendar):
-        found = period_asked(period, data_set.calendar)
+    for data_set, found in forms_of_period(form, calendar, period):
         yield unit_asked(actor, under, found.last_day), data_set, found
 
 

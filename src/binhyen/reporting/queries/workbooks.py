@@ -10,6 +10,7 @@ from django.conf import settings
 
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import today
+from binhyen.foundations.periods import PeriodKind
 from binhyen.foundations.quantities import Figure, Quantity
 from binhyen.foundations.vietnamese import fold
 from binhyen.indicators.queries import indicators_on
@@ -74,15 +75,23 @@ def workbooks_of(
             obligation_id=obligation.pk,
             unit_code=code,
             unit_name=name,
-            file_name=workbook_name(code, short_name, obligation.period),
+            file_name=workbook_name(code, short_name, obligation.period, _form_in_name(template.layout)),
             data=patch(template, identity, before, values, noted),
         )
 
 
-def workbook_name(code: str, short_name: str, period: str) -> str:
-    """``04831-da-bac-2026-02.xlsx``: plain letters alone, so that it survives any mail and any disk."""
+def workbook_name(code: str, short_name: str, period: str, form: str = "") -> str:
+    """``04831-da-bac-2026-02.xlsx``: plain letters alone, so that it survives any mail and any disk.
+
+    With the code of the form where a unit owes several of one period: ``04831-da-bac-2026-xa-nam.xlsx``.
+    """
     plain = re.sub(r"[^a-z0-9]+", "-", fold(short_name)).strip("-")[:LONGEST_NAME_IN_FILE].rstrip("-")
-    return f"{code}-{plain}-{period}.xlsx"
+    return "-".join(part for part in (code, plain, period, form) if part) + ".xlsx"
+
+
+def _form_in_name(layout: FormLayout) -> str:
+    """A month has one form for each unit; a year has several, in several calendars."""
+    return "" if layout.period_kind is PeriodKind.MONTH else layout.data_set
 
 
 _templates: dict[tuple[int, str], Template] = {}

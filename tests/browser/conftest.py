@@ -31,15 +31,21 @@ SCHEMES = ("light", "dark")
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a served demonstration."""
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A furnished demonstration."""
     made = Installation(tmp_path_factory.mktemp("browser") / "data")
     made.run("demo", "--no-serve")
-    server, address = made.serve()
+    yield made
+    made.kill_everything()
+
+
+@pytest.fixture(scope="session")
+def house(installation: Installation) -> Iterator[str]:
+    """The address of a served demonstration."""
+    server, address = installation.serve()
     yield address
     server.terminate()
     server.wait(timeout=20)
-    made.kill_everything()
 
 
 @pytest.fixture(scope="session")

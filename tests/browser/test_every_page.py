@@ -27,12 +27,12 @@ PHU_THO = 13
 
 @dataclass(frozen=True)
 class Shown:
-    """A page as somebody sees it. ``follow`` is the name of a link to click on ``path`` to come to it."""
+    """A page as somebody sees it. ``follow`` names the links to click, from ``path`` on, to come to it."""
 
     name: str
     path: str
     by: str | None
-    follow: str | None = None
+    follow: str | tuple[str, ...] = ()
     status: int = 200
 
 
@@ -62,7 +62,7 @@ PAGES = [
     Shown("bao-cao", "/bao-cao/?ky=2026-01", DESK),
     Shown("bao-cao-cua-xa", "/bao-cao/", ENTERING),
     Shown("mot-bao-cao", "/bao-cao/?ky=2026-01", DESK, follow="Xã Sơn Đông"),
-    Shown("so-sanh", "/bao-cao/?ky=2026-01&loc=cho", DESK, follow="Duyệt lần lượt"),
+    Shown("so-sanh", "/bao-cao/?ky=2026-01", DESK, follow=("Xã Sơn Đông", "So sánh để duyệt")),
     Shown("nhac-nop", "/bao-cao/nhac/", DESK),
     Shown("mo-ky", "/bao-cao/mo-ky/", DESK),
     Shown("khoa-ky", "/bao-cao/khoa-ky/?ky=2026-01", DESK),
@@ -110,8 +110,8 @@ def serious_faults(page: Page) -> list[str]:
 
 def show(open_as: Callable[..., Page], shown: Shown, size: str, scheme: str) -> Page:
     page = open_as(shown.by, shown.path, size, scheme)
-    if shown.follow:
-        page.get_by_role("main").get_by_role("link", name=shown.follow, exact=True).first.click()
+    for name in (shown.follow,) if isinstance(shown.follow, str) else shown.follow:
+        page.get_by_role("main").get_by_role("link", name=name, exact=True).first.click()
         page.wait_for_load_state()
     return page
 

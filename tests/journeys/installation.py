@@ -57,6 +57,19 @@ class Installation:
         assert done.returncode == code, f"{arguments} → {done.returncode}\n{done.stdout}\n{done.stderr}"
         return json.loads(done.stdout)
 
+    def run_python(self, program: str) -> str:
+        """Run a program on the data folder, for what no command does. Answers what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+        return done.stdout
+
     @property
     def said(self) -> Path:
         """What the command that was started last has printed so far."""

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -81,11 +81,10 @@ def _shown(request: SignedInRequest, page: Page, refused: Any = None) -> HttpRes
             "period_short": period_short(shown.period),
             "part": obligation.lives,
             "whole_url": _whole_url(actor, obligation),
-            "entry_url": _way("report_entry", obligation) if may["fill_in"] else "",
-            "own_file_url": _way("report_own_file", obligation) if may["fill_in"] else "",
-            "take_back_url": _way("report_take_back", obligation) if may["take_back"] else "",
+            "entry_url": reverse("report_entry", args=[obligation.pk]) if may["fill_in"] else "",
+            "own_file_url": reverse("report_own_file", args=[obligation.pk]) if may["fill_in"] else "",
+            "take_back_url": reverse("report_take_back", args=[obligation.pk]) if may["take_back"] else "",
             "parts": [_part(each) for each in shown.parts],
-            "carries": any(line.carried for section in sections for line in section["lines"]),
             "happenings": happenings_of(
                 timeline_of(actor, obligation, submission),
                 shown.layout,
@@ -98,14 +97,6 @@ def _shown(request: SignedInRequest, page: Page, refused: Any = None) -> HttpRes
         },
         status=200 if refused is None else 422,
     )
-
-
-def _way(name: str, obligation: Obligation) -> str:
-    """The address of a page about the report, where there is such a page."""
-    try:
-        return reverse(name, args=[obligation.pk])
-    except NoReverseMatch:
-        return ""
 
 
 def _whole_url(actor: Actor, obligation: Obligation) -> str:
@@ -139,9 +130,10 @@ def _permitted(actor: Actor, obligation: Obligation, submission: Submission | No
         "fill_in": records and open_still and state in ("", State.DRAFT, State.RETURNED),
         "take_back": submission is not None
         and open_still
-        and state == State.SUBMITTED
+        and step("take-back")
         and actor.read_only_at is None
-        and bool(may_submit(by=actor, submission=submission)),
+        and bool(may_submit(by=actor, submission=submission))
+        and not may_review(by=actor, submission=submission),
         "submit": submission is not None
         and open_still
         and step("submit")

@@ -81,6 +81,21 @@ def test_a_commune_gets_its_own_workbook_alone(tmp_path: Path) -> None:
     assert told["written"] == [str(tmp_path / "04831-da-bac-2026-09.xlsx")]
 
 
+def test_a_half_year_has_its_own_form_alone_and_a_year_several_that_keep_apart(tmp_path: Path) -> None:
+    (half,) = json.loads(write(tmp_path, "--json", under=COMMUNE, period="2026-H1").stdout)
+    assert half["form"] == "xa-6-thang"
+    assert half["written"] == [str(tmp_path / "04831-da-bac-2026-H1-xa-6-thang.xlsx")]
+    year = json.loads(write(tmp_path, "--json", under=COMMUNE, period="2026").stdout)
+    assert {each["form"] for each in year} >= {"xa-nam", "ngay-hoi", "xa-an-toan-khu-dan-cu"}
+    files = [file for each in year for file in each["written"]]
+    assert len(files) == len(set(files)) == len(year)
+
+
+def test_no_form_is_asked_by_the_quarter(tmp_path: Path) -> None:
+    result = write(tmp_path, period="2026-Q1")
+    assert (result.exit_code, "Không có biểu nào theo loại kỳ" in result.stderr) == (2, True)
+
+
 def test_workbooks_of_a_provinces_bodies_lie_in_a_folder_of_their_own(tmp_path: Path) -> None:
     with acting_as(OPERATOR):
         province = unit_of_code(OPERATOR, PROVINCE, today())

@@ -246,7 +246,7 @@ def request_ask(request: SignedInRequest) -> HttpResponse:
             "refused": refused,
             **_lines_of(layout),
         },
-        status=422 if form.errors or refused else 200,
+        status=422 if form.errors or refused is not None else 200,
     )
 
 
@@ -478,7 +478,7 @@ def request_more(request: SignedInRequest, pk: int) -> HttpResponse:
             "picker": picker,
             "refused": refused,
         },
-        status=422 if form.errors or refused else 200,
+        status=422 if form.errors or refused is not None else 200,
     )
 
 
@@ -505,7 +505,7 @@ def request_extend(request: SignedInRequest, pk: int) -> HttpResponse:
             "form": form,
             "refused": refused,
         },
-        status=422 if form.errors or refused else 200,
+        status=422 if form.errors or refused is not None else 200,
     )
 
 

@@ -16,6 +16,7 @@ FEBRUARY = "/bao-cao/?ky=2026-02"
 COMMUNES, FLAGGED = 148, 12
 
 SEED = f"""
+from decimal import Decimal
 import django
 django.setup()
 from binhyen.foundations.clock import now
@@ -34,7 +35,7 @@ with acting_as(OPERATOR):
     Submission.objects.bulk_create(
         Submission(
             obligation=each, unit_id=each.unit_id, unit_path=each.unit_path, state="submitted",
-            values=[8] * len(each.layout.kept), flags=[jump] if each.pk in flagged else [],
+            values=[Decimal(8)] * len(each.layout.kept), flags=[jump] if each.pk in flagged else [],
             submitted_at=now(), changed_at=now(),
         )
         for each in owed

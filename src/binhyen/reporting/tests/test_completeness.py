@@ -44,7 +44,7 @@ SHARED = FormLayout(
     }
 )
 """Four lines of the unit itself (places 0 to 3), two of the police (4, 5), one of the Front (6), one added up (7)."""
-ALL, ADDED, THEIRS, NO_A = {*range(8)}, {7}, {4, 5, 6, 7}, {0, 4, 5, 6, 7}
+ALL, ADDED, BUT_A, THEIRS, NO_A = {*range(8)}, {7}, {1, 2, 3, 7}, {4, 5, 6, 7}, {0, 4, 5, 6, 7}
 BODIES = ("police", "front")
 
 
@@ -75,40 +75,40 @@ LATER = date(2026, 1, 31)
 
 # fmt: off
 CASES = (
-    Case("nothing came, before the deadline",          AWAITED,     NEVER,   "",   "0/7", today=BEFORE),
-    Case("nothing came, on the day of the deadline",   AWAITED,     NEVER,   "",   "0/7", today=DEADLINE),
-    Case("nothing came, the day after",                AWAITED,     NEVER,   "LM", "0/7", today=date(2026, 1, 20)),
-    Case("nothing came, given more time",              AWAITED,     NEVER,   "",   "0/7", extended=LATER),
-    Case("nothing came, more time is over too",        AWAITED,     NEVER,   "LM", "0/7", extended=date(2026, 1, 25)),
-    Case("locked early, without a report",             AWAITED,     NEVER,   "M",  "0/7", today=BEFORE, closed=True),
-    Case("locked without a report",                    AWAITED,     NEVER,   "LM", "0/7", closed=True),
-    Case("a draft before the deadline",                "draft",     NEVER,   "",   "6/7", today=BEFORE, empty={0, 7}),
-    Case("a draft after the deadline",                 "draft",     NEVER,   "LM", "7/7"),
-    Case("a draft, locked out",                        "draft",     NEVER,   "LM", "7/7", closed=True),
-    Case("handed in, in time",                         "submitted", IN_TIME, "RT", "7/7"),
-    Case("handed in late",                             "submitted", LATE,    "RL", "7/7"),
-    Case("handed in within the time that was added",   "submitted", IN_TIME, "RT", "7/7", extended=LATER),
-    Case("handed in late, then given more time",       "submitted", LATE,    "RL", "7/7", extended=LATER),
-    Case("accepted, in time",                          "accepted",  IN_TIME, "RT", "7/7"),
-    Case("late but accepted",                          "accepted",  LATE,    "RL", "7/7"),
-    Case("locked, in time",                            "locked",    IN_TIME, "RT", "7/7", closed=True),
-    Case("locked, late",                               "locked",    LATE,    "RL", "7/7", closed=True),
-    Case("given back, had come in time, still time",   "returned",  IN_TIME, "",   "7/7", today=BEFORE),
-    Case("given back, had come in time",               "returned",  IN_TIME, "M",  "7/7"),
-    Case("given back, had come late",                  "returned",  LATE,    "LM", "7/7"),
-    Case("given back in time, came again",             "submitted", IN_TIME, "RT", "7/7"),
-    Case("taken back by its unit after the deadline",  "draft",     IN_TIME, "M",  "7/7"),
-    Case("a line without a value",                     "accepted",  IN_TIME, "RT", "6/7", empty={2, 7}),
-    Case("two do not apply, one missing",              "accepted",  IN_TIME, "RT", "4/5", empty={1, 2, 3, 7}, without=(1, 2)),
-    Case("bodies: nothing of the unit's own yet",      AWAITED,     NEVER,   "LM", "0/4", bodies=BODIES),
-    Case("bodies: the unit has done its own",          "draft",     NEVER,   "LM", "4/4", bodies=BODIES, empty=THEIRS),
-    Case("bodies: one body alone has a section",       "draft",     NEVER,   "LM", "3/5", bodies=BODIES[:1], empty=NO_A),
-    Case("bodies: handed in, all sections taken in",   "submitted", IN_TIME, "RT", "6/7", bodies=BODIES, empty={6, 7}),
-    Case("bodies: given back, theirs are theirs again", "returned",  LATE,    "LM", "4/4", bodies=BODIES, empty={6, 7}),
-    Case("a unit that began in the period",            "accepted",  IN_TIME, "RT", "7/7", life=IN_MIDST),
-    Case("a unit that ended in the period, nothing",   AWAITED,     NEVER,   "LM", "0/7", life=UNTIL_MIDST),
-    Case("a unit that ended before the period",        AWAITED,     NEVER,   "",   "", life=BEFORE_IT),
-    Case("a unit that began after the period",         AWAITED,     NEVER,   "",   "", life=AFTER_IT),
+    Case("nothing came, before the deadline",      AWAITED,     NEVER,   "",   "0/7", today=BEFORE),
+    Case("nothing came, on the last day",          AWAITED,     NEVER,   "",   "0/7", today=DEADLINE),
+    Case("nothing came, the day after",            AWAITED,     NEVER,   "LM", "0/7", today=date(2026, 1, 20)),
+    Case("nothing came, given more time",          AWAITED,     NEVER,   "",   "0/7", extended=LATER),
+    Case("nothing came, more time is over too",    AWAITED,     NEVER,   "LM", "0/7", extended=date(2026, 1, 25)),
+    Case("locked early, without a report",         AWAITED,     NEVER,   "M",  "0/7", today=BEFORE, closed=True),
+    Case("locked without a report",                AWAITED,     NEVER,   "LM", "0/7", closed=True),
+    Case("a draft before the deadline",            "draft",     NEVER,   "",   "6/7", today=BEFORE, empty={0, 7}),
+    Case("a draft after the deadline",             "draft",     NEVER,   "LM", "7/7"),
+    Case("a draft, locked out",                    "draft",     NEVER,   "LM", "7/7", closed=True),
+    Case("handed in, in time",                     "submitted", IN_TIME, "RT", "7/7"),
+    Case("handed in late",                         "submitted", LATE,    "RL", "7/7"),
+    Case("handed in within the added time",        "submitted", IN_TIME, "RT", "7/7", extended=LATER),
+    Case("handed in late, then given more time",   "submitted", LATE,    "RL", "7/7", extended=LATER),
+    Case("accepted, in time",                      "accepted",  IN_TIME, "RT", "7/7"),
+    Case("late but accepted",                      "accepted",  LATE,    "RL", "7/7"),
+    Case("locked, in time",                        "locked",    IN_TIME, "RT", "7/7", closed=True),
+    Case("locked, late",                           "locked",    LATE,    "RL", "7/7", closed=True),
+    Case("given back in time, still time",         "returned",  IN_TIME, "",   "7/7", today=BEFORE),
+    Case("given back, had come in time",           "returned",  IN_TIME, "M",  "7/7"),
+    Case("given back, had come late",              "returned",  LATE,    "LM", "7/7"),
+    Case("given back in time, came again",         "submitted", IN_TIME, "RT", "7/7"),
+    Case("taken back by its unit, overdue",        "draft",     IN_TIME, "M",  "7/7"),
+    Case("a line without a value",                 "accepted",  IN_TIME, "RT", "6/7", empty={2, 7}),
+    Case("two do not apply, one missing",          "accepted",  IN_TIME, "RT", "4/5", empty=BUT_A, without=(1, 2)),
+    Case("bodies: nothing of the unit's own yet",  AWAITED,     NEVER,   "LM", "0/4", bodies=BODIES),
+    Case("bodies: the unit has done its own",      "draft",     NEVER,   "LM", "4/4", bodies=BODIES, empty=THEIRS),
+    Case("bodies: one body alone has a section",   "draft",     NEVER,   "LM", "3/5", bodies=BODIES[:1], empty=NO_A),
+    Case("bodies: handed in, all taken in",        "submitted", IN_TIME, "RT", "6/7", bodies=BODIES, empty={6, 7}),
+    Case("bodies: given back, theirs again",       "returned",  LATE,    "LM", "4/4", bodies=BODIES, empty={6, 7}),
+    Case("a unit that began in the period",        "accepted",  IN_TIME, "RT", "7/7", life=IN_MIDST),
+    Case("a unit that ended in it, nothing",       AWAITED,     NEVER,   "LM", "0/7", life=UNTIL_MIDST),
+    Case("a unit that ended before the period",    AWAITED,     NEVER,   "",   "", life=BEFORE_IT),
+    Case("a unit that began after the period",     AWAITED,     NEVER,   "",   "", life=AFTER_IT),
 )
 # fmt: on
 OWED = [case for case in CASES if case.filled]

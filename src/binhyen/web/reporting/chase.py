@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -48,42 +50,41 @@ def reports_chase(request: SignedInRequest) -> HttpResponse:
 
 
 def _unit(late: ToChase) -> dict[str, Any]:
+    names = _names(late.unsent)
+    pending = [
+        Pending(name, each.due, each.state, tuple(map(label_of, each.missing)), each.unready)
+        for name, each in zip(names, late.unsent, strict=True)
+    ]
     return {
         "id": late.unit_id,
         "name": late.unit_name,
-        "text": reminder(late.unit_name, [_pending(each) for each in late.unsent], today()),
+        "text": reminder(late.unit_name, pending, today()),
         "reports": [
             {
-                "name": _name(each),
+                "name": name,
                 "due": each.due,
                 "overdue": today() > each.due,
                 "state": STATE_NAMES[each.state],
                 "url": reverse("report", args=[each.obligation_id]),
                 "extend_url": reverse("report_extend", args=[each.obligation_id]),
             }
-            for each in late.unsent
+            for name, each in zip(names, late.unsent, strict=True)
         ],
     }
 
 
-def _pending(unsent: Unsent) -> Pending:
-    return Pending(
-        _name(unsent),
-        unsent.due,
-        unsent.state,
-        tuple(label_of(line) for line in unsent.missing),
-        unsent.unready,
-    )
+def _names(unsent: Sequence[Unsent]) -> list[str]:
+    """*báo cáo tháng 01/2026*, with its form where the unit owes several for that period; what was asked for by its
+    title."""
+    periods = Counter(each.period.code for each in unsent if not each.title)
+    return [_name(each, with_form=periods[each.period.code] > 1) for each in unsent]
 
 
-def _name(unsent: Unsent) -> str:
-    """*báo cáo tháng 01/2026 (Biểu …)*; one that was asked for by its title."""
+def _name(unsent: Unsent, *, with_form: bool) -> str:
     if unsent.title:
         return _("báo cáo “%(title)s”") % {"title": unsent.title}
-    return _("báo cáo %(period)s (%(form)s)") % {
-        "period": period_label(unsent.period),
-        "form": in_language(unsent.form, unsent.form_en),
-    }
+    told = {"period": period_label(unsent.period), "form": in_language(unsent.form, unsent.form_en)}
+    return (_("báo cáo %(period)s, %(form)s") if with_form else _("báo cáo %(period)s")) % told
 
 
 def _as_text(scope: Scope, units: list[dict[str, Any]]) -> HttpResponse:

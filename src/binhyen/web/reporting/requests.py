@@ -122,7 +122,8 @@ def requests(request: SignedInRequest) -> HttpResponse:
     path = place_of(request, request.GET, Permission.VIEW_FIGURES)
     actor, unit = request.actor, path[-1]
     listed = [each for each in requests_of(actor, unit.path) if not each.withdrawn]
-    asked = [_asked_of(each) for each in asked_of(actor, unit.id)]
+    enters = bool(actor.may(Permission.ENTER_FIGURES, at=unit.path)) and actor.read_only_at is None
+    asked = [_asked_of(each, enters) for each in asked_of(actor, unit.id)]
     return render(
         request,
         "reporting/requests.html",
@@ -162,9 +163,11 @@ def days_text(what: Request | Campaign | AskedOfUnit) -> str:
     return first if first == last else f"{first}–{last}"
 
 
-def _asked_of(each: AskedOfUnit) -> dict[str, Any]:
+def _asked_of(each: AskedOfUnit, enters: bool) -> dict[str, Any]:
+    """As a card, which leads whoever enters figures to where they are typed."""
+    to_fill = enters and each.state in (AWAITED, State.DRAFT, State.RETURNED)
     return {
-        "url": reverse("report", args=[each.obligation_id]),
+        "url": reverse("report_entry" if to_fill else "report", args=[each.obligation_id]),
         "title": each.title,
         "form": in_language(each.layout.name, each.layout.name_en),
         "days": days_text(each),

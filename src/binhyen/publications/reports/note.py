@@ -5,7 +5,7 @@ Figures, dates and what the desk may ask about. No sentence praises, blames or s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -77,17 +77,20 @@ def _what_was_handed_in(handed_in: HandedIn) -> str:
 def _table(handed_in: HandedIn) -> Table:
     compared, lines = bool(handed_in.typical.label), _fitting(handed_in.lines)
     medians = [each.units for each in lines if each.median is not None]
-    columns = [
-        Column("Chỉ tiêu", 5),
-        Column("Kỳ này", 1, Alignment.RIGHT),
-        Column("So với kỳ trước", 1.4, Alignment.RIGHT),
-        Column("So với cùng kỳ", 1.4, Alignment.RIGHT),
-    ]
+    columns = [Column("Chỉ tiêu", 5), Column("Kỳ này", 1, Alignment.RIGHT)]
+    since: dict[str, Callable[[OwnLine], Decimal | None]] = {
+        "So với kỳ trước": lambda each: each.previous,
+        "So với cùng kỳ": lambda each: each.last_year,
+    }
+    known = {
+        title: before for title, before in since.items() if any(before(each) is not None for each in lines)
+    }
+    columns += [Column(title, 1.4, Alignment.RIGHT) for title in known]
     if compared:
         columns.append(Column("Trung vị", 1, Alignment.RIGHT))
     return Table(
         tuple(columns),
-        tuple(_row(each, compared) for each in lines),
+        tuple(_row(each, [before(each) for before in known.values()], compared) for each in lines),
         text_size=11,
         notes=(_about_medians(handed_in, medians),) if medians else (),
     )
@@ -103,13 +106,12 @@ def _label(line: FormLine) -> str:
     return f"{line.label} ({line.unit})" if line.unit and line.unit != PERCENT else line.label
 
 
-def _row(each: OwnLine, compared: bool) -> tuple[str, ...]:
+def _row(each: OwnLine, earlier: Sequence[Decimal | None], compared: bool) -> tuple[str, ...]:
     line = each.line
     cells = [
         _label(line),
         number(line, each.value),
-        _moved(line, each.value, each.previous),
-        _moved(line, each.value, each.last_year),
+        *(_moved(line, each.value, before) for before in earlier),
     ]
     if compared:
         cells.append(NOTHING if each.median is None else format_number(each.median))

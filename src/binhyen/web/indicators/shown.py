@@ -111,16 +111,22 @@ def _line(line: FormLine) -> dict[str, str]:
     return {"code": line.code, "name": label_of(line), "unit": unit_of(line)}
 
 
-def _check_change(change: CheckChange) -> dict[str, str]:
-    return {
-        "code": (change.new or change.old).code,  # type: ignore[union-attr]
-        "old": _of_check(change.old),
-        "new": _of_check(change.new),
-    }
+def _check_change(change: CheckChange) -> dict[str, Any]:
+    """What came or went by its sentence; of a check that says something else the sentences, or the relations by the
+    codes of lines where those alone differ."""
+    old, new = change.old, change.new
+    if old is None or new is None:
+        return {"old": _sentence(old), "new": _sentence(new), "changes": []}
+    changes = []
+    if _sentence(old) != _sentence(new):
+        changes.append({"name": _("Câu"), "old": _sentence(old), "new": _sentence(new)})
+    if check_in_words(old) != check_in_words(new):
+        changes.append({"name": _("Quan hệ"), "old": check_in_words(old), "new": check_in_words(new)})
+    return {"old": _sentence(old), "new": _sentence(new), "changes": changes}
 
 
-def _of_check(check: Check | None) -> str:
-    return f"{in_language(check.sentence, check.sentence_en)} ({check_in_words(check)})" if check else ""
+def _sentence(check: Check | None) -> str:
+    return in_language(check.sentence, check.sentence_en) if check else ""
 
 
 # ---- a form ------------------------------------------------------------------------------------------------

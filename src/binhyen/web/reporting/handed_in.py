@@ -36,7 +36,7 @@ def report_submitted(request: SignedInRequest, pk: int) -> HttpResponse:
     handed_in = handed_in_of(request.actor, obligation)
     if handed_in is None:
         return redirect("report", pk=pk)
-    layout, unit = handed_in.layout, handed_in.unit
+    layout, unit, unknown = handed_in.layout, handed_in.unit, _unknown(handed_in)
     return render(
         request,
         "reporting/handed_in.html",
@@ -44,11 +44,13 @@ def report_submitted(request: SignedInRequest, pk: int) -> HttpResponse:
             "title": _("Báo cáo %(period)s · %(unit)s")
             % {"period": period_label(handed_in.period), "unit": unit.name},
             "handed_in": handed_in,
+            "unit_name": unit.name,
             "obligation": obligation,
             "submission": handed_in.submission,
             "period": period_with_days(handed_in.period),
             "form_name": obligation.title or in_language(layout.name, layout.name_en),
-            "lines": [_line(handed_in, each) for each in handed_in.lines],
+            "lines": [_line(each, unknown) for each in handed_in.lines],
+            "unknown": unknown,
             "sentences": [flag.sentence(layout) for flag in handed_in.flags],
             "similar": handed_in.typical.label,
             "breadcrumb": [
@@ -83,21 +85,30 @@ def _obligation(request: SignedInRequest, pk: int) -> Obligation:
     return obligation
 
 
-def _line(handed_in: HandedIn, each: OwnLine) -> dict[str, Any]:
+def _unknown(handed_in: HandedIn) -> list[str]:
+    """The periods with which no line can be compared: said once below, not beside each line."""
+    period, lines = handed_in.period, handed_in.lines
+    told = [
+        (_("kỳ trước"), period.earlier, [each.previous for each in lines]),
+        (_("cùng kỳ năm trước"), period.a_year_earlier, [each.last_year for each in lines]),
+    ]
+    return [
+        than for than, other, values in told if other is not None and all(value is None for value in values)
+    ]
+
+
+def _line(each: OwnLine, unknown: Sequence[str]) -> dict[str, Any]:
     known = [value for value in each.course if value is not None]
+    moves = [
+        _move(each.value, before, than)
+        for before, than in ((each.previous, _("kỳ trước")), (each.last_year, _("cùng kỳ năm trước")))
+        if than not in unknown
+    ]
     return {
         "label": label_of(each.line),
         "unit": unit_of(each.line),
         "value": figure(each.value),
-        "moves": [
-            _move(each.value, each.previous, handed_in.period.earlier is not None, _("kỳ trước")),
-            _move(
-                each.value,
-                each.last_year,
-                handed_in.period.a_year_earlier is not None,
-                _("cùng kỳ năm trước"),
-            ),
-        ],
+        "moves": moves,
         "course": _drawn(each.course) if len(known) > 1 else None,
         "first": figure(known[0]) if known else "",
         "median": figure(each.median) if each.median is not None else "",
@@ -111,9 +122,9 @@ def _drawn(course: Sequence[Decimal | None]) -> Sparkline:
     return sparkline(course[first:])
 
 
-def _move(now: Decimal, before: Decimal | None, comes_round: bool, than: str) -> dict[str, Any]:
-    """The change in words and with an arrow; why there is none where nothing is known of the other period."""
+def _move(now: Decimal, before: Decimal | None, than: str) -> dict[str, Any]:
+    """The change in words and with an arrow; that there is none where nothing is known of the other period."""
     if before is None:
-        return {"absent": _("chưa có số của %(than)s") % {"than": than} if comes_round else ""}
+        return {"absent": _("chưa có số của %(than)s") % {"than": than}}
     moved: Change = change(now, before, than)
     return {"icon": moved.icon, "sentence": moved.sentence}

@@ -177,7 +177,9 @@ def test_a_form_shows_its_lines_checks_deadlines_and_versions(people: Cast, fold
     assert "Thời hạn nộp" in page
     assert "Quy định của địa phương." in page
     assert "03 ngày làm việc sau khi hết kỳ" in page
-    assert "force_safety_teams" in page
+    assert "Tổ bảo vệ an ninh, trật tự ở cơ sở" in page
+    assert "Mỗi Tổ bảo vệ an ninh, trật tự" in page
+    assert "force_safety_teams" not in page
     assert client.get(f"{PAGE}khong-co/").status_code == 404
     assert client.get(PAGE).status_code == 404
     assert client.post(reverse("catalogue_publish")).status_code == 404

@@ -34,7 +34,7 @@ def test_handing_in_leads_to_what_comes_back(desk: Desk) -> None:
     assert "Đã nộp lúc" in page
     assert "16/10/2026" in page
     assert "đúng hạn" in page or "sau thời hạn" in page
-    assert "chưa có số của kỳ trước" in page
+    assert "Chưa có số của kỳ trước để so." in page
     assert "chưa đủ hai kỳ" in page
     assert reverse("report_note", args=[submission.pk]) in page
     assert reverse("report", args=[submission.pk]) in page

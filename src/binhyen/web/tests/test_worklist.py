@@ -80,7 +80,7 @@ def test_a_notice_opens_what_it_is_about_and_is_read_then(people: Cast) -> None:
     page = body_of(client.get(reverse("notices")))
     assert "Bị trả lại: báo cáo tháng 09/2026" in page
     assert "chưa đọc" in page
-    answer: Any = client.post(reverse("notice_open", args=[notice.pk]))
+    answer: Any = client.post(reverse("notice_open"), {"notice": notice.pk})
     assert answer["Location"] == reverse("report", args=[notice.obligation_id])
     assert client.get(answer["Location"]).status_code == 200
     with acting_as(SYSTEM):
@@ -92,14 +92,14 @@ def test_a_report_that_waits_leads_to_its_judging(people: Cast) -> None:
     notice = told(people, "phuong", What.SUBMITTED, State.SUBMITTED)
     client = people.client_of("phuong")
     assert "đã nộp báo cáo tháng 09/2026" in body_of(client.get(reverse("notices")))
-    answer: Any = client.post(reverse("notice_open", args=[notice.pk]))
+    answer: Any = client.post(reverse("notice_open"), {"notice": notice.pk})
     assert client.get(answer["Location"]).status_code == 200
 
 
 def test_another_accounts_notice_leads_back_to_ones_own(people: Cast) -> None:
     notice = told(people, "hoa", What.RETURNED)
     client = people.client_of("lan")
-    answer: Any = client.post(reverse("notice_open", args=[notice.pk]))
+    answer: Any = client.post(reverse("notice_open"), {"notice": notice.pk})
     assert answer["Location"] == reverse("notices")
     assert "Chưa có thông báo nào" in body_of(client.get(reverse("notices")))
     with acting_as(SYSTEM):
@@ -153,3 +153,9 @@ def test_more_notices_take_no_more_statements(people: Cast) -> None:
             client.get(reverse("notices"))
         counts.append(len(sent))
     assert len(set(counts)) == 1
+
+
+@pytest.mark.parametrize("named", ["", "x", "-1", "²", "9" * 40])
+def test_what_is_no_notice_leads_back_to_the_list(people: Cast, named: str) -> None:
+    answer: Any = people.client_of("hoa").post(reverse("notice_open"), {"notice": named})
+    assert answer["Location"] == reverse("notices")

@@ -74,12 +74,14 @@ def notices(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 @about_oneself
-def notice_open(request: SignedInRequest, pk: int) -> HttpResponse:
+def notice_open(request: SignedInRequest) -> HttpResponse:
     """Mark a notice as read and go where it leads; one that is gone leads back to the list."""
-    notice = notices_of(request.actor).filter(pk=pk).first()
+    named = request.POST.get("notice", "")
+    key = int(named) if named.isascii() and named.isdigit() and len(named) < 18 else 0
+    notice = notices_of(request.actor).filter(pk=key).first()
     if notice is None:
         return redirect("notices")
-    actions.mark_read(by=request.actor, notice_id=pk)
+    actions.mark_read(by=request.actor, notice_id=key)
     return redirect(url_of(notice))
 
 

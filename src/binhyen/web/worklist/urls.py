@@ -11,5 +11,5 @@ urlpatterns = [
     path(_NOTICES + "da-doc/", notices.notices_read, name="notices_read"),
     path(_NOTICES + "chua-doc/", notices.notices_unread, name="notices_unread"),
     path(_NOTICES + "thu/", notices.notices_mail, name="notices_mail"),
-    path(_NOTICES + "<int:pk>/mo/", notices.notice_open, name="notice_open"),
+    path(_NOTICES + "mo/", notices.notice_open, name="notice_open"),
 ]

@@ -21,6 +21,7 @@ from binhyen.machinery.models.files import Fate
 from binhyen.orgunits.models import OrgUnit
 from binhyen.reporting.models import (
     FigureSource,
+    FileMatching,
     Obligation,
     Outcome,
     Recording,
@@ -41,11 +42,12 @@ class Reported:
     file: int
     intake: int
     batch: uuid.UUID
+    matching: int
 
 
 def reported(unit: OrgUnit, state: str = State.SUBMITTED, value: int = 12) -> Reported:
-    """A report of September 2026 of the unit with ``value`` in every line, the workbook it came from, and one that was
-    refused. Needs the reach of the whole country."""
+    """A report of September 2026 of the unit with ``value`` in every line, the workbook it came from, one that was
+    refused, and how a file of the unit's own is read. Needs the reach of the whole country."""
     period = parse_period(PERIOD, ADMINISTRATIVE)
     version = version_for(FORM, period.first_day)
     assert version is not None
@@ -99,7 +101,15 @@ def reported(unit: OrgUnit, state: str = State.SUBMITTED, value: int = 12) -> Re
         ],
         at=now(),
     )
-    return Reported(obligation.pk, file.pk, intake.pk, intake.batch)
+    matching = FileMatching.objects.create(
+        unit=unit,
+        data_set=version.data_set,
+        shape="0" * 64,
+        rows=[["Bieu", "Số điểm mô hình", LINE, "", "1"], ["Bieu", "Số hộ nghèo", None, "", "1"]],
+        column="D",
+        matched_at=now(),
+    )
+    return Reported(obligation.pk, file.pk, intake.pk, intake.batch, matching.pk)
 
 
 def reported_once(unit: OrgUnit) -> Reported:
@@ -112,7 +122,8 @@ def reported_once(unit: OrgUnit) -> Reported:
     recording = Recording.objects.visible_to(OPERATOR).get(submission_id=there.pk)
     intake = WorkbookIntake.objects.visible_to(OPERATOR).get(obligation=there)
     assert recording.file_id is not None
-    return Reported(there.pk, recording.file_id, intake.pk, intake.batch)
+    matching = FileMatching.objects.visible_to(OPERATOR).get(unit=unit)
+    return Reported(there.pk, recording.file_id, intake.pk, intake.batch, matching.pk)
 
 
 def _file(unit: OrgUnit, name: str, fate: str) -> ReceivedFile:

@@ -89,7 +89,7 @@ class Scene:
         if address == "workbooks_batch":
             return {"batch": report.batch}
         if address.startswith("report_") or address == "report":
-            return {"pk": report.obligation, "file_id": report.file}
+            return {"pk": report.obligation, "file_id": report.file, "matching_id": report.matching}
         return {"pk": self.units[relation].pk, "line": LINE, "code": FORM}
 
 

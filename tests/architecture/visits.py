@@ -53,7 +53,7 @@ def _values(page: Page, people: Cast) -> Mapping[str, object]:
     if page.name.startswith("workbook"):
         return {"pk": report.intake, "batch": report.batch}
     if page.name == "report" or page.name.startswith("report_"):
-        return {"pk": report.obligation, "file_id": report.file}
+        return {"pk": report.obligation, "file_id": report.file, "matching_id": report.matching}
     if page.name.startswith("figures_report_"):
         return {"pk": people.places.province.pk}
     if page.name == "figure_trace":

@@ -139,7 +139,7 @@ def _asked(request: SignedInRequest, page: Page, refused: Any = None) -> HttpRes
     ]
     context = {
         **page.context(),
-        "refused": refused or (shut if isinstance(shut, Refused) else None),
+        "refused": refused if refused is not None or not isinstance(shut, Refused) else shut,
         "shut": isinstance(shut, Refused),
         "matchings": matchings,
     }

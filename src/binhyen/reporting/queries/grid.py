@@ -9,7 +9,18 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, F, Func, IntegerField, Q, TextField, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    ExpressionWrapper,
+    F,
+    Func,
+    IntegerField,
+    Q,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce
 
 from binhyen.foundations.authority import Actor, branches
@@ -104,7 +115,7 @@ def grid_of(actor: Actor, path: str, data_set: DataSet, periods: Sequence[Period
             "version_id",
             _text("handed_out"),
             Coalesce("extended_to", "deadline"),
-            Q(closed_at__isnull=False),
+            _is_set("closed_at"),
         )
     )
     said = {
@@ -116,7 +127,7 @@ def grid_of(actor: Actor, path: str, data_set: DataSet, periods: Sequence[Period
             "pk",
             "state",
             "late",
-            Q(submitted_at__isnull=False),
+            _is_set("submitted_at"),
             _waiting_flags(),
             _text(_empty_places()),
             _text(Coalesce("adjusted_not_applicable", "not_applicable")),
@@ -136,6 +147,10 @@ def grid_of(actor: Actor, path: str, data_set: DataSet, periods: Sequence[Period
 
 
 _NOTHING = (AWAITED, False, False, 0, "{}", "{}")
+
+
+def _is_set(field: str) -> ExpressionWrapper[Any]:
+    return ExpressionWrapper(Q(**{f"{field}__isnull": False}), BooleanField())
 
 
 def _text(array: str | Coalesce | Func) -> Cast:

@@ -6,7 +6,7 @@ second never exceeds the first. *Whole* is one report that says something in eve
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Set
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -74,7 +74,9 @@ def lines_asked(layout: FormLayout, handed_out: Collection[str], state: str) -> 
     )
 
 
-def filling_of(asked: Set[int], empty: Collection[int], not_applicable: Collection[int]) -> Filling:
+def filling_of(
+    asked: frozenset[int] | set[int], empty: Collection[int], not_applicable: Collection[int]
+) -> Filling:
     """Of the places ``asked`` those that say something, where ``empty`` hold no number.
 
     What does not apply is not asked. A number is an answer, zero too.

@@ -9,7 +9,6 @@ const buttons = [...document.querySelectorAll("[data-hand-in]")];
 
 async function handIn(event) {
   const button = event.currentTarget;
-  if (button.dataset.ready) return;
   event.preventDefault();
   for (const each of buttons) each.disabled = true;
   const settled = await entry.keeping.settleAll();
@@ -18,8 +17,8 @@ async function handIn(event) {
     entry.toNextProblem();
     return;
   }
-  button.dataset.ready = "yes";
-  button.click();
+  // Not a click: where all was kept already this still runs within the click of a key, which takes no second one.
+  button.form.requestSubmit(button);
 }
 
 for (const button of buttons) button.addEventListener("click", handIn);

@@ -76,7 +76,9 @@ def period_label(period: Period) -> str:
 
 
 def period_with_days(period: Period) -> str:
-    """The period with its days: *tháng 01/2026 (15/12/2025–14/01/2026)*."""
+    """The period with its days: *tháng 01/2026 (15/12/2025–14/01/2026)*. Days that come once are their own name."""
+    if isinstance(period.calendar, CustomWindow):
+        return period_label(period)
     return f"{period_label(period)} ({format_date(period.first_day)}–{format_date(period.last_day)})"
 
 

@@ -29,6 +29,7 @@ from binhyen.reporting.ownfiles.naming import Naming, naming, periods_named, tol
 from binhyen.reporting.ownfiles.persons import lists_persons
 from binhyen.reporting.ownfiles.proposing import Certainty, Proposal, Reason, Vocabulary, propose
 from binhyen.reporting.ownfiles.remembering import RememberedRow, known_rows, nearest, same_unit, shape_of
+from binhyen.reporting.ownfiles.scales import factor_between
 from binhyen.reporting.ownfiles.tables import (
     FigureRow,
     NumberCell,
@@ -38,6 +39,7 @@ from binhyen.reporting.ownfiles.tables import (
     read_tables,
     texts_of,
 )
+from binhyen.reporting.workbooks.faults import Unreadable
 
 __all__ = [
     "Answer",
@@ -56,10 +58,12 @@ __all__ = [
     "RowLaid",
     "Table",
     "TotalRead",
+    "Unreadable",
     "Vocabulary",
     "as_number",
     "asks_for_unit",
     "choices_of",
+    "factor_between",
     "in_unit",
     "known_rows",
     "lay",

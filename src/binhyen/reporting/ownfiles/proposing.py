@@ -273,11 +273,13 @@ def _names_of(layout: FormLayout, definitions: Mapping[str, IndicatorDefinition]
 
 def _slipped(ours: Sequence[str], theirs: Sequence[str]) -> float:
     """How much alike two labels are letter by letter; 0 unless they are the same but for slips or missing spaces."""
-    letters = SequenceMatcher(None, "".join(ours), "".join(theirs), autojunk=False)
-    alike = (
-        letters.real_quick_ratio() > _SLIPS and letters.quick_ratio() > _SLIPS and letters.ratio() > _SLIPS
-    )
-    return letters.ratio() * 0.95 if alike else 0.0
+    one, other = "".join(ours), "".join(theirs)
+    if 2 * min(len(one), len(other)) <= _SLIPS * (len(one) + len(other)):
+        return 0.0
+    if 2 * (Counter(one) & Counter(other)).total() <= _SLIPS * (len(one) + len(other)):
+        return 0.0
+    alike = SequenceMatcher(None, one, other, autojunk=False).ratio()
+    return alike * 0.95 if alike > _SLIPS else 0.0
 
 
 def _is_rate(line: FormLine) -> bool:

@@ -191,11 +191,12 @@ _HEADING, _SUBHEADING, _ROW, _DASH = 10, 15, 20, 60
 
 
 class _Above(NamedTuple):
-    """A label under which the next rows may stand. ``opens`` is a bare *Trong đó:*."""
+    """A label under which the next rows may stand. ``opens`` is a bare *Trong đó:*, ``part`` one with its label."""
 
     depth: int
     label: str
     opens: bool
+    part: bool
 
 
 class _Sheet:
@@ -475,7 +476,9 @@ class _Sheet:
                     row + 1 in self.hidden.rows,
                 )
             )
-            standing.append(_Above(depth, label.rstrip(" :"), is_bare_opening(label)))
+            opens = is_bare_opening(label)
+            part = opens_parts(label) and not opens
+            standing.append(_Above(depth, label.rstrip(" :"), opens, part))
         return tuple(rows), tuple(nameless)
 
     def _cell(self, row: int, column: int) -> NumberCell:
@@ -510,7 +513,7 @@ class _Sheet:
         if opened is not None and has_figures:
             return opened + 1
         if numbering:
-            return _DASH
+            return standing[-1].depth if standing and standing[-1].part else _DASH
         if has_figures:
             return _ROW
         return _HEADING if label.isupper() or not standing else _SUBHEADING

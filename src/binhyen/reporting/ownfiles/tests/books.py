@@ -40,6 +40,8 @@ def book(sheets: Mapping[str, Sequence[Sequence[Any]]], **more: Any) -> bytes:
                 page.set_row(row - 1, None, None, {"hidden": True})
             if name in more.get("hidden_sheets", ()):
                 page.hide()
+            else:
+                page.activate()
     return out.getvalue()
 
 

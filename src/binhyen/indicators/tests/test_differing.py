@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from binhyen.access.permissions import Permission
 from binhyen.foundations.decisions import NotAllowed
 from binhyen.indicators.actions import load_catalogue
 from binhyen.indicators.models import DataSet, DataSetVersion, Indicator, IndicatorLine, Regime
@@ -319,4 +318,3 @@ class TestFilesAndDatabase:
         other = officer(BACH_MA)
         with acting_as(other), pytest.raises(NotAllowed):
             load_catalogue(by=other)
-        assert PUBLISH_CATALOGUE == Permission.PUBLISH_CATALOGUE

@@ -14,9 +14,11 @@ from django.test import Client
 from django.urls import reverse
 
 from binhyen.access.models import Role
+from binhyen.access.permissions import Permission
 from binhyen.foundations import clock
 from binhyen.foundations.periods import ADMINISTRATIVE, parse_period
 from binhyen.indicators.models import DataSet, DataSetVersion
+from binhyen.indicators.permissions import PUBLISH_CATALOGUE
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.models import AuditEntry
 from binhyen.reporting.actions import open_period
@@ -169,6 +171,10 @@ def test_files_that_changed_since_are_shown_again_and_not_published(
     assert answer.status_code == 422
     assert "vừa được sửa sau khi trang này mở" in answer.content.decode()
     assert DataSetVersion.objects.filter(data_set__code=FORM).count() == number - 1
+
+
+def test_rooms_of_one_floor_mean_the_same_permission() -> None:
+    assert PUBLISH_CATALOGUE == Permission.PUBLISH_CATALOGUE
 
 
 def test_a_form_shows_its_lines_checks_deadlines_and_versions(people: Cast, folder: Path) -> None:

@@ -38,7 +38,7 @@ def test_an_answer_comes_in_on_the_page_of_the_desk(open_as: Callable[..., Page]
     link.focus()
     expect(page.locator("#answers")).to_contain_text("1 / 3", timeout=15_000)
     expect(link).to_be_focused()
-    row = page.locator("#answers tr", has=link)
+    row = page.locator("#answers tr", has=page.get_by_role("link", name="Xã Đà Bắc"))
     expect(row).to_contain_text("chờ duyệt")
     expect(row.locator(".provisional").first).to_have_text(VALUES[0])
 

@@ -299,7 +299,7 @@ def _at_desk(group: _Group, places: _Places, names: _Names) -> Iterable[Item]:
         "total": group.owed,
     }
     if group.superior_id in places.deciding:
-        if group.period.last_day < today():
+        if group.due < today():
             yield Item(Duty.DECIDE, **told, count=group.received, flagged=group.accepted)  # type: ignore[arg-type]
         return
     if group.submitted:

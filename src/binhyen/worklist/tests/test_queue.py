@@ -134,7 +134,8 @@ def test_a_period_that_ended_and_is_not_open_waits_for_who_may_open_it(world: Wo
 
 def test_a_leader_reads_how_complete_a_period_is_and_nothing_else(world: World) -> None:
     world.report("hoa")
-    (item,) = queue(world, "dung").items
+    assert waiting(world, "dung") == []
+    (item,) = queue(world, "dung", AFTER).items
     assert (item.duty, item.count, item.total, item.flagged) == (Duty.DECIDE, 1, 2, 0)
 
 

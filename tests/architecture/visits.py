@@ -94,6 +94,9 @@ _BEFORE: dict[str, Callable[[Client], str]] = {
 """What makes a page show its rows: a step before, and the query behind its address."""
 
 _FROM_ABOVE = {
+    "home",
+    "worklist",
+    "notices",
     "requests",
     "request_ask",
     "request",

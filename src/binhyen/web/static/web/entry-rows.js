@@ -144,9 +144,11 @@ export class Row {
     if (kept !== undefined) this.cell.value = shownInCell(this.line, kept);
   }
 
-  /** What the keyboard can be sent to in this row. */
+  /** What the keyboard can be sent to in this row: to a choice first. */
   stops() {
-    return [...this.element.querySelectorAll("[data-conflict] button, [data-cell], summary")];
+    const find = (selector) => [...this.element.querySelectorAll(selector)];
+    const isInClosed = (element) => element.closest("details:not([open])") !== null;
+    return [...find("[data-conflict] button"), ...find("[data-cell]").filter((cell) => !isInClosed(cell)), ...find("summary")];
   }
 
   showMarks(marks) {

@@ -16,14 +16,12 @@ FEBRUARY = "/bao-cao/?ky=2026-02"
 COMMUNES, FLAGGED = 148, 12
 
 SEED = f"""
-from decimal import Decimal
 import django
 django.setup()
 from binhyen.foundations.clock import now
 from binhyen.machinery.database.reach import OPERATOR, acting_as
-from binhyen.reporting.models import Obligation, Submission
+from binhyen.reporting.models import Obligation, Recording, Submission
 from binhyen.reporting.queries import with_unit_names
-jump = {{"kind": "jump", "lines": ["model_points"], "now": "8", "before": "90", "answered": False}}
 with acting_as(OPERATOR):
     owed = Obligation.objects.visible_to(OPERATOR).filter(data_set__code="xa-thang", period="2026-02", part_of=None)
     owed = list(with_unit_names(owed.select_related("version")).order_by("unit_sort", "unit_id"))
@@ -31,27 +29,36 @@ with acting_as(OPERATOR):
     named = next(each for each in owed if each.unit_name == "Xã Đà Bắc")
     flagged = {{each.pk for each in owed[:{FLAGGED - 1}]}} | {{named.pk}}
     assert len(flagged) == {FLAGGED}
+    said = Submission.objects.visible_to(OPERATOR).filter(
+        unit_id=named.unit_id, obligation__data_set=named.data_set_id, obligation__period="2026-01"
+    ).get()
+    points = int(said.values[named.layout.position["model_points"]])
+    jump = {{"kind": "jump", "lines": ["model_points"], "now": str(points), "before": "900", "answered": False}}
+    Recording.objects.visible_to(OPERATOR).filter(submission__obligation__in=owed).delete()
     Submission.objects.visible_to(OPERATOR).filter(obligation__in=owed).delete()
     Submission.objects.bulk_create(
         Submission(
             obligation=each, unit_id=each.unit_id, unit_path=each.unit_path, state="submitted",
-            values=[Decimal(8)] * len(each.layout.kept), flags=[jump] if each.pk in flagged else [],
+            values=said.values, not_applicable=said.not_applicable, flags=[jump] if each.pk in flagged else [],
             submitted_at=now(), changed_at=now(),
         )
         for each in owed
     )
-    print(named.pk)
+    print(named.pk, points + 1)
 """
 """Every commune handed in February; a dozen have a flag that nobody answered, the last of them by name is Đà Bắc."""
 
 
 @pytest.fixture(scope="module")
-def dabac(house: str, installation: Installation) -> int:
-    """The month as it lies before the desk; answers with the key of the report of Đà Bắc."""
-    return int(installation.run_python(SEED).split()[-1])
+def dabac(house: str, installation: Installation) -> tuple[int, str]:
+    """The month as it lies before the desk; answers with the key of the report of Đà Bắc and its right number."""
+    key, points = installation.run_python(SEED).split()[-2:]
+    return int(key), points
 
 
-def test_the_desk_reviews_all_reports_of_a_month(open_as: Callable[..., Page], dabac: int) -> None:
+def test_the_desk_reviews_all_reports_of_a_month(
+    open_as: Callable[..., Page], dabac: tuple[int, str]
+) -> None:
     desk = open_as(REVIEWING, FEBRUARY)
     desk.get_by_role("button", name="Duyệt tất cả không có dấu hiệu").press("Enter")
     expect(desk.get_by_text(f"Đã duyệt {COMMUNES - FLAGGED} báo cáo.")).to_be_visible()
@@ -72,13 +79,13 @@ def test_the_desk_reviews_all_reports_of_a_month(open_as: Callable[..., Page], d
     expect(desk.get_by_role("link", name="0 Chờ duyệt")).to_be_visible()
     expect(desk.get_by_role("link", name="1 Chưa nộp")).to_be_visible()
 
-    corrected_by_its_unit(open_as, dabac)
+    corrected_by_its_unit(open_as, *dabac)
     desk.goto(desk.url)
     desk.get_by_role("link", name="Duyệt lần lượt").press("Enter")
-    expect(desk.locator("#dong-model_points")).to_contain_text("91")
+    expect(desk.locator("#dong-model_points")).to_contain_text(dabac[1])
     desk.keyboard.press("d")
     expect(desk.get_by_role("link", name="0 Chờ duyệt")).to_be_visible()
-    expect(desk.get_by_text("Đầy đủ 100% · Đúng hạn 100%")).to_be_visible()
+    expect(desk.get_by_text("Đầy đủ 100,0% · Đúng hạn 100,0%")).to_be_visible()
     assert desk.faults == []  # type: ignore[attr-defined]
 
 
@@ -94,12 +101,12 @@ def mark_and_unmark(page: Page, row: Locator) -> None:
     expect(reason).to_have_value("")
 
 
-def corrected_by_its_unit(open_as: Callable[..., Page], dabac: int) -> None:
+def corrected_by_its_unit(open_as: Callable[..., Page], key: int, points: str) -> None:
     """The commune reads why, puts another number in and hands the report in again."""
-    officer = open_as(ENTERING, f"/bao-cao/{dabac}/")
+    officer = open_as(ENTERING, f"/bao-cao/{key}/")
     expect(officer.locator("#dong-model_points")).to_contain_text("Tháng trước 90 điểm, nay 8 điểm")
     officer.get_by_role("link", name="Nhập số liệu").press("Enter")
-    officer.locator("#dong-model_points input").first.fill("91")
+    officer.locator("#dong-model_points input").first.fill(points)
     officer.keyboard.press("Enter")
     officer.get_by_role("button", name="Nộp báo cáo").first.press("Enter")
     officer.wait_for_url(lambda url: "nhap" not in url)

@@ -14,7 +14,20 @@ from datetime import UTC, datetime
 from rich.console import Console
 from rich.table import Table
 
-from bench import consolidation, frame, mainjob, maps, memory, policies, search, start, units
+from bench import (
+    autosave,
+    consolidation,
+    entry,
+    frame,
+    mainjob,
+    maps,
+    memory,
+    policies,
+    review,
+    search,
+    start,
+    units,
+)
 from bench.client import Unexpected
 from bench.house import ROOT, NotMeasurable, temporary_house
 from bench.measuring import Effort, Line, Sample
@@ -25,6 +38,9 @@ BENCHES: dict[str, Callable[[DataFolder, Effort], Iterator[Line]]] = {
     "consolidation": consolidation.measure,
     "policies": policies.measure,
     "search": search.measure,
+    "entry": entry.measure,
+    "autosave": autosave.measure,
+    "review": review.measure,
     "maps": maps.measure,
     "units": units.measure,
     "frame": frame.measure,

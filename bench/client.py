@@ -12,7 +12,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import cycle
 from typing import Any
 
 
@@ -21,18 +22,22 @@ class Unexpected(Exception):
 
 
 class Browser:
-    """One kept connection that asks for one page."""
+    """One kept connection that asks for one page, or sends it one body after the other."""
 
-    def __init__(self, port: int, page: str, headers: Mapping[str, str]) -> None:
-        lines = [f"GET {page} HTTP/1.1", "Host: localhost", *(f"{k}: {v}" for k, v in headers.items())]
-        self.request = ("\r\n".join(lines) + "\r\n\r\n").encode()
+    def __init__(self, port: int, page: str, headers: Mapping[str, str], bodies: Sequence[str] = ()) -> None:
+        lines = [f"{page} HTTP/1.1", "Host: localhost", *(f"{k}: {v}" for k, v in headers.items())]
+        head = "\r\n".join(lines)
+        self.requests = cycle(
+            [f"POST {head}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode() for body in bodies]
+            or [f"GET {head}\r\n\r\n".encode()]
+        )
         self.connection = socket.create_connection(("127.0.0.1", port), timeout=30)
         self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def ask(self) -> float:
         """Ask once, read the answer to its end; milliseconds."""
         begun = time.perf_counter()
-        self.connection.sendall(self.request)
+        self.connection.sendall(next(self.requests))
         read = b""
         while b"\r\n\r\n" not in read:
             read += self._receive()
@@ -94,8 +99,32 @@ def at_once(port: int, page: dict[str, Any], clients: int, seconds: float) -> fl
     return sum(counts) / (time.perf_counter() - begun)
 
 
+def all_at_once(port: int, pages: list[dict[str, Any]], seconds: float) -> list[float]:
+    """One browser a page, none of which rests: the milliseconds of every answer."""
+    taken: list[float] = []
+    faults: list[Exception] = []
+    until = time.perf_counter() + seconds
+
+    def go_on(page: dict[str, Any]) -> None:
+        try:
+            browser = Browser(port, **page)
+            while time.perf_counter() < until:
+                taken.append(browser.ask())
+        except (OSError, Unexpected) as fault:
+            faults.append(fault)
+
+    threads = [threading.Thread(target=go_on, args=(page,)) for page in pages]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if faults:
+        raise faults[0]
+    return taken
+
+
 def order(what: str, **details: Any) -> Any:
-    """Let a client process do ``in_turn`` or ``at_once`` and answer what it found."""
+    """Let a client process do ``in_turn``, ``at_once`` or ``all_at_once`` and answer what it found."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.client"],
         input=json.dumps({"what": what, "details": details}),
@@ -110,5 +139,5 @@ def order(what: str, **details: Any) -> Any:
 
 if __name__ == "__main__":
     given = json.load(sys.stdin)
-    acts: dict[str, Callable[..., Any]] = {"in_turn": in_turn, "at_once": at_once}
+    acts: dict[str, Callable[..., Any]] = {"in_turn": in_turn, "at_once": at_once, "all_at_once": all_at_once}
     json.dump(acts[given["what"]](**given["details"]), sys.stdout)

@@ -12,7 +12,7 @@ from binhyen.foundations.faults import BadInput
 from binhyen.foundations.periods import Period
 from binhyen.foundations.quantities import Absence, Figure, Quantity
 from binhyen.foundations.vietnamese import nfc, parse_number
-from binhyen.indicators.values import FormLayout, LineRole
+from binhyen.indicators.values import FormLayout, FormLine, LineRole
 from binhyen.web.access.forms import DayField
 from binhyen.web.frame.words import label_of, period_with_days, unit_of
 
@@ -64,7 +64,10 @@ class ExtendForm(forms.Form):
 
 
 class AdjustForm(forms.Form):
-    """Which line of a locked report says something else from now on, what, and why."""
+    """Which line of a locked report says something else from now on, what, and why.
+
+    Of a line that shorter reports add up to, it is the difference from their sum that is stated anew.
+    """
 
     value = forms.CharField(
         label=gettext_lazy("Số điều chỉnh"),
@@ -81,9 +84,8 @@ class AdjustForm(forms.Form):
         self.fields["line"] = forms.ChoiceField(
             label=_("Chỉ tiêu"),
             choices=[
-                (line.code, f"{label_of(line)} ({unit_of(line)})")
-                for line in layout.lines
-                if line.role is LineRole.INPUT
+                (line.code, _name(line) if line.role is LineRole.INPUT else _("%s: chênh lệch") % _name(line))
+                for line in layout.kept
             ],
         )
         self.order_fields(["line", "value", "reason"])
@@ -103,6 +105,10 @@ class AdjustForm(forms.Form):
             except BadInput as fault:
                 self.add_error("value", f"{fault.sentence} {fault.remedy}".strip())
         return cleaned
+
+
+def _name(line: FormLine) -> str:
+    return f"{label_of(line)} ({unit_of(line)})"
 
 
 def figure_from(text: str, unit: str) -> Figure:

@@ -16,6 +16,7 @@ from binhyen.access.permissions import Permission
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import today
 from binhyen.foundations.decisions import NotAllowed
+from binhyen.foundations.vietnamese import format_number
 from binhyen.machinery.models import ReceivedFile
 from binhyen.reporting import actions
 from binhyen.reporting.models import Obligation, Recording, State, Submission
@@ -23,6 +24,7 @@ from binhyen.reporting.permissions import may_adjust, may_extend, may_record, ma
 from binhyen.reporting.queries import (
     AWAITED,
     MACHINE,
+    CellShown,
     Part,
     may_step,
     obligation_visible_to,
@@ -313,11 +315,20 @@ def report_adjust(request: SignedInRequest, pk: int) -> HttpResponse:
             **page.context(),
             "form": form,
             "refused": refused,
-            "now": written(chosen.figure, chosen.line) if chosen else "",
+            "now": _held_now(chosen) if chosen else "",
             "now_label": label_of(chosen.line) if chosen else "",
         },
         status=200 if refused is None else 422,
     )
+
+
+def _held_now(cell: CellShown) -> str:
+    """What is said now of what would be adjusted: of a line that shorter reports add up to, beside the difference."""
+    told = written(cell.figure, cell.line)
+    if cell.carried is None:
+        return told
+    difference = format_number(cell.difference) if cell.difference is not None else "0"
+    return _("%(figure)s, trong đó chênh lệch %(difference)s") % {"figure": told, "difference": difference}
 
 
 @needs(Permission.OPEN_PERIOD)

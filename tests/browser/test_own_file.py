@@ -33,17 +33,22 @@ def drop(page: Page, data: bytes) -> None:
     page.keyboard.press("Enter")
 
 
+def to_a_month(page: Page) -> str:
+    """Go to the place for files of the first open monthly report of the unit, and say its month."""
+    found = page.evaluate("() => [...document.querySelectorAll('main a[href]')].map(link => link.pathname)")
+    reports = dict.fromkeys(match[1] for each in found if (match := re.match(r"/bao-cao/(\d+)/", each)))
+    for key in reports:
+        page.goto(re.sub(r"/bao-cao/.*", f"/bao-cao/{key}/tep-rieng/", page.url))
+        month = re.search(r"tháng (\d{2}/\d{4})", page.get_by_role("heading", level=1).inner_text())
+        if month is not None and page.locator("input[type=file]").count():
+            return month[1]
+    raise AssertionError("no monthly report is open")
+
+
 def test_matched_once_by_keyboard_and_taken_the_next_time(open_as: Callable[..., Page]) -> None:
     page = open_as("nhaplieu.dabac", "/bao-cao/")
-    page.get_by_role("main").get_by_role("link", name=re.compile("áo cáo|háng")).first.focus()
-    address = page.evaluate(
-        "() => [...document.querySelectorAll('main a[href]')].map(a => a.pathname)"
-        ".map(p => p.match(/^\\/bao-cao\\/(\\d+)\\//)).filter(Boolean).map(m => m[1])[0]"
-    )
-    page.goto(re.sub(r"/bao-cao/.*", f"/bao-cao/{address}/tep-rieng/", page.url))
-    month = re.search(r"tháng (\d{2}/\d{4})", page.get_by_role("heading", level=1).inner_text())
-    assert month is not None
-    drop(page, own_file(f"SỐ LIỆU THÁNG {month[1]}", 6, 20, 15, 2.5, 41))
+    month = to_a_month(page)
+    drop(page, own_file(f"SỐ LIỆU THÁNG {month}", 6, 20, 15, 2.5, 41))
     expect(page.get_by_role("heading", name="Dòng của tệp và dòng của biểu")).to_be_visible()
 
     boxes = page.get_by_role("combobox")
@@ -64,7 +69,7 @@ def test_matched_once_by_keyboard_and_taken_the_next_time(open_as: Callable[...,
     page.go_back()
     page.goto(re.sub(r"/tep-rieng/.*", "/tep-rieng/", page.url))
     expect(page.get_by_text("5 dòng, 4 dòng lấy vào biểu")).to_be_visible()
-    drop(page, own_file(f"SỐ LIỆU THÁNG {month[1]}", 7, 21, 15, 3, 40))
+    drop(page, own_file(f"SỐ LIỆU THÁNG {month}", 7, 21, 15, 3, 40))
     expect(page.get_by_role("heading", name="4 số đọc được")).to_be_visible()
     expect(page.get_by_text("3.000.000", exact=True)).to_be_visible()
     assert page.faults == []  # type: ignore[attr-defined]

@@ -137,7 +137,8 @@ class _Reading:
             return
         raw, number = cell.raw, as_number(cell.raw)
         if number is not None:
-            raw = number * (answer.factor if asked != 1 and answer.factor is not None else 1)
+            factor = answer.factor if asked != 1 and answer.factor is not None else Decimal(1)
+            raw = (number * factor).normalize() + 0  # 2,5 triệu is 2500000 and not 2500000.0
         read = figure_in(
             DeliveredCell(
                 line.code,

@@ -424,7 +424,9 @@ def _taken_from(request: SignedInRequest, page: Page) -> HttpResponse:
         number = len(bad.read.faults)
         refused = {
             "sentence": _("Chưa nhận số nào: còn %(number)d dòng cần xem.") % {"number": number},
-            "remedy": _("Sửa từng dòng được đánh dấu, hoặc nhận các dòng còn lại bằng nút cuối trang."),
+            "remedy": _("Sửa từng dòng được đánh dấu, hoặc nhận các dòng còn lại bằng nút cuối trang.")
+            if bad.read.values
+            else _("Sửa từng dòng được đánh dấu."),
         }
         return _matching(request, page, shown, answers, refused)
     except actions.BadFigures as bad:

@@ -65,6 +65,12 @@ PAGES = [
     Shown("so-sanh", "/bao-cao/?ky=2026-01", DESK, follow=("Xã Sơn Đông", "So sánh để duyệt")),
     Shown("sau-khi-nop", "/bao-cao/?ky=2026-01", DESK, follow=("Xã Sơn Đông", "Số liệu qua các kỳ")),
     Shown("nhac-nop", "/bao-cao/nhac/", DESK),
+    Shown(
+        "nhap-so-lieu",
+        "/viec-cua-toi/",
+        ENTERING,
+        follow="Hoàn thành và nộp báo cáo 6 tháng cuối năm 2025",
+    ),
     Shown("mo-ky", "/bao-cao/mo-ky/", DESK),
     Shown("khoa-ky", "/bao-cao/khoa-ky/?ky=2026-01", DESK),
     Shown("nhap-hang-loat", "/bao-cao/nhap-hang-loat/", DESK),

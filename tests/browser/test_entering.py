@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_every_page import serious_faults
 
@@ -29,7 +29,7 @@ class Entry:
     def cell(self, line: str) -> str:
         return f'[data-line="{line}"] input'
 
-    def row(self, line: str) -> object:
+    def row(self, line: str) -> Locator:
         return self.page.locator(f'[data-line="{line}"]')
 
     def type(self, line: str, text: str) -> None:
@@ -88,13 +88,13 @@ def test_an_officer_fills_and_hands_in_a_month_in_under_two_minutes(enter: Calla
     entry.says("Đã lưu")
     # A slip of the keyboard: told beside the cell at once, found again by a key, put right.
     entry.type("model_points", "12,5")
-    expect(entry.row("model_points")).to_contain_text("12,5 không phải số nguyên.")  # type: ignore[arg-type]
+    expect(entry.row("model_points")).to_contain_text("12,5 không phải số nguyên.")
     keys.press("Escape")
-    expect(entry.row("model_points")).not_to_contain_text("không phải số nguyên")  # type: ignore[arg-type]
+    expect(entry.row("model_points")).not_to_contain_text("không phải số nguyên")
     # More areas covered than there are: the check asks, a note answers.
     areas = int(entry.value("ctx_residential_units").replace(".", ""))
     entry.type("force_areas_covered", str(areas + 1))
-    expect(entry.row("force_areas_covered").locator(".doubt").first).to_be_visible()  # type: ignore[attr-defined]
+    expect(entry.row("force_areas_covered").locator(".doubt").first).to_be_visible()
     page.locator("[data-cell]").first.focus()
     keys.press("F8")
     keys.press("F2")
@@ -210,7 +210,7 @@ def test_a_lost_link_loses_nothing_not_even_over_a_reload(
         "4.100",
         "53",
     ]
-    expect(other.row("model_points").locator("[data-note]")).to_have_value("Thêm một điểm.")  # type: ignore[attr-defined]
+    expect(other.row("model_points").locator("[data-note]")).to_have_value("Thêm một điểm.")
 
 
 def test_two_people_in_one_form_see_each_other_and_settle_a_conflict(
@@ -220,7 +220,7 @@ def test_two_people_in_one_form_see_each_other_and_settle_a_conflict(
     one.type("ctx_households", "5.000")
     one.says("Đã lưu")
     expect(other.page.locator(other.cell("ctx_households"))).to_have_value("5.000", timeout=15_000)
-    expect(other.row("ctx_households")).to_contain_text("Cao Minh Hoạ ghi lúc")  # type: ignore[arg-type]
+    expect(other.row("ctx_households")).to_contain_text("Cao Minh Hoạ ghi lúc")
     expect(other.page.locator("[data-editors]")).to_have_text("Cao Minh Hoạ đang nhập")
     # Both in one cell: nothing is overwritten under the hand that is in it.
     other.page.locator(other.cell("model_points")).focus()
@@ -229,7 +229,7 @@ def test_two_people_in_one_form_see_each_other_and_settle_a_conflict(
     one.page.wait_for_timeout(1200)
     other.look_now()
     other.page.keyboard.type("15")
-    expect(other.row("model_points")).to_contain_text("Cao Minh Hoạ đã ghi 12 lúc")  # type: ignore[arg-type]
+    expect(other.row("model_points")).to_contain_text("Cao Minh Hoạ đã ghi 12 lúc")
     assert other.value("model_points") == "15"
     other.page.locator("[data-cell]").first.focus()
     other.page.keyboard.press("F8")

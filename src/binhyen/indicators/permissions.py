@@ -14,8 +14,8 @@ PUBLISH_CATALOGUE = "publish-catalogue"
 
 
 def may_publish_catalogue(*, by: Actor) -> Decision:
-    """The catalogue holds for the whole installation, so it is published by whoever runs that."""
-    if by.may_anywhere(PUBLISH_CATALOGUE):
+    """The catalogue holds for the whole installation: it is published by whoever runs that, at the top of the tree."""
+    if by.may(PUBLISH_CATALOGUE, at=""):
         return ALLOWED
     return Refused(
         "load-catalogue-not-permitted",

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from binhyen.foundations.vietnamese import format_date, format_number
 from binhyen.indicators.rules.definitions import (
@@ -180,43 +180,43 @@ def _side(terms: tuple[Term, ...]) -> str:
 
 _CHOICES: Mapping[type[Enum], Mapping[Any, Any]] = {
     IndicatorKind: {
-        IndicatorKind.STOCK: _lazy("số hiện có"),
-        IndicatorKind.FLOW: _lazy("số phát sinh trong kỳ"),
-        IndicatorKind.YEARLY_STATE: _lazy("kết quả của năm"),
-        IndicatorKind.DERIVED: _lazy("tính từ chỉ tiêu khác"),
+        IndicatorKind.STOCK: gettext_lazy("số hiện có"),
+        IndicatorKind.FLOW: gettext_lazy("số phát sinh trong kỳ"),
+        IndicatorKind.YEARLY_STATE: gettext_lazy("kết quả của năm"),
+        IndicatorKind.DERIVED: gettext_lazy("tính từ chỉ tiêu khác"),
     },
     OverUnits: {
-        OverUnits.SUM: _lazy("cộng"),
-        OverUnits.NONE: _lazy("không cộng"),
-        OverUnits.PARTS: _lazy("tính lại từ tử số và mẫu số"),
+        OverUnits.SUM: gettext_lazy("cộng"),
+        OverUnits.NONE: gettext_lazy("không cộng"),
+        OverUnits.PARTS: gettext_lazy("tính lại từ tử số và mẫu số"),
     },
     OverTime: {
-        OverTime.SUM: _lazy("cộng các kỳ"),
-        OverTime.LAST: _lazy("lấy kỳ cuối"),
-        OverTime.NONE: _lazy("không cộng"),
-        OverTime.PARTS: _lazy("tính lại từ tử số và mẫu số"),
+        OverTime.SUM: gettext_lazy("cộng các kỳ"),
+        OverTime.LAST: gettext_lazy("lấy kỳ cuối"),
+        OverTime.NONE: gettext_lazy("không cộng"),
+        OverTime.PARTS: gettext_lazy("tính lại từ tử số và mẫu số"),
     },
     Source: {
-        Source.ENTERED: _lazy("nhập"),
-        Source.COMPUTED: _lazy("tính"),
-        Source.REGISTER: _lazy("từ sổ theo dõi"),
+        Source.ENTERED: gettext_lazy("nhập"),
+        Source.COMPUTED: gettext_lazy("tính"),
+        Source.REGISTER: gettext_lazy("từ sổ theo dõi"),
     },
     Clearance: {
-        Clearance.INTERNAL: _lazy("nội bộ"),
-        Clearance.UNIT_AND_ABOVE: _lazy("đơn vị và cấp trên"),
-        Clearance.PUBLIC: _lazy("công khai"),
+        Clearance.INTERNAL: gettext_lazy("nội bộ"),
+        Clearance.UNIT_AND_ABOVE: gettext_lazy("đơn vị và cấp trên"),
+        Clearance.PUBLIC: gettext_lazy("công khai"),
     },
     Handling: {
-        Handling.NO_RANK: _lazy("không xếp hạng"),
-        Handling.NO_TARGET: _lazy("không giao chỉ tiêu"),
-        Handling.NO_SCORE: _lazy("không tính điểm"),
-        Handling.NO_MAP: _lazy("không vẽ bản đồ"),
-        Handling.PERSONS: _lazy("đếm người"),
+        Handling.NO_RANK: gettext_lazy("không xếp hạng"),
+        Handling.NO_TARGET: gettext_lazy("không giao chỉ tiêu"),
+        Handling.NO_SCORE: gettext_lazy("không tính điểm"),
+        Handling.NO_MAP: gettext_lazy("không vẽ bản đồ"),
+        Handling.PERSONS: gettext_lazy("đếm người"),
     },
     LineRole: {
-        LineRole.INPUT: _lazy("nhập"),
-        LineRole.CARRIED: _lazy("lấy từ báo cáo kỳ ngắn hơn"),
-        LineRole.TOTAL: _lazy("tổng của các dòng"),
-        LineRole.RATE: _lazy("tỷ lệ của hai dòng"),
+        LineRole.INPUT: gettext_lazy("nhập"),
+        LineRole.CARRIED: gettext_lazy("lấy từ báo cáo kỳ ngắn hơn"),
+        LineRole.TOTAL: gettext_lazy("tổng của các dòng"),
+        LineRole.RATE: gettext_lazy("tỷ lệ của hai dòng"),
     },
 }

@@ -35,7 +35,7 @@ class Kept:
 def keep(by: Actor, files: Sequence[ToKeep]) -> dict[tuple[int, str], Kept]:
     """The rows of the files by unit and hash. Of files that were there the content is not read back.
 
-    Two statements.
+    A file that had been refused and is taken now stays for good. Two statements, one more where there is such a file.
     """
     units = {file.unit_id for file in files}
     hashes = {file.sha256 for file in files}
@@ -63,4 +63,17 @@ def keep(by: Actor, files: Sequence[ToKeep]) -> dict[tuple[int, str], Kept]:
         if (file.unit_id, file.sha256) not in there
     }
     ReceivedFile.objects.bulk_create(new.values())
+    taken_now = [
+        there[key].file
+        for file in files
+        if (key := (file.unit_id, file.sha256)) in there
+        and not file.reason_code
+        and there[key].file.fate != Fate.TAKEN
+    ]
+    if taken_now:
+        for row in taken_now:
+            row.fate, row.reason_code, row.kept_until = Fate.TAKEN, "", None
+        ReceivedFile.objects.visible_to(by).filter(pk__in=[row.pk for row in taken_now]).update(
+            fate=Fate.TAKEN, reason_code="", kept_until=None
+        )
     return there | {key: Kept(row, again=False) for key, row in new.items()}

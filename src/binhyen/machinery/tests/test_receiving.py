@@ -14,6 +14,7 @@ from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import fixed_to, today
 from binhyen.foundations.decisions import NotAllowed
 from binhyen.machinery.database.reach import OPERATOR, SYSTEM, acting_as
+from binhyen.machinery.files.keeping import ToKeep, keep
 from binhyen.machinery.files.receiving import Receipt, receive, remove_expired
 from binhyen.machinery.models import AuditEntry, Fate, ReceivedFile
 from tests.places import BACH_MA, DOI_CHE, SUOI_HOA, officer
@@ -107,6 +108,16 @@ def test_after_30_days_a_refused_file_is_gone_and_a_taken_one_stays() -> None:
     with fixed_to(today() + timedelta(days=31)), acting_as(SYSTEM):
         assert remove_expired(by=SYSTEM) == 1
     assert [file.fate for file in kept()] == [Fate.TAKEN]
+
+
+def test_a_refused_file_that_is_taken_after_all_stays() -> None:
+    content = workbook("12 tổ")
+    send(content, name="ghi-chu.docx")
+    with acting_as(officer(SUOI_HOA)) as by:
+        mark = hashlib.sha256(content).hexdigest()
+        assert keep(by, [ToKeep(SUOI_HOA.key, "so.xlsx", content, mark)])[SUOI_HOA.key, mark].again
+    (file,) = kept()
+    assert (file.fate, file.reason_code, file.kept_until) == (Fate.TAKEN, "", None)
 
 
 def test_nobody_sends_for_a_unit_beyond_their_reach() -> None:

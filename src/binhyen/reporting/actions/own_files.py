@@ -23,7 +23,7 @@ from binhyen.foundations.decisions import NotAllowed, Refused
 from binhyen.machinery.action import Done, act
 from binhyen.machinery.files.keeping import ToKeep, keep
 from binhyen.machinery.files.screening import Taken, fate_of
-from binhyen.machinery.models import Fate, ReceivedFile
+from binhyen.machinery.models import ReceivedFile
 from binhyen.reporting.actions.recording import BadFigures
 from binhyen.reporting.actions.writing import Incoming, prepare, write
 from binhyen.reporting.models import FigureSource, FileMatching, Obligation, Submission
@@ -210,12 +210,7 @@ def _kept_for_good(by: Actor, obligation: Obligation, file: ReceivedFile) -> Rec
     """The file as one of the unit's, no longer kept for a time only."""
     content = bytes(file.content)
     name, mark = file.name, file.sha256
-    kept = keep(by, [ToKeep(obligation.unit_id, name, content, mark)])[obligation.unit_id, mark].file
-    if kept.fate != Fate.TAKEN:
-        ReceivedFile.objects.visible_to(by).filter(pk=kept.pk).update(
-            fate=Fate.TAKEN, reason_code="", kept_until=None
-        )
-    return kept
+    return keep(by, [ToKeep(obligation.unit_id, name, content, mark)])[obligation.unit_id, mark].file
 
 
 # ---- what is remembered ----------------------------------------------------------------------------------

@@ -57,11 +57,13 @@ def submit(*, by: Actor, submission: Submission) -> Done[Submission]:
 def take_back(*, by: Actor, submission: Submission) -> Done[Submission]:
     """The unit takes back what it handed in, to change it: a draft again, as long as it was not accepted.
 
-    When it was handed in first still counts for being in time, as for a report that was given back. Raises
-    ``NotAllowed`` where it does not wait for the unit above any more.
+    It is then as if it had not been handed in yet: being in time is judged anew, unlike with a report that was given
+    back. Raises ``NotAllowed`` where it does not wait for the unit above any more.
     """
     submission = held(by, submission)
     ensure(may_step("take-back", submission.state))
     submission.state, submission.flags, submission.changed_at = State.DRAFT, [], now()
-    submission.save(update_fields=["state", "flags", "changed_at"])
+    submission.submitted_at = submission.submitted_by = None
+    submission.late = False
+    submission.save(update_fields=["state", "flags", "changed_at", "submitted_at", "submitted_by", "late"])
     return Done(submission, unit_id=submission.unit_id, subject=f"report:{submission.pk}")

@@ -22,6 +22,7 @@ from binhyen.machinery.formats.reading import Memory
 from binhyen.machinery.models import ReceivedFile
 from binhyen.reporting.actions.own_files import remembered_files
 from binhyen.reporting.actions.writing import Incoming, Prepared, prepare, write
+from binhyen.reporting.events import ReportSubmitted
 from binhyen.reporting.models import (
     FigureSource,
     Obligation,
@@ -132,7 +133,20 @@ def take_workbooks(
                 for file in brought
             ]
         },
+        events=_handed_in(by, brought) if submit else (),
         worth_a_line=any(fate.outcome != Outcome.UNCHANGED for fate in fates),
+    )
+
+
+def _handed_in(by: Actor, files: Sequence[_File]) -> tuple[ReportSubmitted, ...]:
+    """What a unit handed in itself. A desk that brings the workbooks of others need not be told of them."""
+    return tuple(
+        ReportSubmitted(owed.pk, owed.unit_id, owed.superior_id, owed.part_of_id)
+        for file in files
+        if (owed := file.obligation) is not None
+        and file.fate.submitted
+        and file.fate.outcome != Outcome.UNCHANGED
+        and owed.unit_id in by.reach.own
     )
 
 

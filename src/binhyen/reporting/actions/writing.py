@@ -235,6 +235,9 @@ def write(by: Actor, prepared: Sequence[Prepared], *, to_submit: bool) -> None:
         if to_submit:
             hand_in(each, by, day, previous)
         else:
+            if submission.state == State.SUBMITTED:  # its unit changes it: it has not been handed in any more
+                submission.submitted_at = submission.submitted_by = None
+                submission.late = False
             submission.state, submission.flags = State.DRAFT, []
         submissions.append(submission)
         if each.changes or notes:

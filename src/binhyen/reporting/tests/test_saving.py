@@ -186,14 +186,14 @@ class TestTakingBack:
         assert save(desk.commune_officer, owed, Edit("teams", "12", ())).state == State.SUBMITTED
         assert desk.submission().state == State.SUBMITTED
 
-    def test_taken_back_it_is_a_draft_and_still_came_in_time(self, desk: Desk) -> None:
+    def test_taken_back_it_is_a_draft_and_as_if_it_had_not_come_yet(self, desk: Desk) -> None:
         submission = desk.report()
         with acting_as(desk.commune_officer):
             taken = take_back(by=desk.commune_officer, submission=submission)
         assert (taken.state, taken.flags) == (State.DRAFT, [])
         save(desk.commune_officer, desk.obligation(), Edit("teams", "13", ("12",)))
         with clock.fixed_to(date(2026, 3, 1)), acting_as(desk.commune_officer):
-            assert not submit(by=desk.commune_officer, submission=desk.submission()).late
+            assert submit(by=desk.commune_officer, submission=desk.submission()).late
         with acting_as(desk.commune_officer):
             told = timeline_of(desk.commune_officer, desk.obligation(), desk.submission())
         assert "take-back" in [each.act for each in told]

@@ -249,8 +249,9 @@ def proposed(layout_name: str, campaign: Campaign | None) -> dict[str, Any]:
     day = today()
     ahead = working_days_ahead(day, (2,))
     first, last = (campaign.first_day, campaign.last_day) if campaign else (date(day.year, day.month, 1), day)
+    sudden = str(Occasion.SUDDEN.label) in layout_name.lower()
     return {
-        "occasion": Occasion.SUDDEN if "đột xuất" in layout_name.lower() else Occasion.TOPICAL,
+        "occasion": Occasion.SUDDEN if sudden else Occasion.TOPICAL,
         "title": layout_name,
         "first_day": first,
         "last_day": last,

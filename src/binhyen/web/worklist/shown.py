@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from binhyen.web.frame.context import address_of
 from binhyen.web.frame.words import in_language, period_label
 from binhyen.web.reporting.scope import FORM, PERIOD, UNIT
-from binhyen.worklist.queries import Duty, Item, Queue, Urgency
-from binhyen.worklist.rules.urgency import urgency_of
+from binhyen.worklist.queries import Duty, Item, Queue, Urgency, urgency_of
 
 URGENCIES: dict[Urgency, Any] = {
     Urgency.OVERDUE: gettext_lazy("Đã quá hạn"),

@@ -2,7 +2,7 @@
 
 from binhyen.worklist.queries.notices import notices_of, told_with_names, unread_count, wants_mail
 from binhyen.worklist.queries.queue import Queue, queue_of
-from binhyen.worklist.rules.urgency import Duty, Item, Urgency
+from binhyen.worklist.rules.urgency import Duty, Item, Urgency, urgency_of
 
 __all__ = [
     "Duty",
@@ -13,5 +13,6 @@ __all__ = [
     "queue_of",
     "told_with_names",
     "unread_count",
+    "urgency_of",
     "wants_mail",
 ]

@@ -241,6 +241,21 @@ def test_two_people_in_one_form_see_each_other_and_settle_a_conflict(
     one.page.locator(one.cell("ctx_households")).focus()
     one.look_now()
     expect(one.page.locator(one.cell("model_points"))).to_have_value("15")
+    # Back to what stood there before the other wrote: still a choice, and it is kept.
+    other.page.locator(other.cell("model_new")).focus()
+    one.type("model_new", "3")
+    one.says("Đã lưu")
+    one.page.wait_for_timeout(1200)
+    other.look_now()
+    other.page.keyboard.type("5")
+    expect(other.row("model_new")).to_contain_text("Cao Minh Hoạ đã ghi 3 lúc")
+    other.page.locator(other.cell("model_new")).focus()
+    other.page.keyboard.press("Backspace")
+    other.row("model_new").get_by_role("button", name="Ghi chưa có").click()
+    other.says("Đã lưu")
+    one.page.locator(one.cell("ctx_households")).focus()
+    one.look_now()
+    expect(one.page.locator(one.cell("model_new"))).to_have_value("")
 
 
 def test_a_session_that_ended_elsewhere_loses_nothing(

@@ -51,6 +51,7 @@ def words() -> dict[str, Any]:
         "again": _("Tự gửi lại khi có đường truyền."),
         "held": _("%(number)s ô chưa lưu được, xem ở từng dòng."),
         "signedOut": _("Phiên đã hết, đăng nhập ở thẻ khác rồi quay lại; chưa mất gì."),
+        "gone": _("Báo cáo không còn mở cho tài khoản này; những gì đã gõ vẫn ở trang này."),
         "tooFull": _("Máy này không còn chỗ giữ số chưa gửi. Giữ trang này mở đến khi báo đã lưu."),
         "pasted": _("Đã dán %(number)s ô."),
         "filled": _("%(filled)s/%(all)s ô đã điền"),

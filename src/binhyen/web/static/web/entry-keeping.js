@@ -82,6 +82,10 @@ export class Keeping {
     const field = this.byInput.get(input);
     if (!field) return;
     field.row.touched = true;
+    if (this.isContested(field) && !field.isUnsent) {
+      field.know(field.known); // theirs was typed
+      this.settle(field);
+    }
     if (field.said !== field.heldAt) field.row.refusedAs = null;
     this.keep(field);
     if (this.url) this.sendIn(SEND_AFTER);
@@ -136,6 +140,7 @@ export class Keeping {
       });
     if (response.ok) return response.json();
     if (response.status === 409) this.refuse(await response.json());
+    else if (response.status === 404) this.refuse({ sentence: this.words.gone });
     else if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) {
       this.lost(this.words.signedOut);
     } else throw new Error(String(response.status));
@@ -216,11 +221,10 @@ export class Keeping {
   receive(field, text, { by, at }) {
     const said = field?.asKept(text);
     if (!field || field.known === said) return;
-    if (field.said === said) {
-      field.know(said); // sent from here, and the answer was lost
-      this.keep(field);
+    if (this.isContested(field)) {
+      this.contest(field.name, { line: field.row.code, theirs: text, by, at });
     } else if (field.isUnsent) {
-      return; // sending it will tell of the conflict
+      this.hear(field, said);
     } else if (field.input === document.activeElement) {
       field.waiting = { said, by, at };
     } else {
@@ -229,23 +233,40 @@ export class Keeping {
     }
   }
 
+  /** Another text stands at the server while this one is unsent. It was not shown: sending tells of the conflict. */
+  hear(field, said) {
+    field.known = said;
+    if (!field.isUnsent) field.know(said); // sent from here, and the answer was lost
+    this.keep(field);
+  }
+
+  isContested(field) {
+    return field.row.conflicts.some((each) => each.field === field);
+  }
+
   takeWaiting(field) {
     if (!field?.waiting) return;
     const { said, by, at } = field.waiting;
     field.waiting = null;
-    if (field.isUnsent) return;
+    if (field.isUnsent) {
+      this.hear(field, said);
+      return;
+    }
     field.set(said);
     this.judge.tellNews(field.row, { by, at });
     this.judge.refresh();
   }
 
-  /** Two wrote in one cell: both texts stand in its row until somebody chooses. Answers the cell. */
+  /** Two wrote in one cell: both texts stand in its row until somebody chooses. Theirs is what stands at the server,
+   * and counts as seen only once somebody chose. Answers the cell. */
   contest(name, { line, theirs: text, by, at }) {
     const field = this.byKey.get(`${name}:${line}`);
     const theirs = field.asKept(text);
     field.waiting = null;
-    if (field.said === theirs) {
+    field.known = theirs;
+    if (!field.isUnsent) {
       field.know(theirs); // the same was typed meanwhile
+      this.settle(field);
       return field;
     }
     const mine = field.said;
@@ -253,9 +274,9 @@ export class Keeping {
     const isNote = field.name === "note";
     const shown = (said) => (said === null ? field.input.value : field.shown(said) || this.words.missing);
     const choices = [
-      [isNote ? this.words.keepNote : told(this.words.keep, { value: shown(theirs) }), () => field.set(theirs)],
+      [isNote ? this.words.keepNote : told(this.words.keep, { value: shown(theirs) }), () => field.set(field.known)],
       [isNote ? this.words.writeNote : told(this.words.write, { value: shown(mine) }), () => {
-        field.seen.add(field.asSent(theirs));
+        field.seen.add(field.asSent(field.known));
         field.heldAt = null;
       }],
     ];

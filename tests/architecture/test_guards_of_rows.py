@@ -246,8 +246,8 @@ AS_THE_OWNER: dict[str, str] = {
     "consolidate": "sums of the units above lie outside the reach of whoever accepts; takes no values from its caller",
     "hash_of_consolidations": "one mark of all sums, whatever its caller may see of them",
     "rebuild_consolidations": "writes all sums anew from all reports; tells which differed, and no value",
-    "reports_running_on_versions": "whoever publishes a catalogue sees no content; counts of the country by form version",
-    "typical_values": "medians rest on reports of others; asks for the reach of the unit, tells medians and counts alone",
+    "reports_running_on_versions": "whoever publishes a catalogue sees no content; counts by form version",
+    "typical_values": "medians rest on reports of others; asks for the reach of the unit, tells no more",
 }
 """Functions that run as the owner of the tables (``security definer``), past every policy: why each must."""
 

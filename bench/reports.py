@@ -24,6 +24,7 @@ from binhyen.reporting.models import Obligation, State, Submission
 LINES, FORM = 80, "do-80-dong"
 PERIODS = 24
 SEED = 20261122
+LACKING = 1 / 6
 
 
 def last_period() -> Period:
@@ -125,10 +126,7 @@ def reported(data_set: DataSet, province: Place, wanted: Sequence[Period], *, dr
                     obligation=obligation,
                     unit_id=obligation.unit_id,
                     state=State.DRAFT if drafts_last and obligation.period == codes[-1] else State.ACCEPTED,
-                    values=[
-                        Decimal(chance.randint(0, 200)) if chance.random() < 0.95 else None
-                        for _line in obligation.layout.kept
-                    ],
+                    values=_numbers(chance, len(obligation.layout.kept)),
                     submitted_at=now(),
                     accepted_at=now(),
                     changed_at=now(),
@@ -137,6 +135,15 @@ def reported(data_set: DataSet, province: Place, wanted: Sequence[Period], *, dr
                 for obligation in made.select_related("version")
             ]
         )
+
+
+def _numbers(chance: random.Random, lines: int) -> list[Decimal | None]:
+    """As accepted reports are: most say something on every line, one in six leaves a line or two empty."""
+    numbers: list[Decimal | None] = [Decimal(chance.randint(0, 200)) for _line in range(lines)]
+    if chance.random() < LACKING:
+        for _each in range(chance.randint(1, 2)):
+            numbers[chance.randrange(lines)] = None
+    return numbers
 
 
 def communes_of(province: Place) -> list[OrgUnit]:

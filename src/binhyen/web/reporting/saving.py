@@ -26,7 +26,6 @@ from binhyen.foundations.decisions import NotAllowed, Refused
 from binhyen.foundations.faults import BadInput
 from binhyen.foundations.quantities import Quantity
 from binhyen.foundations.vietnamese import format_date
-from binhyen.indicators.values import LineRole
 from binhyen.reporting import actions
 from binhyen.reporting.models import Obligation, Submission
 from binhyen.reporting.permissions import may_record, may_submit
@@ -47,7 +46,6 @@ from binhyen.web.reporting.shown import written
 LARGEST_BODY = 512 * 1024
 """Bytes of one request. A page of a hundred lines whose every cell changed many times is far below it."""
 _NEVER_TYPED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_SHOWN = (LineRole.TOTAL, LineRole.RATE, LineRole.CARRIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +181,6 @@ def _answer(actor: Actor, obligation: Obligation, sent: Sent, saved: actions.Sav
         if line not in noted
     ]
     answer["doubts"] = doubts_while_typing(shown)
-    answer["totals"] = {
-        line.code: written(shown.cells[line.code].figure, line)
-        for line in shown.layout.lines
-        if line.role in _SHOWN
-    }
     answer["editors"] = [{"name": _name(editor.by), "at": _time(editor.at)} for editor in changes.editors]
     return answer
 

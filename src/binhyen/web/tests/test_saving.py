@@ -53,7 +53,7 @@ def poll(client: Client, desk: Desk, since: int) -> Any:
     return json.loads(response.content)
 
 
-def test_what_was_typed_stands_and_totals_follow(desk: Desk) -> None:
+def test_what_was_typed_stands(desk: Desk) -> None:
     hoa = desk.client("hoa")
     answer = post(hoa, desk, edit("model_points", "12", ""), edit("model_households", "1.250", ""))
     assert answer["written"] == ["model_points", "model_households"]

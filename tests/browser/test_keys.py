@@ -94,6 +94,17 @@ def test_slash_and_control_k_go_to_the_search_but_not_while_writing(gallery: Pag
     assert focused(gallery) == "q"
 
 
+def test_keys_of_one_letter_can_be_switched_off(gallery: Page) -> None:
+    gallery.locator("summary", has_text="Tài khoản và cách hiển thị").click()
+    gallery.get_by_role("group", name="Phím tắt một chữ").get_by_role("button", name="Tắt").click()
+    gallery.reload()
+    gallery.keyboard.press("/")
+    assert focused(gallery) != "q"
+    gallery.keyboard.press("Control+k")
+    assert focused(gallery) == "q"
+    gallery.evaluate("localStorage.removeItem('single-keys')")
+
+
 def test_j_and_k_walk_the_rows_of_a_list(gallery: Page) -> None:
     def row() -> str:
         text: str = gallery.evaluate(

@@ -1,6 +1,8 @@
 // Copies the text to one unit (c on its row) or to all of them (Shift+C). Where the browser gives no way to the
 // clipboard, as on a plain http address, the text is selected instead, and the page says which keys copy it.
 
+import { singleKeysWork } from "./single-keys.js";
+
 const list = document.querySelector("[data-chasing]");
 
 function tell(words) {
@@ -47,7 +49,7 @@ if (list) {
   });
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest?.("input, select, textarea")) return;
+    if (event.target.closest?.("input, select, textarea") || !singleKeysWork()) return;
     const done = event.key === "C" ? copyAll() : event.key === "c" && copyRow(document.activeElement.closest?.("[data-row]"));
     if (done) event.preventDefault();
   });

@@ -3,10 +3,12 @@ import { startFileDrops } from "./file-drop.js";
 import { startKeys } from "./keys.js";
 import { startMenus } from "./menus.js";
 import { startSchemeSwitch } from "./scheme-switch.js";
+import { startSingleKeySwitch } from "./single-keys.js";
 import { startToasts } from "./toasts.js";
 
 startMenus(document);
 startSchemeSwitch(document);
+startSingleKeySwitch(document);
 startKeys(document);
 startToasts(document);
 startFileDrops(document);

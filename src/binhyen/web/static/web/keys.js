@@ -1,5 +1,7 @@
 // "/" and Ctrl-K go to the search; j, k and Enter walk a list marked data-keyed-list.
 
+import { singleKeysWork } from "./single-keys.js";
+
 function isWriting(target) {
   return target.closest?.("input:not([type=checkbox]), select, textarea, [contenteditable]") != null;
 }
@@ -54,7 +56,7 @@ export function startKeys(page) {
       event.preventDefault();
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target) || !singleKeysWork()) return;
     if (event.key === "/" && goToSearch(page)) event.preventDefault();
     else if (event.key === "j" && step(page, 1)) event.preventDefault();
     else if (event.key === "k" && step(page, -1)) event.preventDefault();

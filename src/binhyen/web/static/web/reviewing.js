@@ -1,6 +1,8 @@
 // The desk goes through one report after the other without a mouse: t marks the line for giving back and asks why,
 // d accepts, n and p go to the next and the one before. j and k walk the lines (keys.js).
 
+import { singleKeysWork } from "./single-keys.js";
+
 const within = document.querySelector("[data-reviewing]");
 
 function rowHere() {
@@ -62,7 +64,7 @@ if (within) {
       event.target.closest("[data-row]").querySelector("[data-mark]").focus();
       return;
     }
-    if (isWriting(event.target)) return;
+    if (isWriting(event.target) || !singleKeysWork()) return;
     if (keys[event.key]?.()) event.preventDefault();
   });
 

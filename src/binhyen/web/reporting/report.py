@@ -18,6 +18,7 @@ from binhyen.foundations.clock import today
 from binhyen.foundations.decisions import NotAllowed
 from binhyen.foundations.vietnamese import format_number
 from binhyen.machinery.models import ReceivedFile
+from binhyen.publications.permissions import may_write_note
 from binhyen.reporting import actions
 from binhyen.reporting.models import Obligation, Recording, State, Submission
 from binhyen.reporting.permissions import may_adjust, may_extend, may_record, may_review, may_submit
@@ -151,6 +152,7 @@ def _permitted(actor: Actor, obligation: Obligation, submission: Submission | No
         and step("adjust")
         and bool(may_adjust(by=actor, submission=submission)),
         "files": may_open_files(actor, obligation),
+        "note": bool(may_write_note(by=actor, obligation=obligation)),
         "extend": open_still and bool(may_extend(by=actor, obligation=obligation)),
     }
 

@@ -8,7 +8,7 @@ VIETNAMESE = re.compile(
     "[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE
 )
 
-KEPT_IN_VIETNAMESE = ("Bình Yên", "đồng", "QĐ-BCĐ")
+KEPT_IN_VIETNAMESE = ("Bình Yên", "đồng", "QĐ-BCĐ", "Tết")
 """Names that stay as they are in English."""
 
 

@@ -11,8 +11,10 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from binhyen.indicators.models import Regime
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.orgunits.models import OrgUnitVersion, Reorganisation
+from binhyen.reporting.models import Campaign, FileMatching
 from tests.architecture.codebase import said
 from tests.architecture.languages import VIETNAMESE, without_names
 from tests.architecture.pages import pages
@@ -57,12 +59,18 @@ def names(people: Cast) -> list[str]:
     return sorted(known, key=len, reverse=True)
 
 
-def names_in_reorganisations() -> list[str]:
-    """Titles, bases and new names of those that are there by now; scenes lay them as their pages are opened."""
+def names_that_came_in() -> list[str]:
+    """What people wrote and sources say, in their own language: titles, plans, bases, new names, rows of own files.
+
+    Read by now: scenes lay some of it as their pages are opened.
+    """
     with acting_as(OPERATOR):
-        found = list(Reorganisation.objects.visible_to(OPERATOR))
-    texts = {text for each in found for text in (each.title, each.legal_basis, *texts_in(each.content))}
-    return sorted(texts, key=len, reverse=True)
+        texts = {row[1] for each in FileMatching.objects.visible_to(OPERATOR) for row in each.rows}
+        texts |= set(Campaign.objects.visible_to(OPERATOR).values_list("plan", flat=True))
+        texts |= set(Regime.objects.values_list("basis", flat=True))
+        for each in Reorganisation.objects.visible_to(OPERATOR):
+            texts |= {each.title, each.legal_basis, *texts_in(each.content)}
+    return sorted(filter(None, texts), key=len, reverse=True)
 
 
 def test_english_pages_show_no_vietnamese_but_names(people: Cast, names: list[str]) -> None:
@@ -76,7 +84,7 @@ def test_english_pages_show_no_vietnamese_but_names(people: Cast, names: list[st
             continue
         looked_at += 1
         if page.name not in FULL_OF_NAMES:
-            known = names_in_reorganisations() + names
+            known = names_that_came_in() + names
             complaints += [f"{page.name}: {line}" for line in vietnamese_in(answer.content.decode(), known)]
     assert looked_at > 15
     assert not complaints, said(complaints)

@@ -310,7 +310,11 @@ class TestFilesAndDatabase:
         self, folder: Path, settings: Any
     ) -> None:
         settings.INDICATOR_CATALOGUE = write(raised(small_documents(), name="Bản hai"), folder)
-        publisher = officer(BACH_MA, permissions=frozenset({PUBLISH_CATALOGUE}))
+        of_a_province = officer(BACH_MA, permissions=frozenset({PUBLISH_CATALOGUE}))
+        with acting_as(of_a_province), pytest.raises(NotAllowed):
+            load_catalogue(by=of_a_province)
+        (mandate,) = of_a_province.mandates
+        publisher = replace(of_a_province, mandates=(replace(mandate, everywhere=True),))
         with acting_as(publisher):
             with pytest.raises(NotAllowed):
                 load_catalogue(by=publisher, folder=folder)

@@ -34,10 +34,18 @@ def drop(page: Page, data: bytes) -> None:
 
 
 def to_a_month(page: Page) -> str:
-    """Go to the place for files of the first open monthly report of the unit, and say its month."""
+    """Go to the place for files of the first open monthly report of the unit, and say its month.
+
+    Pages of one house are tried in turn: a report that was handed in before is taken back first.
+    """
     found = page.evaluate("() => [...document.querySelectorAll('main a[href]')].map(link => link.pathname)")
     reports = dict.fromkeys(match[1] for each in found if (match := re.match(r"/bao-cao/(\d+)/", each)))
     for key in reports:
+        page.goto(re.sub(r"/bao-cao/.*", f"/bao-cao/{key}/", page.url))
+        take_back = page.get_by_role("button", name="Rút lại để sửa")
+        if take_back.count():
+            take_back.click()
+            page.wait_for_url("**/nhap/")
         page.goto(re.sub(r"/bao-cao/.*", f"/bao-cao/{key}/tep-rieng/", page.url))
         month = re.search(r"tháng (\d{2}/\d{4})", page.get_by_role("heading", level=1).inner_text())
         if month is not None and page.locator("input[type=file]").count():

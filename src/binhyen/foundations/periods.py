@@ -162,6 +162,14 @@ class Period:
             return None
 
     @property
+    def later(self) -> Period | None:
+        """The one after it, where its calendar has one."""
+        try:
+            return self.next()
+        except BadPeriod:
+            return None
+
+    @property
     def a_year_earlier(self) -> Period | None:
         """The one of the same name a year before, where its calendar has one."""
         try:

@@ -17,11 +17,10 @@ def may_write_report(*, by: Actor, unit: OrgUnit, **_others: object) -> Decision
 
 
 def may_write_note(*, by: Actor, obligation: Obligation, **_others: object) -> Decision:
-    """Whoever sees the report in full and may have its workbook, and the unit's own leader, for whom it is written."""
+    """Whoever sees the report in full: the unit and its leader, for whom it is written, and the desk above."""
     path = obligation.unit_path
     if by.may(Permission.ENTER_FIGURES, at=path) or may_see_in_full(by, obligation.unit_id, path):
-        leads = by.may(Permission.WRITE_REPORT, at=path)
-        return leads if leads else by.may(Permission.OPEN_WORKBOOK, at=path)
+        return by.may(Permission.OPEN_NOTE, at=path)
     return Refused(
         "not-in-full",
         _("Tài khoản không được xem đầy đủ số liệu của đơn vị này."),

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     ENTER_FIGURES = "enter-figures"
     SUBMIT_REPORT = "submit-report"
     OPEN_WORKBOOK = "open-workbook"
+    OPEN_NOTE = "open-note"
     OPEN_PERIOD = "open-period"
     ASK_REPORTS = "ask-reports"
     REVIEW_REPORT = "review-report"

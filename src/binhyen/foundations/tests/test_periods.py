@@ -303,6 +303,7 @@ def test_a_window_that_somebody_sets_is_named_by_its_days():
     assert asked == parse_period(asked.code, calendar_of("windows"))
     assert asked.label_with_days == asked.label == "đợt 15/01/2026–20/02/2026"
     assert asked.earlier is None
+    assert asked.later is None
     assert asked.a_year_earlier is None
     assert asked.parts(WINDOW) == (asked,)
 

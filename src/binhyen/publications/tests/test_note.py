@@ -188,17 +188,18 @@ def test_a_note_needs_a_report_that_was_handed_in_and_somebody_who_may_see_it_in
         missing, obligation = owed(lai_chau, 9), owed(lai_chau)
         with pytest.raises(BadInput, match="chưa nộp"):
             write_note(by=OPERATOR, obligation=missing)
-        stranger = officer(owed(lai_chau, 1))
+        stranger, beside = officer(owed(lai_chau, 1)), officer(owed(lai_chau, 1), Role.LEADER)
         leader = officer(obligation, Role.LEADER)
         lines_before = AuditEntry.objects.beyond_scope("test").filter(act="publications.write-note").count()
-    for actor in (stranger, leader):
+    for actor in (stranger, beside):
         with acting_as(actor), pytest.raises(NotAllowed):
             write_note(by=actor, obligation=obligation)
-    with acting_as(officer(obligation)) as by:
-        write_note(by=by, obligation=obligation)
+    for actor in (officer(obligation), leader):
+        with acting_as(actor) as by:
+            write_note(by=by, obligation=obligation)
     with acting_as(OPERATOR):
         entries = AuditEntry.objects.beyond_scope("test").filter(act="publications.write-note")
-        assert entries.count() == lines_before + 1
+        assert entries.count() == lines_before + 2
 
 
 def test_looking_back_takes_few_statements(lai_chau: Province) -> None:

@@ -82,11 +82,11 @@ class Scope:
             Period(calendar, period.kind, period.year, index)
             for index in range(1, calendar.count(period.kind) + 1)
         ]
-        before, after = period.previous(), period.next()
+        before, after = period.earlier, period.later
         return {
             "label": period_label(period),
-            "previous_url": url(before),
-            "next_url": url(after) if after.first_day <= today() else "",
+            "previous_url": url(before) if before else "",
+            "next_url": url(after) if after and after.first_day <= today() else "",
             "kinds": [
                 {
                     "label": kind_label(kind),
@@ -140,15 +140,20 @@ def _as_of(actor: Actor, scope: Scope) -> Scope:
 
 
 def newest_period(actor: Actor, unit_id: int) -> Period:
-    """The latest period of which something was accepted at the unit, else the latest opened, else that of today."""
+    """The latest month of which something was accepted at the unit, else the latest opened, else that of today."""
+    monthly = {"data_set__calendar": ADMINISTRATIVE.id, "data_set__period_kind": PeriodKind.MONTH}
     accepted = [
         Consolidation.objects.visible_to(actor)
-        .filter(unit_id=unit_id, accepted__gt=0)
+        .filter(unit_id=unit_id, accepted__gt=0, **monthly)
         .order_by("-first_day")
         .values_list("first_day", "period", "data_set__calendar")
         .first(),
         Submission.objects.visible_to(actor)
-        .filter(unit_id=unit_id, state__in=[State.ACCEPTED, State.LOCKED])
+        .filter(
+            unit_id=unit_id,
+            state__in=[State.ACCEPTED, State.LOCKED],
+            **{f"obligation__{name}": value for name, value in monthly.items()},
+        )
         .order_by("-obligation__first_day")
         .values_list("obligation__first_day", "obligation__period", "obligation__data_set__calendar")
         .first(),
@@ -158,6 +163,8 @@ def newest_period(actor: Actor, unit_id: int) -> Period:
         _first_day, code, calendar = max(found)
         return parse_period(code, calendar_of(calendar))
     for data_set in data_sets():
+        if (data_set.calendar, data_set.period_kind) != (ADMINISTRATIVE.id, PeriodKind.MONTH):
+            continue
         opened = latest_period(actor, unit_id, data_set)
         if opened is not None:
             return parse_period(opened, calendar_of(data_set.calendar))

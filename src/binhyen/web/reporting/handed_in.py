@@ -29,7 +29,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_GET
-@needs(Permission.VIEW_FIGURES)
+@needs(Permission.OPEN_NOTE)
 def report_submitted(request: SignedInRequest, pk: int) -> HttpResponse:
     """The way on after handing in. A report that is not handed in is shown itself."""
     obligation = _obligation(request, pk)
@@ -62,7 +62,7 @@ def report_submitted(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@needs(Permission.VIEW_FIGURES)
+@needs(Permission.OPEN_NOTE)
 def report_note(request: SignedInRequest, pk: int) -> HttpResponse:
     """The note to finish in Word."""
     obligation = _obligation(request, pk)

@@ -64,6 +64,12 @@ class TestFiguresOfAUnit:
         assert "quý III/2026 (15/06/2026–14/09/2026)" in page
         assert "<strong>20</strong>" in row_of(page, SITES)
 
+    def test_days_that_come_once_have_no_neighbours(self, desk: Desk) -> None:
+        page = page_of(
+            desk.client("hoa"), f"/so-lieu/{desk.commune.pk}/", ky="2026-08-01..2026-08-20", lich="windows"
+        )
+        assert "đợt 01/08/2026–20/08/2026" in page
+
     def test_a_bad_period_is_named(self, desk: Desk) -> None:
         page = page_of(desk.client("hoa"), f"/so-lieu/{desk.commune.pk}/", ky="2026-Q7")
         assert 'class="note wrong"' in page

@@ -361,7 +361,7 @@ def _to_open(latest: list[_Latest], places: _Places, names: _Names) -> Iterable[
     """Periods that have ended, of forms whose period before was opened."""
     opening = places.where(Permission.OPEN_PERIOD)
     for each in latest:
-        following = _following(each.period)
+        following = each.period.later
         if each.superior_id in opening and following is not None and following.last_day < today():
             yield Item(
                 Duty.OPEN,
@@ -379,17 +379,10 @@ def _coming(latest: list[_Latest]) -> Period | None:
     for each in latest:
         period: Period | None = each.period
         while period is not None and period.last_day < today():
-            period = _following(period)
+            period = period.later
         if period is not None:
             ending.append(period)
     return min(ending, key=lambda period: (period.last_day, period.first_day), default=None)
-
-
-def _following(period: Period) -> Period | None:
-    try:
-        return period.next()
-    except BadPeriod:
-        return None
 
 
 # What an administrator keeps.

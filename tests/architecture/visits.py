@@ -11,6 +11,7 @@ from binhyen.access.actions import Purpose
 from binhyen.access.models import Appointment, Role
 from binhyen.access.permissions import Permission
 from binhyen.machinery.database.reach import OPERATOR, acting_as
+from binhyen.reporting.models import State, Submission
 from binhyen.web.frame.pages import STRANGERS
 from tests.architecture.pages import Page
 from tests.asked import asked
@@ -50,6 +51,8 @@ def _values(page: Page, people: Cast) -> Mapping[str, object]:
         return {"pk": pk, "group_id": made.group, "committee_id": made.committee}
     with acting_as(OPERATOR):
         report = reported_once(people.places.commune)
+        state = State.DRAFT if page.name in _WHILE_A_DRAFT else State.SUBMITTED
+        Submission.objects.visible_to(OPERATOR).filter(pk=report.obligation).update(state=state)
     if page.name.startswith("workbook"):
         return {"pk": report.intake, "batch": report.batch}
     if page.name == "report" or page.name.startswith("report_"):
@@ -74,6 +77,10 @@ _SURROUNDING = {
     "body_close",
 }
 """Pages that speak of a group, a committee or a body of the commune."""
+
+
+_WHILE_A_DRAFT = {"report_entry", "report_save", "report_own_file", "report_own_file_matching"}
+"""Pages on which a report is filled in."""
 
 
 def _searched(client: Client) -> str:

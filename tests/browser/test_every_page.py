@@ -103,7 +103,7 @@ PAGES = [
 
 SERIOUS = {"serious", "critical"}
 JUDGED = {("1440", "light"), ("390", "dark")}
-"""Where axe judges: each layout and each scheme once, since colours do not hang on the width."""
+"""Where pages are judged: each layout and each scheme once, since colours do not hang on the width."""
 
 
 def serious_faults(page: Page) -> list[str]:
@@ -125,8 +125,18 @@ def show(open_as: Callable[..., Page], shown: Shown, size: str, scheme: str) -> 
     return page
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("size", SIZES)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every size with every scheme where pictures are wanted; else each of them once."""
+    if {"size", "scheme"} <= set(metafunc.fixturenames):
+        every = [(size, scheme) for size in SIZES for scheme in SCHEMES]
+        wanted = (
+            every
+            if metafunc.config.getoption("--screenshots")
+            else [each for each in every if each in JUDGED]
+        )
+        metafunc.parametrize(("size", "scheme"), wanted)
+
+
 @pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.name)
 def test_a_page_is_whole_and_accessible(
     open_as: Callable[..., Page], shown: Shown, size: str, scheme: str, pictures: Path | None

@@ -46,12 +46,12 @@ from binhyen.web.reporting.forms import LONGEST_REASON, AdjustForm, ExtendForm, 
 from binhyen.web.reporting.history import happenings_of
 from binhyen.web.reporting.shown import (
     Page,
+    anchor,
     doubts_of,
     page_of,
     sections_of,
+    written,
 )
-from binhyen.web.reporting.shown import anchor as anchor
-from binhyen.web.reporting.shown import written as written
 from binhyen.web.reporting.views import STATE_NAMES
 
 

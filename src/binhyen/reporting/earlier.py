@@ -14,12 +14,11 @@ from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
 from binhyen.foundations.quantities import Absence, Figure
 from binhyen.indicators.values import LineRole
-from binhyen.reporting.models import Obligation, State, Submission
+from binhyen.reporting.models import Obligation, Submission
 from binhyen.reporting.rules.carrying import Carried, carry
+from binhyen.reporting.rules.completeness import RECEIVED
 from binhyen.reporting.rules.values import Document
 from binhyen.reporting.versions import with_versions
-
-HANDED_IN = (State.SUBMITTED, State.ACCEPTED, State.LOCKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def stated_earlier(by: Actor, obligations: Sequence[Obligation]) -> dict[int, Ea
             obligation__unit_id__in={unit for unit, _form, _period in wanted},
             obligation__data_set_id__in={form for _unit, form, _period in wanted},
             obligation__period__in={period for _unit, _form, period in wanted},
-            state__in=HANDED_IN,
+            state__in=RECEIVED,
         )
         .select_related("obligation")
     )
@@ -117,7 +116,7 @@ def _said_by(
     submissions = {
         each.pk: each
         for each in Submission.objects.visible_to(by).filter(
-            obligation_id__in=[each.pk for each in owed], state__in=HANDED_IN
+            obligation_id__in=[each.pk for each in owed], state__in=RECEIVED
         )
     }
     said: dict[tuple[int, str], dict[str, Figure]] = defaultdict(dict)

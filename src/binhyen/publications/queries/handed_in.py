@@ -13,10 +13,9 @@ from binhyen.indicators.queries import indicators_on
 from binhyen.indicators.values import FormLayout, FormLine, Handling
 from binhyen.orgunits.queries import UnitOnDay, path_to
 from binhyen.publications.rules.own_lines import lines_that_matter
-from binhyen.reporting.models import Obligation, State, Submission
-from binhyen.reporting.queries import Flag, trend_of
+from binhyen.reporting.models import Obligation, Submission
+from binhyen.reporting.queries import RECEIVED, Flag, trend_of
 
-HANDED_IN = (State.SUBMITTED, State.ACCEPTED, State.LOCKED)
 MOST_LINES = 8
 
 
@@ -65,7 +64,7 @@ def handed_in_of(actor: Actor, obligation: Obligation, most: int = MOST_LINES) -
     Eight statements at most, three more where the form carries lines from shorter reports.
     """
     submission = (
-        Submission.objects.visible_to(actor).filter(obligation=obligation, state__in=HANDED_IN).first()
+        Submission.objects.visible_to(actor).filter(obligation=obligation, state__in=RECEIVED).first()
     )
     lives = obligation.lives
     above = path_to(actor, obligation.unit_id, (lives.last_day if lives else None) or obligation.last_day)

@@ -22,10 +22,9 @@ from binhyen.machinery.database.bulk import insert_rows, update_rows
 from binhyen.orgunits.models import Level, OrgUnitVersion
 from binhyen.reporting.models import Obligation, State, Submission
 from binhyen.reporting.naming import with_unit_names
+from binhyen.reporting.rules.completeness import RECEIVED
 from binhyen.reporting.rules.values import Document
 from binhyen.reporting.versions import with_versions
-
-READY = (State.SUBMITTED, State.ACCEPTED, State.LOCKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Part:
 
     @property
     def ready(self) -> bool:
-        return self.submission is not None and self.submission.state in READY
+        return self.submission is not None and self.submission.state in RECEIVED
 
 
 def parts_of(by: Actor, obligations: Sequence[Obligation]) -> dict[int, tuple[Part, ...]]:
@@ -104,7 +103,7 @@ def give_back(parts: Sequence[Part], reason: str, reasons: Mapping[str, str]) ->
             for line, why in reasons.items()
             if line in part.obligation.layout.by_code
         ]
-        if theirs and part.submission is not None and part.submission.state in READY:
+        if theirs and part.submission is not None and part.submission.state in RECEIVED:
             part.submission.state = State.RETURNED
             part.submission.return_reason, part.submission.returns = reason, theirs
             part.submission.accepted_at = part.submission.accepted_by = None

@@ -10,8 +10,9 @@ from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
 from binhyen.foundations.quantities import Figure, Quantity
 from binhyen.indicators.values import worked_out
-from binhyen.reporting.earlier import HANDED_IN, carried_into
+from binhyen.reporting.earlier import carried_into
 from binhyen.reporting.models import Obligation, Submission
+from binhyen.reporting.rules.completeness import RECEIVED
 from binhyen.reporting.rules.values import Document
 from binhyen.reporting.versions import with_versions
 
@@ -59,7 +60,7 @@ def trend_of(actor: Actor, obligation: Obligation, length: int = A_YEAR) -> Tren
     submissions = {
         each.pk: each
         for each in Submission.objects.visible_to(actor).filter(
-            obligation_id__in=[each.pk for each in owed], state__in=HANDED_IN
+            obligation_id__in=[each.pk for each in owed], state__in=RECEIVED
         )
     }
     handed_in = [each for each in owed if each.pk in submissions]

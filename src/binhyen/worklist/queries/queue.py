@@ -19,12 +19,11 @@ from binhyen.foundations.periods import BadPeriod, Period, PeriodKind, calendar_
 from binhyen.indicators.models import DataSetVersion
 from binhyen.orgunits.models import OrgUnitVersion
 from binhyen.reporting.models import Obligation, State, Submission
-from binhyen.reporting.queries import AWAITED, with_unit_names
+from binhyen.reporting.queries import AWAITED, RECEIVED, with_unit_names
 from binhyen.worklist.rules.urgency import Duty, Item, Urgency, in_order, urgency_of
 
 YEARS_BACK = 2
 """A form of which no period was opened for so long is not missed."""
-_RECEIVED = (State.SUBMITTED, State.ACCEPTED, State.LOCKED)
 DAYS_TO_ACTIVATE = 14
 """For so long a one-time code opens a new account."""
 
@@ -176,7 +175,7 @@ def _duty_of(obligation: Obligation, state: str) -> Duty:
 def _bodies_not_ready(actor: Actor, wholes: list[int]) -> dict[int, tuple[str, ...]]:
     if not wholes:
         return {}
-    ready = Submission.objects.visible_to(actor).filter(state__in=_RECEIVED).values("pk")
+    ready = Submission.objects.visible_to(actor).filter(state__in=RECEIVED).values("pk")
     found: dict[int, list[str]] = defaultdict(list)
     for part in with_unit_names(
         Obligation.objects.visible_to(actor).filter(part_of__in=wholes).exclude(pk__in=ready)
@@ -216,7 +215,7 @@ def _groups_below(actor: Actor, places: _Places) -> list[_Group]:
     due = Coalesce("obligation__extended_to", "obligation__deadline")
     waiting = Q(state=State.SUBMITTED)
     with_flags = waiting & Q(flags__contains=[{"answered": False}])
-    received = Q(state__in=_RECEIVED)
+    received = Q(state__in=RECEIVED)
     rows = (
         Submission.objects.visible_to(actor)
         .filter(

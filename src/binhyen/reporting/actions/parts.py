@@ -42,18 +42,23 @@ class Part:
         return self.submission is not None and self.submission.state in RECEIVED
 
 
-def parts_of(by: Actor, obligations: Sequence[Obligation]) -> dict[int, tuple[Part, ...]]:
-    """The parts of each report that has any, by obligation. Nothing is asked where none has; else three statements."""
+def parts_of(
+    by: Actor, obligations: Sequence[Obligation], *, hold: bool = False
+) -> dict[int, tuple[Part, ...]]:
+    """The parts of each report that has any, by obligation. Nothing is asked where none has; else three statements.
+
+    ``hold``: they stay as they are until the transaction ends, so that what is taken over is what they said.
+    """
     wholes = [obligation.pk for obligation in obligations if obligation.handed_out]
     if not wholes:
         return {}
     owed = with_versions(
         with_unit_names(Obligation.objects.visible_to(by).filter(part_of__in=wholes)).order_by("body_kind")
     )
-    submissions = {
-        each.pk: each
-        for each in Submission.objects.visible_to(by).filter(obligation_id__in=[each.pk for each in owed])
-    }
+    said = (
+        Submission.objects.visible_to(by).filter(obligation_id__in=[each.pk for each in owed]).order_by("pk")
+    )
+    submissions = {each.pk: each for each in (said.select_for_update() if hold else said)}
     found: dict[int, list[Part]] = defaultdict(list)
     for each in owed:
         submission = submissions.get(each.pk)

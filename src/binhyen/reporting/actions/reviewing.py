@@ -158,7 +158,7 @@ def return_for_correction(
     ]
     submission.accepted_at = submission.accepted_by = None
     submission.save(update_fields=["state", "return_reason", "returns", "accepted_at", "accepted_by"])
-    parts = parts_of(by, [submission.obligation]).get(submission.pk, ())
+    parts = parts_of(by, [submission.obligation], hold=True).get(submission.pk, ())
     given_back = give_back(parts, submission.return_reason, {cell.line: cell.reason for cell in cells})
     returned = ReportReturned(submission.pk, submission.unit_id, given_back)
     return Done(

@@ -170,7 +170,7 @@ def prepare(by: Actor, incoming: Sequence[Incoming]) -> list[Prepared]:
         .order_by("obligation_id")
         .select_for_update()
     }
-    carried, parts = carried_into(by, obligations), parts_of(by, obligations)
+    carried, parts = carried_into(by, obligations), parts_of(by, obligations, hold=True)
     prepared = []
     for each in incoming:
         obligation = each.obligation

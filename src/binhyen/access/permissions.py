@@ -79,6 +79,7 @@ _DESK = (
         Permission.ASK_REPORTS,
         Permission.LOCK_PERIOD,
         Permission.ADJUST_FIGURE,
+        Permission.FREEZE_EDITION,
     }
 )
 
@@ -99,7 +100,10 @@ POWERS: dict[Role, Powers] = {
         writes_content=True,
     ),
     Role.LEADER: Powers(
-        "Reads everything of the unit and below; decides.", _EVERYONE | _REPORTING_ON, reads_content=True
+        "Reads everything of the unit and below; decides.",
+        _EVERYONE | _REPORTING_ON | {Permission.FREEZE_EDITION},
+        reads_content=True,
+        writes_content=True,  # freezes documents; what else it may write, no permission opens
     ),
     Role.UNIT_ADMINISTRATOR: Powers(
         "Keeps accounts and appointments of the unit and below, and the list of its units.",

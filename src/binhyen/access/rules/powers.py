@@ -32,6 +32,7 @@ class Permission(StrEnum):
     LOCK_PERIOD = "lock-period"
     ADJUST_FIGURE = "adjust-figure"
     WRITE_REPORT = "write-report"
+    FREEZE_EDITION = "freeze-edition"
     KEEP_UNITS = "keep-units"
     PUBLISH_CATALOGUE = "publish-catalogue"
 

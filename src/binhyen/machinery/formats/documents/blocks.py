@@ -158,7 +158,23 @@ class Table:
             raise ValueError(f"the header does not cover its {len(rows)} rows of {width} columns once each")
 
 
-Block = Heading | Paragraph | Table | Note
+@dataclass(frozen=True)
+class Picture:
+    """A drawing with its title above and its source below.
+
+    ``svg`` is what it is drawn from in every renderer; ``description`` says in words what it shows, for those who
+    cannot see it. ``width`` is its share of the text's width. Pictures are numbered through the document
+    ("Biểu đồ 1.") when it is composed.
+    """
+
+    svg: str
+    title: str
+    source: str
+    description: str
+    width: float = 1
+
+
+Block = Heading | Paragraph | Table | Note | Picture
 
 
 @dataclass(frozen=True)

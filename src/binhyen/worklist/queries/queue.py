@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery, Value
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
@@ -15,11 +15,11 @@ from binhyen.access.models import Appointment
 from binhyen.access.permissions import Permission
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import now, today
-from binhyen.foundations.periods import BadPeriod, Period, PeriodKind, calendar_of, parse_period, period_of
-from binhyen.indicators.models import DataSetVersion
+from binhyen.foundations.periods import BadPeriod, Period, PeriodKind, calendar_of, period_of
 from binhyen.orgunits.models import OrgUnitVersion
 from binhyen.reporting.models import Obligation, State, Submission
 from binhyen.reporting.queries import AWAITED, RECEIVED, with_unit_names
+from binhyen.worklist.queries.owed import FormNames, Group, groups_owed_to
 from binhyen.worklist.rules.urgency import Duty, Item, Urgency, in_order, urgency_of
 
 YEARS_BACK = 2
@@ -52,8 +52,8 @@ def queue_of(actor: Actor) -> Queue:
     """
     places = _Places(actor)
     items = _own_reports(actor, places)
-    names = _Names()
-    groups = _groups_below(actor, places)
+    names = FormNames()
+    groups = groups_owed_to(actor, places.desks)
     latest = _latest_periods(actor, places)
     names.fetch({group.data_set_id for group in groups} | {each.data_set_id for each in latest})
     for group in groups:
@@ -87,30 +87,6 @@ class _Places:
     def deciding(self) -> frozenset[int]:
         """Units whose leader the actor is: who reports on them, and does not review."""
         return self.where(Permission.WRITE_REPORT) - self.where(Permission.REVIEW_REPORT)
-
-
-class _Names:
-    """The names of forms, in their latest version, in both languages."""
-
-    def __init__(self) -> None:
-        self.known: dict[int, tuple[str, str]] = {}
-
-    def fetch(self, keys: Collection[int]) -> None:
-        """One statement, where there are any."""
-        if keys:
-            rows = (
-                DataSetVersion.objects.filter(data_set_id__in=keys)
-                .order_by("data_set_id", "-number")
-                .distinct("data_set_id")
-                .values_list(
-                    "data_set_id", KeyTextTransform("name", "content"), KeyTextTransform("name_en", "content")
-                )
-            )
-            self.known = {key: (name or "", name_en or "") for key, name, name_en in rows}
-
-    def of(self, key: int) -> dict[str, str]:
-        name, name_en = self.known.get(key, ("", ""))
-        return {"form": name, "form_en": name_en}
 
 
 # What a unit owes.
@@ -187,105 +163,7 @@ def _bodies_not_ready(actor: Actor, wholes: list[int]) -> dict[int, tuple[str, .
 # What is owed to a desk.
 
 
-@dataclass(slots=True)
-class _Group:
-    """The reports of one form and period that are owed to one unit and not closed yet."""
-
-    superior_id: int
-    data_set_id: int
-    data_set: str
-    period: Period
-    request_id: int | None
-    title: str
-    due: date
-    owed: int
-    late: int
-    received: int = 0
-    accepted: int = 0
-    submitted: int = 0
-    flagged: int = 0
-    next_id: int | None = None
-
-
-def _groups_below(actor: Actor, places: _Places) -> list[_Group]:
-    """Two statements, where the actor stands at a desk."""
-    if not places.desks:
-        return []
-    groups = _owed_below(actor, places.desks)
-    due = Coalesce("obligation__extended_to", "obligation__deadline")
-    waiting = Q(state=State.SUBMITTED)
-    with_flags = waiting & Q(flags__contains=[{"answered": False}])
-    received = Q(state__in=RECEIVED)
-    rows = (
-        Submission.objects.visible_to(actor)
-        .filter(
-            obligation__superior_id__in=places.desks,
-            obligation__closed_at=None,
-            obligation__part_of=None,
-        )
-        .order_by()
-        .annotate(due=due)
-        .values("obligation__superior_id", "obligation__data_set_id", "obligation__period")
-        .annotate(
-            received=Count("pk", filter=received),
-            overdue=Count("pk", filter=received & Q(due__lt=today())),
-            accepted=Count("pk", filter=Q(state=State.ACCEPTED)),
-            submitted=Count("pk", filter=waiting),
-            flagged=Count("pk", filter=with_flags),
-            first=Min("pk", filter=waiting),
-            first_flagged=Min("pk", filter=with_flags),
-        )
-    )
-    for row in rows:
-        key = row["obligation__superior_id"], row["obligation__data_set_id"], row["obligation__period"]
-        group = groups.get(key)
-        if group is not None:
-            group.received, group.accepted = row["received"], row["accepted"]
-            group.submitted, group.flagged = row["submitted"], row["flagged"]
-            group.late -= row["overdue"]
-            group.next_id = row["first_flagged"] or row["first"]
-    return list(groups.values())
-
-
-def _owed_below(actor: Actor, desks: Collection[int]) -> dict[tuple[int, int, str], _Group]:
-    """What is owed, each group with ``late`` as if nothing had come in yet. One statement."""
-    rows = (
-        Obligation.objects.visible_to(actor)
-        .filter(superior_id__in=desks, closed_at=None, part_of=None)
-        .order_by()
-        .annotate(by_when=Coalesce("extended_to", "deadline"))
-        .values(
-            "superior_id",
-            "data_set_id",
-            "period",
-            code=F("data_set__code"),
-            calendar=F("data_set__calendar"),
-        )
-        .annotate(
-            request=Max("request_id"),
-            named=Max("title"),
-            deadline=Min("by_when"),
-            owed=Count("pk"),
-            late=Count("pk", filter=Q(by_when__lt=today())),
-        )
-    )
-    return {
-        (row["superior_id"], row["data_set_id"], row["period"]): _Group(
-            row["superior_id"],
-            row["data_set_id"],
-            row["code"],
-            parse_period(row["period"], calendar_of(row["calendar"])),
-            row["request"],
-            row["named"] or "",
-            row["deadline"],
-            row["owed"],
-            row["late"],
-        )
-        for row in rows
-    }
-
-
-def _at_desk(group: _Group, places: _Places, names: _Names) -> Iterable[Item]:
+def _at_desk(group: Group, places: _Places, names: FormNames) -> Iterable[Item]:
     """What the group asks of whoever stands at the desk."""
     told = {
         "unit_id": group.superior_id,
@@ -356,7 +234,7 @@ def _latest_periods(actor: Actor, places: _Places) -> list[_Latest]:
     return found
 
 
-def _to_open(latest: list[_Latest], places: _Places, names: _Names) -> Iterable[Item]:
+def _to_open(latest: list[_Latest], places: _Places, names: FormNames) -> Iterable[Item]:
     """Periods that have ended, of forms whose period before was opened."""
     opening = places.where(Permission.OPEN_PERIOD)
     for each in latest:

@@ -20,13 +20,16 @@ from binhyen.machinery.action import Done, act
 from binhyen.machinery.formats.documents import Document, docx_of, pdf_of
 from binhyen.orgunits.models import OrgUnit
 from binhyen.orgunits.queries import unit_of_key
+from binhyen.publications.models import DocumentKind
 from binhyen.publications.permissions import may_write_note, may_write_report
 from binhyen.publications.queries import handed_in_of, origins_of, report_sheet_of
-from binhyen.publications.reports.composing import ComposedReport, compose_report
+from binhyen.publications.reports.composed import Composed
+from binhyen.publications.reports.composing import compose
 from binhyen.publications.reports.figure_sheet import figure_sheet_of
 from binhyen.publications.reports.note import MOST_LINES, note_of
 from binhyen.publications.rules.origins import Origins
 from binhyen.publications.rules.sheet import ReportSheet
+from binhyen.publications.rules.text import EditedText
 from binhyen.reporting.models import Obligation
 
 
@@ -51,7 +54,7 @@ class Written:
     sheet_name: str
     format: ReportFormat
     report: ReportSheet
-    composed: ComposedReport
+    composed: Composed
     origins: Origins
 
     @cached_property
@@ -90,7 +93,7 @@ def _written(by: Actor, unit: OrgUnit, period: Period, format: ReportFormat) -> 
             _("Chọn kỳ mà đơn vị đang hoạt động."),
         )
     sheet = report_sheet_of(by, place, period, at=now(), demonstration=settings.DATA_FOLDER.demonstration)
-    composed = compose_report(sheet)
+    composed = compose(DocumentKind.REPORT, sheet, EditedText())
     with translation.override("vi"):  # the document's own language, whatever the reader's
         origins = origins_of(by, place, period, sheet.reporters)
     stem = f"bao-cao-{fold(place.name).replace(' ', '-')}-{period.code}"

@@ -40,7 +40,13 @@ class StillChanging(BadInput):
 
 
 def report_sheet_of(
-    actor: Actor, unit: UnitOnDay, period: Period, *, at: datetime, demonstration: bool = False
+    actor: Actor,
+    unit: UnitOnDay,
+    period: Period,
+    *,
+    at: datetime,
+    demonstration: bool = False,
+    compared: Period | None = None,
 ) -> ReportSheet:
     """What the report of the unit and period speaks of, as it stands now.
 
@@ -67,6 +73,7 @@ def report_sheet_of(
             issuing=issuing,
             composed_at=at,
             demonstration=demonstration,
+            compared=compared or period.previous(),
         )
         if not disagreements(sheet):
             return sheet

@@ -19,7 +19,7 @@ from binhyen.foundations.periods import Period
 from binhyen.foundations.quantities import Quantity
 from binhyen.foundations.vietnamese import format_date
 from binhyen.indicators.values import LineRole
-from binhyen.publications.reports.composing import ComposedReport
+from binhyen.publications.reports.composed import Composed
 from binhyen.publications.rules.origins import Approval, Origin, Origins
 from binhyen.publications.rules.printed import Meaning, Printed, cell_of
 from binhyen.publications.rules.sheet import Reporters, ReportLine, ReportSheet, UnitReport
@@ -76,7 +76,7 @@ REPORT_COLUMNS = (
 Cell = str | Decimal | int | date | datetime | None
 
 
-def figure_sheet_of(sheet: ReportSheet, composed: ComposedReport, origins: Origins) -> bytes:
+def figure_sheet_of(sheet: ReportSheet, composed: Composed, origins: Origins) -> bytes:
     """The figure sheet of a report as XLSX. The same report gives the same bytes."""
     target = io.BytesIO()
     workbook = xlsxwriter.Workbook(target, {"in_memory": True})
@@ -135,7 +135,7 @@ class _Writer:
         return len(f"{cell:,.6g}")
 
 
-def _figure_rows(sheet: ReportSheet, composed: ComposedReport, origins: Origins) -> Iterator[Sequence[Cell]]:
+def _figure_rows(sheet: ReportSheet, composed: Composed, origins: Origins) -> Iterator[Sequence[Cell]]:
     for each in composed.printed:
         yield (
             each.key,
@@ -203,7 +203,7 @@ def _moment(at: datetime) -> str:
     return f"{local:%H:%M} ngày {format_date(local.date())}"
 
 
-def _source_rows(sheet: ReportSheet, composed: ComposedReport, origins: Origins) -> Iterator[Sequence[Cell]]:
+def _source_rows(sheet: ReportSheet, composed: Composed, origins: Origins) -> Iterator[Sequence[Cell]]:
     for period, earlier in ((sheet.period, False), (sheet.period.previous(), True)):
         for reporters in sheet.reporters:
             lines = [line for line in reporters.lines.values() if line.form.role is LineRole.INPUT]
@@ -218,7 +218,7 @@ def _source_row(
     reporters: Reporters,
     line: ReportLine,
     report: UnitReport,
-    composed: ComposedReport,
+    composed: Composed,
     origins: Origins,
 ) -> Iterator[Sequence[Cell]]:
     figures = report.earlier if earlier else report.figures

@@ -45,8 +45,8 @@ class ReportSection:
 class UnitReport:
     """One unit's report. ``figures`` are all lines of its form, worked out; None where none is accepted.
 
-    ``earlier`` are those of the period before, on the same terms. ``state`` says in words where a report stands that
-    is not accepted; ``lives`` is set where the unit was there for a part of the period alone.
+    ``earlier`` are those of the period compared with, on the same terms. ``state`` says in words where a report stands
+    that is not accepted; ``lives`` is set where the unit was there for a part of the period alone.
     """
 
     unit_id: int
@@ -108,8 +108,8 @@ class KeptSum:
 class ReportSheet:
     """Everything that one report speaks of.
 
-    ``sums`` are by line code over all forms, ``sums_by_form`` by form and line code. ``demonstration``: everything is
-    invented, and the report says so.
+    ``sums`` are by line code over all forms, ``sums_by_form`` by form and line code. ``compared``: the period that
+    changes are told from. ``demonstration``: everything is invented, and the report says so.
     """
 
     unit_name: str
@@ -121,6 +121,7 @@ class ReportSheet:
     issuing: Issuing
     composed_at: datetime
     demonstration: bool = False
+    compared: Period | None = None
 
     @cached_property
     def sections(self) -> tuple[ReportSection, ...]:

@@ -279,6 +279,7 @@ def sheet_of(
         issuing=default_issuing("province", "Tỉnh Bạch Mã", "Bạch Mã", "Cả nước"),
         composed_at=AT,
         demonstration=demonstration,
+        compared=JANUARY.previous(),
     )
 
 

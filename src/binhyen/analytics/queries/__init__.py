@@ -5,6 +5,7 @@ from binhyen.analytics.queries.coverage import Completeness, completeness, missi
 from binhyen.analytics.queries.figures import FigureOf, OfForm, figures_of
 from binhyen.analytics.queries.history import history_of, latest_period
 from binhyen.analytics.queries.parts import PartOf, parts_of, table_of
+from binhyen.analytics.queries.progress import Awaited, FormProgress, OwnReport, Progress, progress_of
 from binhyen.analytics.queries.releasing import may_see_in_full, release, release_table
 from binhyen.analytics.queries.tracing import Adjusted, Hand, Recorded, Trace, trace_of
 from binhyen.analytics.queries.typical import Typical, typical_of
@@ -14,13 +15,17 @@ from binhyen.analytics.rules.sums import LineSum, NoValue
 __all__ = [
     "Adds",
     "Adjusted",
+    "Awaited",
     "Completeness",
     "FigureOf",
+    "FormProgress",
     "Hand",
     "LineSum",
     "NoValue",
     "OfForm",
+    "OwnReport",
     "PartOf",
+    "Progress",
     "Recorded",
     "Trace",
     "Typical",
@@ -33,6 +38,7 @@ __all__ = [
     "may_see_in_full",
     "missing_units",
     "parts_of",
+    "progress_of",
     "release",
     "release_table",
     "sums_over_time",

@@ -1,5 +1,6 @@
 """The values in which this room speaks: definitions, layouts, the judging of checks. Pure, for the rules of others."""
 
+from binhyen.indicators.rules.catalogue import Headlines
 from binhyen.indicators.rules.checking import (
     as_json,
     broken,
@@ -49,6 +50,7 @@ __all__ = [
     "FormLayout",
     "FormLine",
     "Handling",
+    "Headlines",
     "IndicatorDefinition",
     "IndicatorKind",
     "LineRole",

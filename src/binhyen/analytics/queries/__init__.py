@@ -4,6 +4,7 @@ from binhyen.analytics.queries.asked import figures_of_asked
 from binhyen.analytics.queries.coverage import Completeness, completeness, missing_units
 from binhyen.analytics.queries.figures import FigureOf, OfForm, figures_of
 from binhyen.analytics.queries.history import history_of, latest_period
+from binhyen.analytics.queries.overview import OverviewLine, headline_lines, overview_of
 from binhyen.analytics.queries.parts import PartOf, parts_of, table_of
 from binhyen.analytics.queries.progress import Awaited, FormProgress, OwnReport, Progress, progress_of
 from binhyen.analytics.queries.releasing import may_see_in_full, release, release_table
@@ -23,6 +24,7 @@ __all__ = [
     "LineSum",
     "NoValue",
     "OfForm",
+    "OverviewLine",
     "OwnReport",
     "PartOf",
     "Progress",
@@ -32,11 +34,13 @@ __all__ = [
     "completeness",
     "figures_of",
     "figures_of_asked",
+    "headline_lines",
     "held_back",
     "history_of",
     "latest_period",
     "may_see_in_full",
     "missing_units",
+    "overview_of",
     "parts_of",
     "progress_of",
     "release",

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils.translation import get_language
 
 from binhyen.analytics.models import Consolidation, Standing
-from binhyen.analytics.queries.loading import Form, Loaded, Source, forms_for, load
+from binhyen.analytics.queries.loading import Form, Loaded, Source, forms_for, lines_of, load
 from binhyen.analytics.rules.over_time import Spanned
 from binhyen.analytics.rules.sums import LineSum, NoValue, ratio, side_by_side
 from binhyen.foundations.authority import Actor
@@ -117,13 +117,12 @@ def figures_of(
 def _composed(
     loaded: Loaded, sources: Sequence[Source], period: Period, indicators: Collection[str] | None
 ) -> tuple[FigureOf, ...]:
-    lines: dict[str, FormLine] = {}
-    for source in sources:
-        for line in source.form.lines:
-            if indicators is None or line.indicator in indicators:
-                at_home = line.home is None and line.code in lines and lines[line.code].home is not None
-                lines[line.code] = line if at_home else lines.get(line.code, line)
-    return tuple(compose(loaded, sources, line, period) for line in lines.values())
+    lines = lines_of(source.form for source in sources).values()
+    return tuple(
+        compose(loaded, sources, line, period)
+        for line in lines
+        if indicators is None or line.indicator in indicators
+    )
 
 
 def compose(loaded: Loaded, sources: Sequence[Source], line: FormLine, period: Period) -> FigureOf:

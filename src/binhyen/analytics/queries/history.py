@@ -38,7 +38,7 @@ def history_of(
 
     Eight statements, however many periods.
     """
-    loaded = load(actor, forms_for(periods), unit_id=unit_id)
+    loaded = load(actor, forms_for(periods), unit_id=unit_id, lines=[line])
     found: list[tuple[Period, FigureOf | None]] = []
     for period in periods:
         having = [source for source in loaded.sources_of(unit_id, period) if line in source.form.by_code]

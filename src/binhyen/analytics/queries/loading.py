@@ -6,11 +6,13 @@ Everything is asked through ``visible_to``: what an actor may not see is not the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+
+from django.db.models import Q
 
 from binhyen.analytics.models import ConsolidatedFigure, Consolidation, Standing
 from binhyen.analytics.rules.over_time import Spanned, over_time, rate_over_time
@@ -45,6 +47,8 @@ class Form:
     lines: tuple[FormLine, ...]
     of_bodies: bool
     """Whether it is asked of bodies: their lines come after those of places."""
+    kept_by: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    """By key of each version the keys of the lines whose values its reports keep, in their order."""
 
     @cached_property
     def by_code(self) -> dict[str, FormLine]:
@@ -59,6 +63,13 @@ class Form:
     def within(self, period: Period) -> Form:
         """The form for one period of those that it was read for."""
         return replace(self, periods=tuple(each for each in self.periods if period.contains(each)))
+
+    def of_lines(self, codes: Collection[str]) -> Form:
+        """The form with those lines alone and the ones that they follow from."""
+        wanted = {code for code in codes if code in self.by_code}
+        wanted |= {part for code in wanted for part in self.by_code[code].parts}
+        wanted |= {part for code in wanted if code in self.by_code for part in self.by_code[code].parts}
+        return replace(self, lines=tuple(line for line in self.lines if line.code in wanted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +126,11 @@ class Loaded:
     @property
     def units(self) -> set[int]:
         return {key[0] for key in (*self.consolidations, *self.reports)}
+
+    @cached_property
+    def lines(self) -> dict[str, FormLine]:
+        """Every line that was read for, by code; of one on several forms the entry where it is filled in."""
+        return lines_of(self.forms)
 
     def sources_of(self, unit_id: int, period: Period) -> tuple[Source, ...]:
         """What the unit's figures of the period are made of, form by form: its own report first."""
@@ -182,6 +198,17 @@ def _own_rate(numerator: LineSum, denominator: LineSum) -> LineSum:
     return LineSum(None, 0, int(numerator.is_complete and denominator.is_complete), 1)
 
 
+def lines_of(forms: Iterable[Form]) -> dict[str, FormLine]:
+    """The lines of the forms by code, in their order; of one on several forms the entry where it is filled in."""
+    found: dict[str, FormLine] = {}
+    for form in forms:
+        for line in form.lines:
+            known = found.setdefault(line.code, line)
+            if known.home is not None and line.home is None:
+                found[line.code] = line
+    return found
+
+
 def forms_for(periods: Sequence[Period], codes: Collection[str] | None = None) -> tuple[Form, ...]:
     """The forms whose own periods fill every one of the given ones; those named alone if any are.
 
@@ -225,26 +252,42 @@ def _form(data_set: DataSet, periods: tuple[Period, ...], versions: Sequence[Dat
         layouts[0].name_en,
         tuple(lines.values()),
         Level.BODY in layouts[0].levels,
+        {version.pk: version.lines for version in versions},
     )
 
 
 def load(
-    actor: Actor, forms: Sequence[Form], *, unit_id: int | None = None, below: int | None = None
+    actor: Actor,
+    forms: Sequence[Form],
+    *,
+    unit_id: int | None = None,
+    below: int | None = None,
+    lines: Collection[str] | None = None,
 ) -> Loaded:
-    """What there is of one unit, or of all that report directly to another. Six statements, whatever there is."""
+    """What there is of one unit, of all that report directly to another, or of both where both are named.
+
+    ``lines`` names those alone that are wanted; what they follow from comes with them. Six statements, whatever there
+    is.
+    """
+    if lines is not None:
+        narrowed = [form.of_lines(lines) for form in forms]
+        forms = [form for form in narrowed if form.lines]
     loaded = Loaded(tuple(forms), _definitions(forms), {})
     codes = line_codes()
     loaded.line_ids = {code: key for key, code in codes.items()}
+    if lines is not None:
+        wanted = {line.code for form in forms for line in form.lines}
+        codes = {key: code for key, code in codes.items() if code in wanted}
     asked = {
         "data_set__in": [form.data_set.pk for form in forms],
         "period__in": sorted({period.code for form in forms for period in form.periods}),
     }
-    sums = Consolidation.objects.visible_to(actor).filter(
-        **asked, **({"unit_id": unit_id} if unit_id is not None else {"superior_id": below})
-    )
-    consolidations = list(sums)
-    _read_sums(actor, loaded, consolidations, asked, codes)
-    _read_reports(actor, loaded, asked, codes, unit_id, below)
+    whose = Q(superior_id=below) if unit_id is None else Q(unit_id=unit_id)
+    if unit_id is not None and below is not None:
+        whose |= Q(superior_id=below)
+    consolidations = list(Consolidation.objects.visible_to(actor).filter(whose, **asked))
+    _read_sums(actor, loaded, consolidations, asked, codes, narrowed=lines is not None)
+    _read_reports(actor, loaded, Obligation.objects.visible_to(actor).filter(whose, **asked), codes)
     return loaded
 
 
@@ -260,12 +303,15 @@ def _read_sums(
     consolidations: Sequence[Consolidation],
     asked: Mapping[str, object],
     codes: Mapping[int, str],
+    *,
+    narrowed: bool,
 ) -> None:
     expected = {(each.unit_id, each.data_set_id, each.period): each.expected for each in consolidations}
     cells: dict[tuple[int, int, str], dict[str, LineSum]] = defaultdict(dict)
     rows = (
         ConsolidatedFigure.objects.visible_to(actor)
         .filter(**asked, unit_id__in={each.unit_id for each in consolidations})
+        .filter(**({"line_id__in": list(codes)} if narrowed else {}))
         .values_list(
             "unit_id",
             "data_set_id",
@@ -290,33 +336,27 @@ def _read_sums(
         )
 
 
-def _read_reports(
-    actor: Actor,
-    loaded: Loaded,
-    asked: Mapping[str, object],
-    codes: Mapping[int, str],
-    unit_id: int | None,
-    below: int | None,
-) -> None:
-    owed = Obligation.objects.visible_to(actor).filter(
-        **asked, **({"unit_id": unit_id} if unit_id is not None else {"superior_id": below})
-    )
-    obligations = list(owed.select_related("version"))
+def _read_reports(actor: Actor, loaded: Loaded, owed: Iterable[Obligation], codes: Mapping[int, str]) -> None:
+    kept_by = {key: lines for form in loaded.forms for key, lines in form.kept_by.items()}
+    positions = {
+        version: [(position, codes[line]) for position, line in enumerate(lines) if line in codes]
+        for version, lines in kept_by.items()
+    }
+    obligations = list(owed)
     submissions = {
         each.pk: each
-        for each in Submission.objects.visible_to(actor).filter(
-            obligation_id__in=[each.pk for each in obligations]
-        )
+        for each in Submission.objects.visible_to(actor)
+        .filter(obligation_id__in=[each.pk for each in obligations])
+        .only("state", "late", "values", "not_applicable", "adjusted", "adjusted_not_applicable")
     }
     for each in obligations:
         submission = submissions.get(each.pk)
         cells: dict[str, LineSum] = {}
         if submission is not None and submission.state in IN_FORCE:
-            absent = set(submission.not_applicable_in_force)
-            for position, (line, value) in enumerate(
-                zip(each.version.lines, submission.in_force, strict=False)
-            ):
-                cells[codes[line]] = LineSum(value, int(value is not None), int(position in absent), 1)
+            absent, values = set(submission.not_applicable_in_force), submission.in_force
+            for position, code in positions[each.version_id]:
+                value = values[position] if position < len(values) else None
+                cells[code] = LineSum(value, int(value is not None), int(position in absent), 1)
         loaded.reports[each.unit_id, each.data_set_id, each.period] = Report(
             each.pk,
             each.unit_id,

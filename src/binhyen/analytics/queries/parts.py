@@ -42,7 +42,7 @@ def table_of(
     actor: Actor, unit_id: int, period: Period, *, lines: Collection[str] | None = None
 ) -> dict[str, tuple[PartOf, ...]]:
     """The same for every line of the forms below, in their order: line code → parts. Nine statements, however many."""
-    loaded = load(actor, forms_for([period]), below=unit_id)
+    loaded = load(actor, forms_for([period]), below=unit_id, lines=lines)
     names = _names(actor, loaded.units, period.last_day)
     asked: dict[str, FormLine] = {}
     for form in loaded.forms:

@@ -16,7 +16,7 @@ from binhyen.indicators.queries.reading import (
 )
 from binhyen.indicators.rules.mistakes import Mistake, Severity
 from binhyen.indicators.rules.regimes import RegimeRule
-from binhyen.indicators.sources import layouts_from
+from binhyen.indicators.sources import layouts_from, read_headlines
 
 __all__ = [
     "CatalogueChanges",
@@ -31,6 +31,7 @@ __all__ = [
     "layout_of",
     "layouts_from",
     "line_codes",
+    "read_headlines",
     "regime_for",
     "regimes_for",
     "regimes_of",

@@ -45,6 +45,8 @@ PERCENT = "%"
 CATEGORIES, FAMILIES, REGIMES = "categories.yaml", "families.yaml", "regimes.yaml"
 LEFT_OUT = "left_out"
 """Beside the areas of the families: why some of them have no indicator."""
+OVERVIEW = "overview.yaml"
+"""Which lines lead an overview; a folder of the operator's may leave it out."""
 INDICATORS, FORMS = "indicators/", "forms/"
 """Files by their names below the folder of the catalogue; of the last two, every file in that folder."""
 
@@ -108,6 +110,21 @@ class RegimeSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Headlines:
+    """Which lines of forms lead the overview of units of a level, over periods of these kinds: codes with reasons."""
+
+    place: str
+    level: str
+    calendar: str
+    periods: tuple[PeriodKind, ...]
+    lines: tuple[tuple[str, str], ...]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(code for code, _why in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """An indicator with the place where it is written."""
 
@@ -134,6 +151,7 @@ class Catalogue:
     categories: tuple[CategoryDefinition, ...] = ()
     forms: tuple[FormSource, ...] = ()
     regimes: tuple[RegimeSource, ...] = ()
+    headlines: tuple[Headlines, ...] = ()
     families: frozenset[str] = frozenset()
     left_out: Mapping[str, LeftOut] = field(default_factory=dict)
 
@@ -185,10 +203,16 @@ def read_entries(documents: Mapping[str, Any]) -> tuple[Catalogue, tuple[BadCata
         categories=usable(_listed(documents.get(CATEGORIES), CATEGORIES), _category),
         forms=usable((_Entry(documents[name], name) for name in form_files), _form),
         regimes=usable(_listed(documents.get(REGIMES), REGIMES), _regime),
+        headlines=usable(_listed(documents.get(OVERVIEW, []), OVERVIEW), _headlines),
         families=families,
         left_out=left_out,
     )
     return catalogue, tuple(faults)
+
+
+def headlines_from(document: Any) -> tuple[Headlines, ...]:
+    """What the file of overviews says; raises :class:`BadCatalogue`."""
+    return tuple(map(_headlines, _listed(document, OVERVIEW)))
 
 
 def layouts_of(catalogue: Catalogue) -> dict[str, FormLayout]:
@@ -430,6 +454,17 @@ def _regime(entry: _Entry) -> RegimeSource:
         local_rule=entry.take("local_rule", bool),
         valid_from=entry.take("valid_from", date),
         valid_until=entry.may_take("valid_until", date, None),
+    )
+
+
+def _headlines(entry: _Entry) -> Headlines:
+    entry.refuse_others(frozenset({"level", "calendar", "periods", "lines"}))
+    return Headlines(
+        place=entry.place,
+        level=entry.take("level", str),
+        calendar=entry.take("calendar", str),
+        periods=entry.choose_each("periods", PeriodKind),
+        lines=tuple((line.take("line", str), line.take("why", str)) for line in entry.entries("lines")),
     )
 
 

@@ -45,6 +45,9 @@ LEVELS = ("country", "province", "body", "commune")
 BODIES = ("department", "front", "mass-organisation", "police", "army")
 """The kinds of body that a section of a form may be given to."""
 
+FEWEST_HEADLINES, MOST_HEADLINES = 6, 8
+"""How many lines lead an overview."""
+
 _LEVELS_WITH_BODIES = frozenset({"province", "commune"})
 _MOST_LINES_OF_A_WINDOW = 15
 _SOME_YEAR = 2026
@@ -726,6 +729,48 @@ def _regimes(catalogue: Catalogue) -> Iterator[Mistake]:
                 )
 
 
+def _headlines(catalogue: Catalogue) -> Iterator[Mistake]:
+    """What leads an overview is on a form, may be ranked, and is neither so little nor so much that nobody reads it."""
+    definitions, options = catalogue.definitions, catalogue.options
+    on_forms = {
+        (form.calendar, line.code)
+        for form in catalogue.forms
+        for code in form.indicators
+        if code in definitions and (not definitions[code].category or definitions[code].category in options)
+        for line in lines_of(definitions[code], options)
+    }
+    chosen: dict[tuple[str, str, str], str] = {}
+    for each in catalogue.headlines:
+        if each.level not in LEVELS:
+            yield Mistake(each.place, f"không có cấp “{each.level}”.", f"Các cấp: {', '.join(LEVELS)}.")
+        if each.calendar not in CALENDARS:
+            yield Mistake(
+                each.place, f"không có lịch “{each.calendar}”.", f"Các lịch: {', '.join(CALENDARS)}."
+            )
+        for period in each.periods:
+            first = chosen.setdefault((each.level, each.calendar, period), each.place)
+            if first != each.place:
+                yield Mistake(each.place, f"loại kỳ “{period}” đã được chọn ở {first}.", "Bỏ một trong hai.")
+        if not FEWEST_HEADLINES <= len(set(each.codes)) == len(each.codes) <= MOST_HEADLINES:
+            yield Mistake(
+                each.place,
+                f"có {len(each.codes)} dòng, hoặc một dòng hai lần.",
+                f"Chọn từ {FEWEST_HEADLINES} đến {MOST_HEADLINES} dòng khác nhau.",
+            )
+        for line in each.codes:
+            definition = definitions.get(line.partition("/")[0])
+            if (each.calendar, line) not in on_forms:
+                yield Mistake(
+                    each.place, f"không biểu nào của lịch này có dòng “{line}”.", "Kiểm tra mã dòng."
+                )
+            if definition is not None and Handling.NO_RANK in definition.handling:
+                yield Mistake(
+                    each.place,
+                    f"dòng “{line}” mang no_rank, không được dẫn đầu trang tổng quan.",
+                    "Chọn một dòng khác.",
+                )
+
+
 def _doubled(coded: Iterable[tuple[str, str]], sentence: str, remedy: str) -> Iterator[Mistake]:
     first: dict[str, str] = {}
     for code, place in coded:
@@ -755,4 +800,5 @@ _FINDERS: tuple[Callable[[Catalogue], Iterator[Mistake]], ...] = (
     _windows,
     _checks,
     _regimes,
+    _headlines,
 )

@@ -1,0 +1,64 @@
+"""Small numbers of persons in answers that read a few lines alone: the same are held back as if all had been read.
+
+What is held back follows from the sums that a reader knows, and those tie a line to its options, its total, and the
+rates of which it is a part. So it is enough to read those beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from binhyen.access.permissions import Permission
+from binhyen.analytics.queries.figures import FigureOf
+from binhyen.analytics.queries.loading import Form
+from binhyen.analytics.queries.releasing import may_see_in_full, release, release_table
+from binhyen.foundations.authority import Actor
+from binhyen.orgunits.models import OrgUnit
+
+
+def in_full(actor: Actor, unit_id: int) -> bool:
+    """Whether the actor sees the unit's own small numbers of persons. At most one statement."""
+    if actor.everything or unit_id in actor.reach.own:
+        return True
+    path = _path_of(actor, unit_id)
+    return path is not None and may_see_in_full(actor, unit_id, path)
+
+
+def below_in_full(actor: Actor, unit_id: int) -> bool:
+    """Whether the actor sees those of the units below: whoever reviews their reports. At most one statement."""
+    if actor.everything:
+        return True
+    path = _path_of(actor, unit_id)
+    return path is not None and bool(actor.may(Permission.REVIEW_REPORT, at=path))
+
+
+def _path_of(actor: Actor, unit_id: int) -> str | None:
+    return OrgUnit.objects.visible_to(actor).filter(pk=unit_id).values_list("path", flat=True).first()
+
+
+def tied_to(forms: Iterable[Form], lines: Collection[str]) -> frozenset[str]:
+    """The lines and all that are tied to them: options, totals, rates and what those are made of."""
+    ties = [{line.code, *line.parts} for form in forms for line in form.lines if line.parts]
+    found = set(lines)
+    grown = True
+    while grown:
+        more = {code for tie in ties if not found.isdisjoint(tie) for code in tie} - found
+        found |= more
+        grown = bool(more)
+    return frozenset(found)
+
+
+def released(figures: Mapping[str, FigureOf]) -> dict[str, FigureOf]:
+    """The figures of one unit and period, by line, as they may be told."""
+    return {figure.line: figure for figure in release(tuple(figures.values()))}
+
+
+def released_below(
+    whole: Mapping[str, FigureOf], rows: Sequence[Mapping[str, FigureOf]]
+) -> tuple[dict[str, FigureOf], list[dict[str, FigureOf]]]:
+    """A unit's figures and those of the units below it, by line, as they may be told together."""
+    told, below = release_table(tuple(whole.values()), [tuple(row.values()) for row in rows])
+    return (
+        {figure.line: figure for figure in told},
+        [{figure.line: figure for figure in row} for row in below],
+    )

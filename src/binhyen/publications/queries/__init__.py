@@ -1,5 +1,22 @@
 """What a report would speak of, read for whoever may write it."""
 
+from binhyen.publications.queries.editions import (
+    EditionFileOf,
+    EditionOf,
+    compared_of,
+    difference_of,
+    document_of,
+    drafts_to_freeze,
+    earlier_editions,
+    edition_file_of,
+    edition_from_now,
+    edition_of,
+    editions_of,
+    editions_visible_to,
+    file_of,
+    origins_of_edition,
+    period_of_edition,
+)
 from binhyen.publications.queries.handed_in import HandedIn, OwnLine, handed_in_of
 from binhyen.publications.queries.issuing import issuing_for
 from binhyen.publications.queries.origins import origins_of
@@ -7,13 +24,28 @@ from binhyen.publications.queries.reports import NothingToReport, reporters_belo
 from binhyen.publications.queries.sheets import StillChanging, report_sheet_of
 
 __all__ = [
+    "EditionFileOf",
+    "EditionOf",
     "HandedIn",
     "NothingToReport",
     "OwnLine",
     "StillChanging",
+    "compared_of",
+    "difference_of",
+    "document_of",
+    "drafts_to_freeze",
+    "earlier_editions",
+    "edition_file_of",
+    "edition_from_now",
+    "edition_of",
+    "editions_of",
+    "editions_visible_to",
+    "file_of",
     "handed_in_of",
     "issuing_for",
     "origins_of",
+    "origins_of_edition",
+    "period_of_edition",
     "report_sheet_of",
     "reporters_below",
 ]

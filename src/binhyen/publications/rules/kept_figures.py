@@ -1,0 +1,103 @@
+"""How are the printed figures and their origins kept with a frozen edition, and read back from it?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from binhyen.foundations.periods import Period, calendar_of, parse_period
+from binhyen.publications.rules.origins import Approval, Origin, Origins
+from binhyen.publications.rules.printed import Meaning, Printed
+
+
+@dataclass(frozen=True)
+class KeptFigures:
+    """Every figure that an edition prints, where it came from, and ``at``: the time when all of it was true."""
+
+    at: datetime
+    printed: tuple[Printed, ...]
+    origins: Origins
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is kept: tables whose first row names the columns, so that a province's figures stay small."""
+        return {
+            "at": self.at.isoformat(),
+            "printed": _table(Printed, self.printed),
+            "origins": [
+                [*key, _plain(origin.way), *_place_and_times(origin)]
+                for key, origin in self.origins.figures.items()
+            ],
+            "approvals": _table(Approval, self.origins.approvals),
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> KeptFigures:
+        """The other way."""
+        origins = {
+            (form, period, unit_id, line): Origin(
+                way, file, cell, _moment(recorded), _moment_or_none(adjusted)
+            )
+            for form, period, unit_id, line, way, file, cell, recorded, adjusted in kept["origins"]
+        }
+        approvals = tuple(
+            Approval(**row | {name: _moment_or_none(row[name]) for name in ("submitted_at", "accepted_at")})
+            for row in _rows(kept["approvals"])
+        )
+        return cls(
+            _moment(kept["at"]),
+            tuple(_printed(row) for row in _rows(kept["printed"])),
+            Origins(origins, approvals),
+        )
+
+
+def _place_and_times(origin: Origin) -> tuple[Any, ...]:
+    return origin.file, origin.cell, _plain(origin.recorded_at), _plain(origin.adjusted_at)
+
+
+def _table(kind: type[Any], rows: tuple[Any, ...]) -> list[list[Any]]:
+    names = [field.name for field in fields(kind)]
+    return [names, *([_plain(getattr(row, name)) for name in names] for row in rows)]
+
+
+def _rows(table: list[list[Any]]) -> list[dict[str, Any]]:
+    names, *rows = table
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Period():
+            return [value.calendar.id, value.code]
+        case Decimal() | Meaning():
+            return str(value)
+        case datetime():
+            return value.isoformat()
+    return value
+
+
+def _printed(row: dict[str, Any]) -> Printed:
+    return Printed(
+        **row
+        | {
+            "meaning": Meaning(row["meaning"]),
+            "period": _period(row["period"]),
+            "earlier": _period(row["earlier"]) if row["earlier"] else None,
+            "value": None if row["value"] is None else Decimal(row["value"]),
+        }
+    )
+
+
+def _period(kept: list[str]) -> Period:
+    calendar, code = kept
+    return parse_period(code, calendar_of(calendar))
+
+
+def _moment(kept: str) -> datetime:
+    return datetime.fromisoformat(kept)
+
+
+def _moment_or_none(kept: str | None) -> datetime | None:
+    return None if kept is None else _moment(kept)

@@ -25,7 +25,9 @@ references of annexes, rules below the motto and the titles, even breaks of long
 
 A WorkingNote is what stays within an office: the same looks, without head, number and signature.
 
-Not here: letters (công văn), decisions with Điều, urgency marks, signature and seal images; secrecy marks are
+A letter (công văn) is an OfficialDocument without type name: "V/v …" then stands below its number.
+
+Not here: decisions with Điều, urgency marks, signature and seal images; secrecy marks are
 never set by this program.
 
 Errors for users are LetterMissing (a BadInput: the PDF's face lacks a letter) and TypefaceMissing (the

@@ -224,9 +224,10 @@ class Annex:
 
 @dataclass(frozen=True)
 class OfficialDocument:
-    """A report, plan or notice in the form of Nghị định 30/2020/NĐ-CP.
+    """A report, plan, notice or letter in the form of Nghị định 30/2020/NĐ-CP.
 
-    ``type_name`` in ordinary letters ("Báo cáo"); ``subject`` is the trích yếu. ``addressees`` make "Kính gửi";
+    ``type_name`` in ordinary letters ("Báo cáo"); ``subject`` is the trích yếu. A letter (công văn) has no type name:
+    its subject stands below the number as "V/v …", and it has addressees. ``addressees`` make "Kính gửi";
     ``grounds`` the lines "Căn cứ …". ``recipients`` are the lines of "Nơi nhận" without dash and closing sign;
     the last one names the archive ("Lưu: VT, PV01"). ``composed_at``, with its zone, is the time that the file
     states as its own: the same document makes the same bytes.
@@ -246,6 +247,13 @@ class OfficialDocument:
     def __post_init__(self) -> None:
         if self.composed_at.tzinfo is None:
             raise ValueError("composed_at must state its time zone")
+        if self.is_letter and not self.addressees:
+            raise ValueError("a letter is addressed to somebody")
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is a công văn, which has no type name."""
+        return not self.type_name
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,13 @@ def compose(document: Document) -> Composition:
         Part(annex.landscape, tuple(_annex(annex, label, document)))
         for annex, label in zip(document.annexes, labels, strict=True)
     )
-    return Composition(ready(f"{document.type_name} {document.subject}".strip()), (main, *annexes))
+    return Composition(ready(_title(document)), (main, *annexes))
+
+
+def _title(document: OfficialDocument) -> str:
+    if document.is_letter:
+        return f"{form.LETTER} {form.about(document.subject)}"
+    return f"{document.type_name} {document.subject}".strip()
 
 
 def ready(text: str) -> str:
@@ -162,13 +168,22 @@ def _fit(letter: str) -> str:
 # The right column is as wide as the longest place and day that is usual; Quốc hiệu takes 250 pt.
 _HEADER_LEFT = 180.0
 _SIGNATURE_LEFT = 205.0
+# A letter has neither type name nor subject between its head and "Kính gửi".
+_ABOVE_A_LETTER = 18.0
 
 
 def _main(document: OfficialDocument) -> Iterator[Piece]:
     yield _header(document)
-    yield _line(Element.TYPE_NAME, document.type_name)
-    yield from _with_rule(_line(Element.SUBJECT, document.subject, _text_width(False)), after=form.RULE_AFTER)
-    yield from _addressees(document.addressees)
+    if document.is_letter:
+        first, *others = _addressees(document.addressees)
+        yield replace(first, before=_ABOVE_A_LETTER)
+        yield from others
+    else:
+        yield _line(Element.TYPE_NAME, document.type_name)
+        yield from _with_rule(
+            _line(Element.SUBJECT, document.subject, _text_width(False)), after=form.RULE_AFTER
+        )
+        yield from _addressees(document.addressees)
     for ground in form.listed(document.grounds):
         yield _line(Element.GROUND, ground)
     *pieces, last = _blocks(_ended(document.body), _text_width(False))
@@ -204,7 +219,14 @@ def _header(document: OfficialDocument) -> Boxes:
                 ),
             ),
             (
-                (_line(Element.NUMBER, form.number_line(header.number, header.mark)),),
+                (
+                    _line(Element.NUMBER, form.number_line(header.number, header.mark)),
+                    *(
+                        [_line(Element.ABOUT, form.about(document.subject), left)]
+                        if document.is_letter
+                        else []
+                    ),
+                ),
                 (_line(Element.PLACE_AND_DAY, form.date_line(header.place, header.day, header.year)),),
             ),
         ),

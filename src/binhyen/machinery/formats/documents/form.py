@@ -35,6 +35,7 @@ ASCENT, DESCENT, LINE_GAP = 0.891, 0.216, 0.042
 NATIONAL_NAME = "Cộng hòa xã hội chủ nghĩa Việt Nam"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 END_MARK = "./."
+LETTER = "Công văn"
 # Blanks to be filled in are of no-break spaces: no line breaks within, and justifying does not stretch them.
 BLANK_NUMBER = "\N{NO-BREAK SPACE}" * 6
 BLANK_DAY = "\N{NO-BREAK SPACE}" * 5
@@ -117,6 +118,7 @@ class Element(Enum):
     PARENT_BODY = replace(_CENTRED, style="Cơ quan chủ quản", size=12, upper=True, balanced=True)
     ISSUING_BODY = replace(_CENTRED, style="Cơ quan ban hành", size=12, bold=True, upper=True, balanced=True)
     NUMBER = replace(_CENTRED, style="Số ký hiệu", size=13, before=8)
+    ABOUT = replace(_CENTRED, style="Về việc", size=12, before=6, balanced=True)
     PLACE_AND_DAY = replace(_CENTRED, style="Địa danh thời gian", size=13, italic=True, before=8)
     TYPE_NAME = replace(
         _CENTRED, style="Tên loại văn bản", bold=True, upper=True, before=18, keep_with_next=True
@@ -197,6 +199,12 @@ def date_line(place: str, day: date | None, year: int | None = None) -> str:
     return f"{place}, {day_in_words(day, year)}"
 
 
+def about(subject: str) -> str:
+    """ "V/v gửi báo cáo tháng 02 năm 2026": the subject of a letter (điểm b khoản 5, mục II)."""
+    begins_a_word = subject[1:2].islower()  # and no abbreviation
+    return f"V/v {subject[:1].lower() if begins_a_word else subject[:1]}{subject[1:]}"
+
+
 def annex_labels(count: int) -> tuple[str, ...]:
     """ "Phụ lục" for the only annex, "Phụ lục I", "Phụ lục II" … for several."""
     if count == 1:
@@ -205,9 +213,12 @@ def annex_labels(count: int) -> tuple[str, ...]:
 
 
 def reference_line(type_name: str, header: Header) -> str:
-    """ "(Kèm theo Báo cáo số …/BC-BCĐ ngày … của …)": what an annex belongs to, blank where that is blank."""
+    """ "(Kèm theo Báo cáo số …/BC-BCĐ ngày … của …)": what an annex belongs to, blank where that is blank.
+
+    Without a type name it is a letter.
+    """
     number, day = _number(header.number), day_in_words(header.day, header.year)
-    return f"(Kèm theo {type_name} số {number}/{header.mark} {day} của {header.issuing_body})"
+    return f"(Kèm theo {type_name or LETTER} số {number}/{header.mark} {day} của {header.issuing_body})"
 
 
 def listed(items: tuple[str, ...]) -> tuple[str, ...]:

@@ -130,3 +130,40 @@ NUMBERED = replace(HEADER, number=7, day=date(2026, 2, 9))
 def report(**changes: Any) -> OfficialDocument:
     """The report with some parts replaced."""
     return replace(REPORT, **changes)
+
+
+NOTICE = OfficialDocument(
+    header=replace(HEADER, mark="TB-BCĐ"),
+    type_name="Thông báo",
+    subject="Kết luận về kết quả công tác tháng 02 năm 2026",
+    body=(
+        Paragraph.of("Ban Chỉ đạo thông báo kết luận như sau:"),
+        Heading("I. Kết luận"),
+        Paragraph.of("Các xã, phường chưa có báo cáo hoàn thành trước ngày 05 tháng 3 năm 2026."),
+    ),
+    signature=Signature(("TM. Ban Chỉ đạo",), ("KT. Trưởng ban", "Phó Trưởng ban")),
+    recipients=("Ủy ban nhân dân các xã, phường", "Lưu: VT, PV05"),
+    composed_at=REPORT.composed_at,
+)
+LETTER = OfficialDocument(
+    header=replace(
+        HEADER,
+        issuing_body="Ủy ban nhân dân tỉnh Phú Thọ",
+        parent_body="",
+        mark="UBND-NC",
+        number=7,
+        day=date(2026, 3, 5),
+    ),
+    type_name="",
+    subject="Gửi báo cáo kết quả công tác xây dựng phong trào Toàn dân bảo vệ an ninh Tổ quốc tháng 02 năm 2026",
+    addressees=("Bộ Công an", "Thường trực Tỉnh ủy"),
+    body=(
+        Paragraph.of("Ủy ban nhân dân tỉnh gửi kèm báo cáo kết quả công tác tháng 02 năm 2026."),
+        Paragraph.of("Đề nghị các cơ quan xem xét."),
+    ),
+    signature=Signature(("TM. Ủy ban nhân dân",), ("KT. Chủ tịch", "Phó Chủ tịch")),
+    recipients=("Lưu: VT, NC",),
+    composed_at=REPORT.composed_at,
+    annexes=(Annex("Danh mục tài liệu gửi kèm", (RESULTS,)),),
+)
+"""A letter of a People's Committee whose number and day are known."""

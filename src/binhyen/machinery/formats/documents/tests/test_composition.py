@@ -22,6 +22,7 @@ from binhyen.machinery.formats.documents.form import Element
 from binhyen.machinery.formats.documents.tests.samples import (
     COMMITTEE,
     HEADER,
+    LETTER,
     NUMBERED,
     REPORT,
     RESULTS,
@@ -107,6 +108,26 @@ def test_type_name_and_first_headings_are_capitals():
     assert lines(REPORT, Element.HEADING_1)[0] == "I. TÌNH HÌNH VÀ KẾT QUẢ"
     assert lines(REPORT, Element.HEADING_2)[0] == "1. Công tác tham mưu, chỉ đạo"
     assert lines(REPORT, Element.HEADING_3) == ["a) Kết quả theo nội dung"]
+
+
+# Letters
+
+
+def test_a_letter_says_what_it_is_about_below_its_number_and_has_no_type():
+    pieces = compose(LETTER).parts[0].pieces
+    assert [line.text for line in pieces[0].rows[1][0]] == [
+        "Số: 07/UBND-NC",
+        "V/v gửi báo cáo kết quả công tác xây dựng phong trào Toàn dân bảo vệ an ninh Tổ quốc tháng 02 năm 2026",
+    ]
+    assert not lines(LETTER, Element.TYPE_NAME) + lines(LETTER, Element.SUBJECT)
+    assert pieces[1].text == "Kính gửi:"
+    assert pieces[1].before > 0
+    assert compose(LETTER).title.startswith("Công văn V/v gửi báo cáo")
+
+
+def test_a_letter_is_to_somebody():
+    with pytest.raises(ValueError, match="addressed to somebody"):
+        replace(LETTER, addressees=())
 
 
 # Addressees, grounds, recipients

@@ -100,6 +100,24 @@ def test_lists_close_each_line_with_a_semicolon_and_the_last_with_a_full_stop(gi
     assert listed(given) == lines
 
 
+@pytest.mark.parametrize(
+    ("subject", "line"),
+    [
+        ("Gửi báo cáo tháng 02 năm 2026", "V/v gửi báo cáo tháng 02 năm 2026"),
+        ("UBND tỉnh trả lời kiến nghị", "V/v UBND tỉnh trả lời kiến nghị"),
+    ],
+)
+def test_the_subject_of_a_letter_begins_small(subject, line):
+    assert form.about(subject) == line
+
+
+def test_what_belongs_to_a_letter_says_so():
+    header = Header("Công an tỉnh", "CAT-PV05", "Phú Thọ", number=3, day=date(2026, 2, 9))
+    assert reference_line("", header).startswith(
+        "(Kèm theo Công văn số 03/CAT-PV05 ngày 09 tháng 02 năm 2026 "
+    )
+
+
 # Widths
 
 
@@ -195,6 +213,7 @@ _RANGES = {
     Element.PARENT_BODY: (12, 13),
     Element.ISSUING_BODY: (12, 13),
     Element.NUMBER: (13, 13),
+    Element.ABOUT: (12, 13),
     Element.PLACE_AND_DAY: (13, 14),
     Element.TYPE_NAME: (13, 14),
     Element.SUBJECT: (13, 14),

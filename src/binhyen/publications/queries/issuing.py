@@ -9,7 +9,13 @@ from django.conf import settings
 from binhyen.foundations.authority import Actor
 from binhyen.machinery.datafolder import DataFolder
 from binhyen.orgunits.queries import UnitOnDay, ancestors_of
-from binhyen.publications.rules.issuing import SETTING, Issuing, default_issuing, issuing_of
+from binhyen.publications.rules.issuing import (
+    SETTING,
+    Issuing,
+    default_issuing,
+    issuing_of,
+    peoples_committee,
+)
 
 
 def issuing_for(actor: Actor, unit: UnitOnDay, day: date) -> Issuing:
@@ -18,6 +24,6 @@ def issuing_for(actor: Actor, unit: UnitOnDay, day: date) -> Issuing:
     Raises ``BadIssuingBody``. One statement.
     """
     above = ancestors_of(actor, unit, day)
-    default = default_issuing(unit.level, unit.name, unit.short_name, above[-1].name if above else "")
+    place = (unit.level, unit.name, unit.short_name, above[-1].name if above else "")
     entries = DataFolder(settings.DATA_FOLDER.path).settings.get(SETTING)
-    return issuing_of(entries, unit.code, day, default)
+    return issuing_of(entries, unit.code, day, default_issuing(*place), peoples_committee(*place))

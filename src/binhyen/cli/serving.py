@@ -1,7 +1,8 @@
-"""Running the house: the web processes and the worker of jobs, watched by this command.
+"""Running the house: the web processes, the worker of jobs and the process that draws, watched by this command.
 
-Order of going: web and worker first (they finish what they hold), then the database. When this command dies,
-even by SIGKILL, its children end with it; no orphan stays.
+Order of going: web and worker first (they finish what they hold), then who draws for them, then the database. When
+this command dies, even by SIGKILL, its children end with it; no orphan stays. The house lives on without a drawing
+process; another is started.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from urllib.error import URLError
 from binhyen.cli.session import CANNOT_WORK, stop_with
 from binhyen.machinery.database.cluster import end_with_parent
 from binhyen.machinery.datafolder import DataFolder
+from binhyen.machinery.formats.charts.process import DrawingProcess
 
 SECONDS_TO_END = 10
 
@@ -44,7 +46,10 @@ def stop_on_signals() -> None:
 def serve(folder: DataFolder, *, host: str, port: int, workers: int, ready: Callable[[str], None]) -> None:
     """Serve until told to stop. The database runs already. ``ready`` is called with the address once it answers."""
     _refuse_taken_port(host, port)
-    environment = os.environ | {"BINHYEN_DB_POOL": "1", "BINHYEN_DATA": str(folder.path)}
+    drawing = DrawingProcess(folder.log / "drawing.log")
+    environment = (
+        os.environ | {"BINHYEN_DB_POOL": "1", "BINHYEN_DATA": str(folder.path)} | drawing.environment
+    )
     web = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi"),
         *("--host", host, "--port", str(port)),
@@ -73,6 +78,7 @@ def serve(folder: DataFolder, *, host: str, port: int, workers: int, ready: Call
                         f"Tiến trình {name} đã dừng (mã {child.returncode}). Xem {folder.log / name}.log.",
                         CANNOT_WORK,
                     )
+            drawing.keep_alive()
             time.sleep(0.5)
     except Stopping:
         pass
@@ -80,6 +86,7 @@ def serve(folder: DataFolder, *, host: str, port: int, workers: int, ready: Call
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave half of them behind
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         _end(children)
+        drawing.stop()
 
 
 def _start(

@@ -215,6 +215,11 @@ class DataFolder:
         return self.path / "log"
 
     @property
+    def drawings(self) -> Path:
+        """Where charts stay once they are drawn; what is missing there is drawn again."""
+        return self.path / "drawings"
+
+    @property
     def cluster(self) -> Path:
         """Where the embedded database lives; elsewhere only when root's folders are closed to its account."""
         elsewhere = self.state.get("cluster")

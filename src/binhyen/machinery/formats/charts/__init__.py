@@ -4,6 +4,26 @@ A ``Chart`` is turned into a Vega-Lite specification, drawn as SVG by a process 
 it was drawn from. A page shows that SVG with the colours of its scheme, Word a PNG of it, a PDF the SVG itself.
 """
 
+from binhyen.machinery.formats.charts.drawing import png_of, svg_of
+from binhyen.machinery.formats.charts.process import ChartUndrawn, DrawingProcess
+from binhyen.machinery.formats.charts.specification import NARROW, WIDE, specification_of
+from binhyen.machinery.formats.charts.theme import for_page
 from binhyen.machinery.formats.charts.values import Chart, ChartKind, Reading, ReadingMark
+from binhyen.machinery.formats.charts.wording import gaps_and_marks, sentence_of
 
-__all__ = ["Chart", "ChartKind", "Reading", "ReadingMark"]
+__all__ = [
+    "NARROW",
+    "WIDE",
+    "Chart",
+    "ChartKind",
+    "ChartUndrawn",
+    "DrawingProcess",
+    "Reading",
+    "ReadingMark",
+    "for_page",
+    "gaps_and_marks",
+    "png_of",
+    "sentence_of",
+    "specification_of",
+    "svg_of",
+]

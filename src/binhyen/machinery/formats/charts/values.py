@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from binhyen.foundations.vietnamese import format_number
+
+NOTHING = "—"
+
 
 class ChartKind(StrEnum):
     """A line for time, bars for rank."""
@@ -31,12 +35,23 @@ class Reading:
     mark: ReadingMark = ReadingMark.FINAL
     shown: str = ""
 
+    @property
+    def held_back(self) -> bool:
+        """Whether there is a value that is not told: its sign is written where nothing is drawn."""
+        return self.value is None and bool(self.shown)
+
+    @property
+    def missing(self) -> bool:
+        """Whether nobody has told a value."""
+        return self.value is None and not self.shown
+
 
 @dataclass(frozen=True)
 class Chart:
     """A picture of one series, the same on a page, in Word and as PDF.
 
-    ``unit`` is what is counted, ``source`` the line under the picture (whose figures, as of when).
+    ``unit`` is what is counted, ``source`` the line under the picture (whose figures, as of when). Bars stand in the
+    order of the readings; the one whose label is ``highlighted`` stands out and the others are grey.
     """
 
     kind: ChartKind
@@ -45,3 +60,10 @@ class Chart:
     readings: tuple[Reading, ...]
     source: str
     decimals: int | None = None
+    highlighted: str = ""
+
+    def written(self, reading: Reading) -> str:
+        """The reading as it is written: ``1.234,5``, ``<5``, a dash where there is none."""
+        if reading.shown:
+            return reading.shown
+        return NOTHING if reading.value is None else format_number(reading.value, self.decimals)

@@ -86,21 +86,21 @@ def _fill(owner: psycopg.Connection[Any], months: int, under: str) -> None:
         " from indicators_dataset d, (select array_agg(id order by id) as ids from indicators_indicatorline"
         " where code like 'bench-%') l where d.code = 'bench'",
         "insert into reporting_obligation (unit_id, unit_path, superior_id, data_set_id, version_id, period, first_day,"
-        " last_day, deadline, deadline_basis, extension_reason)"
+        " last_day, deadline, deadline_basis, extension_reason, handed_out, body_kind, title)"
         " select u.id, u.path, v.parent_id, d.id, f.id, to_char(m, 'YYYY-MM'), m,"
-        " m + interval '1 month' - interval '1 day', m + interval '1 month', '', ''"
+        " m + interval '1 month' - interval '1 day', m + interval '1 month', '', '', '{}', '', ''"
         f" from generate_series(date '{FIRST_MONTH}', date '{FIRST_MONTH}' + interval '{months - 1} months',"
         " interval '1 month') m, indicators_dataset d join indicators_datasetversion f on f.data_set_id = d.id,"
         " orgunits_orgunit u join orgunits_orgunitversion v on v.unit_id = u.id and v.valid_until is null"
         f" where u.level = 'commune' and d.code = 'bench' and u.path like '{under}%' order by m, u.path",
         'insert into reporting_submission (obligation_id, unit_id, unit_path, state, "values", not_applicable, notes,'
-        " flags, returns, return_reason, late, accepted_at, changed_at)"
+        " flags, returns, return_reason, late, accepted_at, changed_at, revision)"
         " select o.id, o.unit_id, o.unit_path, case when o.id % 10 = 0 then 'submitted' else 'accepted' end,"
         f" array(select case when (o.id + p) % 41 <> 0 then ((o.id * 7 + p * 13) % 197)::numeric end"
         f" from generate_series(1, {LINES}) p),"
         f" case when o.id % 9 = 0 then array(select (p - 1)::smallint from generate_series(1, {LINES}) p"
         " where (o.id + p) % 41 = 0) else '{}'::smallint[] end,"
-        " '{}', '[]', '[]', '', false, now(), now()"
+        " '{}', '[]', '[]', '', false, now(), now(), 1"
         " from reporting_obligation o join indicators_dataset d on d.id = o.data_set_id and d.code = 'bench'"
         " order by o.id",
         "select count(*) from rebuild_consolidations()",

@@ -1,6 +1,7 @@
 """Every question about figures: what a place comes to, on what it rests, where each part came from, who is missing."""
 
 from binhyen.analytics.queries.asked import figures_of_asked
+from binhyen.analytics.queries.changes import Mover, OfPart, Why, movers_of, why_of
 from binhyen.analytics.queries.coverage import Completeness, completeness, missing_units
 from binhyen.analytics.queries.figures import FigureOf, OfForm, figures_of
 from binhyen.analytics.queries.history import history_of, latest_period
@@ -10,27 +11,35 @@ from binhyen.analytics.queries.progress import Awaited, FormProgress, OwnReport,
 from binhyen.analytics.queries.releasing import may_see_in_full, release, release_table
 from binhyen.analytics.queries.tracing import Adjusted, Hand, Recorded, Trace, trace_of
 from binhyen.analytics.queries.typical import Typical, typical_of
+from binhyen.analytics.rules.decomposition import Contribution, ContributionKind
 from binhyen.analytics.rules.disclosure import Adds, held_back, sums_over_time
 from binhyen.analytics.rules.sums import LineSum, NoValue
+from binhyen.analytics.rules.why_in_words import Piece
 
 __all__ = [
     "Adds",
     "Adjusted",
     "Awaited",
     "Completeness",
+    "Contribution",
+    "ContributionKind",
     "FigureOf",
     "FormProgress",
     "Hand",
     "LineSum",
+    "Mover",
     "NoValue",
     "OfForm",
+    "OfPart",
     "OverviewLine",
     "OwnReport",
     "PartOf",
+    "Piece",
     "Progress",
     "Recorded",
     "Trace",
     "Typical",
+    "Why",
     "completeness",
     "figures_of",
     "figures_of_asked",
@@ -40,6 +49,7 @@ __all__ = [
     "latest_period",
     "may_see_in_full",
     "missing_units",
+    "movers_of",
     "overview_of",
     "parts_of",
     "progress_of",
@@ -49,4 +59,5 @@ __all__ = [
     "table_of",
     "trace_of",
     "typical_of",
+    "why_of",
 ]

@@ -282,11 +282,12 @@ def load(
         "data_set__in": [form.data_set.pk for form in forms],
         "period__in": sorted({period.code for form in forms for period in form.periods}),
     }
-    whose = Q(superior_id=below) if unit_id is None else Q(unit_id=unit_id)
-    if unit_id is not None and below is not None:
-        whose |= Q(superior_id=below)
+    own, theirs = Q(unit_id=unit_id), Q(superior_id=below)
+    whose = own | theirs if unit_id is not None and below is not None else theirs if unit_id is None else own
     consolidations = list(Consolidation.objects.visible_to(actor).filter(whose, **asked))
     _read_sums(actor, loaded, consolidations, asked, codes, narrowed=lines is not None)
+    if below is not None:  # what a body filled in for the unit is part of the unit's own report
+        whose &= Q(part_of=None)
     _read_reports(actor, loaded, Obligation.objects.visible_to(actor).filter(whose, **asked), codes)
     return loaded
 

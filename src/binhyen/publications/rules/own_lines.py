@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 
+from binhyen.analytics.values import weight_of
 from binhyen.indicators.values import FormLayout, FormLine, IndicatorKind, LineRole
 
 
@@ -32,15 +33,6 @@ def lines_that_matter(
     in_turn = dict.fromkeys(line.code for line in (*moved[: most // 2], *leading, *moved, *there))
     chosen = set(list(in_turn)[:most])
     return tuple(line for line in there if line.code in chosen)
-
-
-def weight_of(now: Decimal, before: Decimal) -> Decimal:
-    """How much a change weighs: its amount times its share of the greater of the two numbers.
-
-    So neither 1 → 2 nor 10.000 → 10.050 goes before 40 → 60.
-    """
-    greater = max(abs(now), abs(before))
-    return (now - before) ** 2 / greater if greater else Decimal(0)
 
 
 def _may_matter(line: FormLine, guarded: Collection[str]) -> bool:

@@ -16,6 +16,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from binhyen.access.models import Role
+from binhyen.analytics.values import weight_of
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import now
 from binhyen.foundations.decisions import NotAllowed
@@ -31,7 +32,7 @@ from binhyen.orgunits.queries import unit_of_code
 from binhyen.publications.actions import ReportFormat, write_note
 from binhyen.publications.queries import handed_in_of
 from binhyen.publications.reports.note import MOST_FLAGS, MOST_LINES, note_of
-from binhyen.publications.rules.own_lines import lines_that_matter, weight_of
+from binhyen.publications.rules.own_lines import lines_that_matter
 from binhyen.publications.tests.provinces import (
     DECEMBER,
     JANUARY,

@@ -1,0 +1,120 @@
+"""A few lines of a unit and of all that report directly to it, over a few periods, read at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from binhyen.analytics.queries.figures import FigureOf, compose
+from binhyen.analytics.queries.holding import below_in_full, in_full, released, released_below, tied_to
+from binhyen.analytics.queries.loading import Form, Loaded, forms_for, load
+from binhyen.foundations.authority import Actor
+from binhyen.foundations.periods import Period
+from binhyen.indicators.values import Handling, IndicatorDefinition
+from binhyen.orgunits.models import Level, OrgUnitVersion
+from binhyen.orgunits.queries import UnitOnDay, on_day
+
+Figures = dict[str, FigureOf]
+
+
+@dataclass(frozen=True)
+class Below:
+    """What was read. ``units`` are those that report directly to the unit, in the Vietnamese order of names.
+
+    ``full``: the actor sees the unit's own small numbers of persons, ``full_below``: those of the units below.
+    """
+
+    unit_id: int
+    loaded: Loaded
+    units: dict[int, UnitOnDay]
+    full: bool
+    full_below: bool
+    _told: dict[Period, tuple[Figures, dict[int, Figures]]] = field(default_factory=dict)
+
+    def figure(self, line: str, period: Period) -> FigureOf:
+        """The unit's own figure, as the actor may see it."""
+        told = self.told(period)[0].get(line)
+        return told or compose(self.loaded, (), self.loaded.lines[line], period)
+
+    def told(self, period: Period) -> tuple[Figures, dict[int, Figures]]:
+        """The figures of the unit, and of each unit below, as the actor may see them."""
+        if period not in self._told:
+            self._told[period] = self._as_told(period)
+        return self._told[period]
+
+    def _as_told(self, period: Period) -> tuple[Figures, dict[int, Figures]]:
+        whole = self._figures(self.unit_id, period)
+        rows = {unit: self._figures(unit, period) for unit in self.units}
+        if not self.full_below:
+            _whole, listed = released_below(whole, list(rows.values()))
+            rows = dict(zip(rows, listed, strict=True))
+        return whole if self.full else released(whole), rows
+
+    def _figures(self, unit: int, period: Period) -> Figures:
+        sources = self.loaded.sources_of(unit, period)
+        return {
+            code: compose(self.loaded, having, line, period)
+            for code, line in self.loaded.lines.items()
+            if (having := [source for source in sources if code in source.form.by_code])
+        }
+
+    def definition(self, line: str) -> IndicatorDefinition | None:
+        return self.loaded.definitions.get(self.loaded.lines[line].indicator)
+
+    def handling(self, line: str) -> frozenset[Handling]:
+        """What must not be done with a line: with its own indicator, or with one that it follows from."""
+        codes = {line, *self.loaded.lines[line].parts}
+        found = [self.definition(code) for code in codes if code in self.loaded.lines]
+        return frozenset().union(*(each.handling for each in found if each is not None))
+
+    @cached_property
+    def names(self) -> dict[int, str]:
+        """The short name of each unit; the whole one where two have the same."""
+        times = Counter(unit.short_name for unit in self.units.values())
+        return {
+            key: unit.short_name if times[unit.short_name] == 1 else unit.name
+            for key, unit in self.units.items()
+        }
+
+
+def read_below(actor: Actor, unit_id: int, periods: Sequence[Period], lines: Collection[str]) -> Below:
+    """Read the lines and what they follow from. At most eleven statements, whatever there is."""
+    return read_forms_below(actor, unit_id, forms_for(sorted(set(periods))), max(periods), lines)
+
+
+def read_forms_below(
+    actor: Actor, unit_id: int, forms: Sequence[Form], last: Period, lines: Collection[str]
+) -> Below:
+    """The same of forms that were looked up before. At most nine statements."""
+    full, full_below = in_full(actor, unit_id), below_in_full(actor, unit_id)
+    if not (full and full_below):
+        lines = tied_to(forms, lines)
+    loaded = load(actor, forms, unit_id=unit_id, below=unit_id, lines=lines)
+    return Below(
+        unit_id, loaded, _units(actor, loaded.units - {unit_id}, last), full=full, full_below=full_below
+    )
+
+
+def read_alone(actor: Actor, unit_id: int, forms: Sequence[Form]) -> Below:
+    """Every line of the unit itself, and of nobody below. At most seven statements."""
+    return Below(
+        unit_id, load(actor, forms, unit_id=unit_id), {}, full=in_full(actor, unit_id), full_below=True
+    )
+
+
+def _units(actor: Actor, keys: Collection[int], period: Period) -> dict[int, UnitOnDay]:
+    """The units as on the period's last day, or last before it, in the order of their names. One statement."""
+    versions = {
+        version.unit_id: version
+        for version in OrgUnitVersion.objects.visible_to(actor)
+        .filter(unit_id__in=keys, valid_from__lte=period.last_day)
+        .order_by("valid_from")
+    }
+    ordered = sorted(versions.values(), key=lambda version: (version.sort_key, version.code, version.unit_id))
+    return {version.unit_id: on_day(version) for version in ordered}
+
+
+def is_place(unit: UnitOnDay) -> bool:
+    return unit.level not in (Level.BODY, Level.WORKPLACE)

@@ -56,8 +56,8 @@ def _lay(owner: psycopg.Connection[Any], periods: list[Period]) -> None:
     for statement in (
         "insert into reporting_obligation (unit_id, unit_path, superior_id, data_set_id, version_id, period, first_day,"
         " last_day, deadline, deadline_basis, extension_reason, handed_out, body_kind, title)"
-        " select u.id, u.path, v.parent_id, d.id, f.id, m.code, m.first_day, m.last_day, m.last_day + 5, '', '', '{}', '',"
-        " ''"
+        " select u.id, u.path, v.parent_id, d.id, f.id, m.code, m.first_day, m.last_day, m.last_day + 5, '', '',"
+        " '{}', '', ''"
         " from bench_months m, indicators_dataset d"
         " join indicators_datasetversion f on f.data_set_id = d.id and f.valid_until is null,"
         " orgunits_orgunit u join orgunits_orgunitversion v on v.unit_id = u.id and v.valid_until is null"

@@ -20,13 +20,14 @@ from binhyen.publications.queries.editions import (
 from binhyen.publications.queries.handed_in import HandedIn, OwnLine, handed_in_of
 from binhyen.publications.queries.issuing import issuing_for
 from binhyen.publications.queries.origins import origins_of
-from binhyen.publications.queries.reports import NothingToReport, reporters_below
-from binhyen.publications.queries.sheets import StillChanging, report_sheet_of
+from binhyen.publications.queries.reports import NothingToReport
+from binhyen.publications.queries.sheets import NotComparable, StillChanging, report_sheet_of
 
 __all__ = [
     "EditionFileOf",
     "EditionOf",
     "HandedIn",
+    "NotComparable",
     "NothingToReport",
     "OwnLine",
     "StillChanging",
@@ -47,5 +48,4 @@ __all__ = [
     "origins_of_edition",
     "period_of_edition",
     "report_sheet_of",
-    "reporters_below",
 ]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
+
+from django.db.models import Q
 
 from binhyen.access.queries import signatures_of
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import VIETNAM
 from binhyen.foundations.periods import Period
+from binhyen.indicators.values import IndicatorKind
 from binhyen.orgunits.queries import UnitOnDay
 from binhyen.publications.queries.reports import COUNTED
 from binhyen.publications.rules.origins import Approval, Origin, OriginKey, Origins
@@ -15,17 +19,29 @@ from binhyen.publications.rules.sheet import Reporters
 from binhyen.reporting.models import Adjustment, FigureSource, Recording, Submission
 
 
-def origins_of(actor: Actor, unit: UnitOnDay, period: Period, reporters: tuple[Reporters, ...]) -> Origins:
-    """The origins of all figures in the reports of the period and of the one before, and who accepted these.
+def origins_of(
+    actor: Actor,
+    unit: UnitOnDay,
+    period: Period,
+    reporters: tuple[Reporters, ...],
+    compared: Period | None = None,
+) -> Origins:
+    """The origins of all figures in the reports of the period and of the one compared with, and who accepted these.
 
-    Four statements, however many units there are.
+    Where several reports come to a period, a figure's origin is that it was worked out from them; each of them is among
+    the approvals. Four statements, however many units there are.
     """
+    spans = [period, *([compared] if compared else [])]
+    kinds = {each.form: each.kind for each in reporters}
     submissions = list(
         Submission.objects.visible_to(actor)
         .filter(
-            obligation__superior_id=unit.id,
-            obligation__data_set__code__in=[each.form for each in reporters],
-            obligation__period__in=[period.code, period.previous().code],
+            Q(obligation__superior_id=unit.id) | Q(obligation__unit_id=unit.id),
+            obligation__part_of=None,
+            obligation__data_set__code__in=kinds,
+            obligation__period__in=[
+                part.code for kind in set(kinds.values()) for span in spans for part in span.parts(kind)
+            ],
         )
         .select_related("obligation__data_set")
     )
@@ -37,11 +53,24 @@ def origins_of(actor: Actor, unit: UnitOnDay, period: Period, reporters: tuple[R
         )
         for submission in submissions
     }
-    counted = [submission.pk for submission in submissions if submission.state in COUNTED]
+    at_once = {form for form, kind in kinds.items() if kind is period.kind}
+    counted = [each for each in submissions if each.state in COUNTED]
+    figures = _written(actor, [each for each in counted if keys[each.pk][0] in at_once], keys)
+    figures |= _worked_out(
+        reporters, spans, [each for each in counted if keys[each.pk][0] not in at_once], keys
+    )
+    return Origins(figures, _approvals(unit, reporters, submissions, keys))
+
+
+def _written(
+    actor: Actor, counted: list[Submission], keys: dict[int, tuple[str, str, int]]
+) -> dict[OriginKey, Origin]:
+    """Of figures that stand in one report: the file and cell that they came from. Two statements."""
     figures: dict[OriginKey, Origin] = {}
+    ids = [submission.pk for submission in counted]
     recordings = (
         Recording.objects.visible_to(actor)
-        .filter(submission_id__in=counted)
+        .filter(submission_id__in=ids)
         .order_by("at", "pk")
         .values_list("submission_id", "at", "source", "file__name", "changes")
     )
@@ -51,7 +80,7 @@ def origins_of(actor: Actor, unit: UnitOnDay, period: Period, reporters: tuple[R
             figures[*keys[report], line] = Origin(way, file or "", address, at)
     adjustments = (
         Adjustment.objects.visible_to(actor)
-        .filter(submission_id__in=counted)
+        .filter(submission_id__in=ids)
         .order_by("at", "pk")
         .values_list("submission_id", "line", "at")
     )
@@ -62,7 +91,33 @@ def origins_of(actor: Actor, unit: UnitOnDay, period: Period, reporters: tuple[R
             if before is None
             else Origin(before.way, before.file, before.cell, before.recorded_at, at)
         )
-    return Origins(figures, _approvals(unit, reporters, submissions, keys))
+    return figures
+
+
+def _worked_out(
+    reporters: tuple[Reporters, ...],
+    spans: list[Period],
+    counted: list[Submission],
+    keys: dict[int, tuple[str, str, int]],
+) -> dict[OriginKey, Origin]:
+    """Of figures that several reports come to: from which."""
+    figures: dict[OriginKey, Origin] = {}
+    for each in reporters:
+        for span in spans:
+            codes = {part.code for part in span.parts(each.kind)}
+            of_unit: dict[int, list[Submission]] = defaultdict(list)
+            for submission in counted:
+                form, code, unit_id = keys[submission.pk]
+                if form == each.form and code in codes:
+                    of_unit[unit_id].append(submission)
+            for unit_id, submissions in of_unit.items():
+                at = max(each.changed_at for each in submissions)
+                whole = Origin(f"cộng {len(submissions)} báo cáo {each.kind.label} đã duyệt", "", "", at)
+                last = Origin(f"báo cáo {each.kind.label} cuối kỳ", "", "", at)
+                for line in each.lines.values():
+                    is_flow = line.form.kind is IndicatorKind.FLOW
+                    figures[each.form, span.code, unit_id, line.code] = whole if is_flow else last
+    return figures
 
 
 def _approvals(

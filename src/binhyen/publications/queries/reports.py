@@ -1,25 +1,32 @@
-"""Which units report to one, form by form, and what did each say in the period and in the one before?"""
+"""Which units report to one, form by form, and what did each come to in the period and in the one compared with?"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import groupby
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
 
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from binhyen.analytics.models import Consolidation
+from binhyen.analytics.queries import FigureOf, NoValue, OfForm, figures_of, table_of
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.faults import BadInput
-from binhyen.foundations.periods import Period
-from binhyen.foundations.quantities import Figure
-from binhyen.indicators.models import Indicator
+from binhyen.foundations.periods import BadPeriod, Period, PeriodKind
+from binhyen.foundations.quantities import Absence, Figure, Quantity
+from binhyen.foundations.validity import Validity
+from binhyen.indicators.models import DataSetVersion, Indicator
 from binhyen.indicators.queries import layout_of
-from binhyen.indicators.values import FormLayout, IndicatorDefinition, OverUnits, worked_out
+from binhyen.indicators.values import FormLayout, FormLine, IndicatorDefinition, LineRole, OverUnits
 from binhyen.orgunits.models import Level
 from binhyen.orgunits.queries import UnitOnDay
 from binhyen.publications.rules.sheet import Reporters, ReportLine, ReportSection, UnitReport
+from binhyen.publications.rules.standings import where_they_stand
 from binhyen.reporting.models import Obligation, State, Submission
-from binhyen.reporting.queries import Document, with_unit_names
+from binhyen.reporting.queries import Flag, with_unit_names
 
 COUNTED = (State.ACCEPTED, State.LOCKED)
 
@@ -31,16 +38,18 @@ _KINDS = {
     "special-zone": "đặc khu",
 }
 _LEVELS = {Level.COUNTRY: "trung ương", Level.PROVINCE: "cấp tỉnh", Level.COMMUNE: "cấp xã"}
+_BELOW = {Level.COUNTRY: "tỉnh, thành phố", Level.PROVINCE: "xã, phường"}
 _WHERE_IT_STANDS = {
     State.DRAFT: "chưa nộp",
     State.SUBMITTED: "chờ duyệt",
     State.RETURNED: "đã trả lại để sửa",
 }
 _AWAITED = "chưa gửi"
+_FILLING = tuple(PeriodKind)
 
 
 class NothingToReport(BadInput):
-    """No unit owes the unit a report for the period."""
+    """No unit owes the unit a report for the period, and it owes none itself."""
 
     def __init__(self, unit: UnitOnDay, period: Period) -> None:
         super().__init__(
@@ -50,128 +59,366 @@ class NothingToReport(BadInput):
         )
 
 
-def reporters_below(actor: Actor, unit: UnitOnDay, period: Period) -> tuple[Reporters, ...]:
-    """Who owes the unit a report for the period, with every report that was accepted; its own bodies last.
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What one unit comes to in one line of a form: on how many of how many reports it rests."""
 
-    Raises ``NothingToReport``. Three statements, however many units there are.
+    figure: Figure
+    counted: int = 0
+    answered: int = 0
+    expected: int = 0
+
+
+Table = dict[tuple[str, int], dict[str, Stated]]
+"""By form and unit: line code → what the unit comes to in it."""
+
+
+@dataclass
+class Owed:
+    """The reports that one unit owes in one form, or of a unit that owes none itself those below it."""
+
+    unit_id: int
+    code: str
+    name: str
+    kind: str
+    own: bool
+    sort: str = ""
+    periods: list[Period] = field(default_factory=list)
+    absent: list[tuple[Period, str]] = field(default_factory=list)
+    late: int = 0
+    begins: date = date.max
+    ends: date = date.min
+    expected: int = 0
+    accepted: int = 0
+    explained: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Below:
+    """Everything that was read of a unit's reports in a period: who owes what, and what each form asks."""
+
+    period: Period
+    owed: Mapping[str, Sequence[Owed]]
+    layouts: Mapping[str, FormLayout]
+    homes: Mapping[tuple[bool, bool, str], tuple[str, ...]]
+    """By own or below, of bodies or places, and line: the forms in which it is filled in."""
+
+    def side_of(self, form: str) -> tuple[bool, bool]:
+        """Whether the form is the unit's own report, and whether bodies fill it in."""
+        return self.owed[form][0].own, Level.BODY in self.layouts[form].levels
+
+    def home_of(self, form: str, line: str) -> str:
+        """The form under which what this one says of the line is told."""
+        homes = self.homes.get((*self.side_of(form), line), ())
+        return form if form in homes or not homes else homes[0]
+
+
+def below_of(actor: Actor, unit: UnitOnDay, period: Period) -> Below:
+    """Who owes the unit reports that fill the period, its own among them. Raises ``NothingToReport``.
+
+    Four statements, however many units and months there are.
     """
-    obligations = _obligations(actor, unit, period)
-    if not any(obligation.period == period.code for obligation in obligations):
+    owed = _owed(actor, unit, period)
+    if not owed:
         raise NothingToReport(unit, period)
-    submissions = {
-        submission.pk: submission
-        for submission in Submission.objects.visible_to(actor).filter(
-            obligation_id__in=[obligation.pk for obligation in obligations]
-        )
+    layouts = _layouts(owed, period)
+    homes: dict[tuple[bool, bool, str], list[str]] = defaultdict(list)
+    for form in sorted(layouts, key=lambda form: layouts[form].period_kind != PeriodKind.MONTH):
+        for line in layouts[form].lines:
+            if not _is_carried(layouts[form], line):
+                homes[owed[form][0].own, Level.BODY in layouts[form].levels, line.code].append(form)
+    return Below(period, owed, layouts, {key: tuple(forms) for key, forms in homes.items()})
+
+
+def figures_below(actor: Actor, unit: UnitOnDay, below: Below, period: Period) -> Table:
+    """What each unit comes to in the period, by the forms of ``below``. Nine statements, eight more for an own
+    report."""
+    found: Table = {}
+    for parts in table_of(actor, unit.id, period).values():
+        for part in parts:
+            _add(found, below, part.unit_id, part.figure, of_own=False)
+    if any(each.own for owed in below.owed.values() for each in owed):
+        for figure in figures_of(actor, unit.id, period, with_last_known=False):
+            _add(found, below, unit.id, figure, of_own=True)
+    return found
+
+
+def _add(found: Table, below: Below, unit_id: int, figure: FigureOf, *, of_own: bool) -> None:
+    for each in figure.by_form:
+        if each.data_set not in below.owed or (of_own and not each.own):
+            continue
+        if below.owed[each.data_set][0].own is not of_own:
+            continue
+        form = below.home_of(each.data_set, figure.line)
+        lines = found.setdefault((form, unit_id), {})
+        lines[figure.line] = _together(lines.get(figure.line), _stated(figure, each))
+
+
+def _stated(figure: FigureOf, each: OfForm) -> Stated:
+    return Stated(
+        Quantity(each.value, figure.unit) if each.value is not None else absence_of(each.absence),
+        each.units_counted,
+        each.units_counted + each.units_not_applicable,
+        each.units_expected,
+    )
+
+
+def absence_of(absence: NoValue | None) -> Absence:
+    """Why there is no value, as a report says it."""
+    return Absence.NOT_APPLICABLE if absence is NoValue.NOT_APPLICABLE else Absence.MISSING
+
+
+def _together(one: Stated | None, other: Stated) -> Stated:
+    """A line with the difference that a longer form states from it."""
+    if one is None:
+        return other
+    values = [each.figure for each in (one, other) if isinstance(each.figure, Quantity)]
+    figure: Figure = values[0] if values else (one.figure if one.expected else other.figure)
+    if len(values) == 2:
+        figure = Quantity(sum((each.value for each in values), Decimal(0)), values[0].unit)
+    return Stated(
+        figure, one.counted + other.counted, one.answered + other.answered, one.expected + other.expected
+    )
+
+
+def comparable(now: Table, before: Table) -> Table:
+    """What of ``before`` may be compared: all reports are there, and as many both times."""
+    return {
+        key: {
+            line: then
+            for line, then in lines.items()
+            if (today := now.get(key, {}).get(line)) is not None
+            and today.answered == today.expected == then.expected == then.answered
+        }
+        for key, lines in before.items()
     }
-    definitions = _definitions(obligations)
-    earlier = {
-        (obligation.data_set_id, obligation.unit_id): _counted_figures(
-            obligation, submissions.get(obligation.pk)
-        )
-        for obligation in obligations
-        if obligation.period != period.code
-    }
+
+
+def reporters_of(unit: UnitOnDay, below: Below, now: Table, earlier: Table) -> tuple[Reporters, ...]:
+    """The units form by form: those below, then the unit's own bodies, then its own report."""
+    definitions = _definitions(below.layouts.values())
     found = []
-    for _key, owed in groupby(
-        [obligation for obligation in obligations if obligation.period == period.code],
-        key=lambda obligation: obligation.data_set_id,
-    ):
-        own = list(owed)
-        layout = own[0].layout
-        apart = Level.BODY in layout.levels
+    for form, owed in below.owed.items():
+        layout = below.layouts[form]
+        own, apart = below.side_of(form)
+        kind = PeriodKind(layout.period_kind)
+        opened = {period for each in owed for period in each.periods}
         found.append(
             Reporters(
-                form=layout.data_set,
-                words=_words(unit, own, apart=apart),
+                form=form,
+                words=_words(unit, owed, apart=apart),
                 apart=apart,
-                sections=_sections(layout, definitions),
+                own=own,
+                kind=kind,
+                sections=_sections(layout, definitions, below, form),
                 reports=tuple(
-                    _report(
-                        obligation,
-                        submissions.get(obligation.pk),
-                        earlier.get((obligation.data_set_id, obligation.unit_id)),
-                    )
-                    for obligation in own
+                    _report(each, now.get((form, each.unit_id)), earlier.get((form, each.unit_id)), owed)
+                    for each in sorted(owed, key=lambda each: (each.sort, each.unit_id))
                 ),
+                unopened=tuple(part.label for part in below.period.parts(kind) if part not in opened),
             )
         )
-    return tuple(sorted(found, key=lambda reporters: reporters.apart))
+    kinds = list(_FILLING)
+    found.sort(
+        key=lambda each: (each.own and unit.level != Level.COMMUNE, each.apart, kinds.index(each.kind))
+    )
+    return tuple(each for each in found if each.sections)
 
 
-def _definitions(obligations: Sequence[Obligation]) -> dict[str, IndicatorDefinition]:
+def _owed(actor: Actor, unit: UnitOnDay, period: Period) -> dict[str, list[Owed]]:
+    """By form, whoever owes the unit a report, or has reports below it. Three statements."""
+    parts = {each.code: each for each in _parts(period)}
+    obligations = (
+        Obligation.objects.visible_to(actor)
+        .filter(
+            Q(superior_id=unit.id) | Q(unit_id=unit.id),
+            part_of=None,
+            data_set__calendar=period.calendar.id,
+            period__in=parts,
+        )
+        .annotate(form=F("data_set__code"))
+    )
+    rows = list(with_unit_names(obligations, period.last_day).order_by("form", "first_day"))
+    submissions = {
+        key: (state, late and at is not None, flags)
+        for key, state, late, at, flags in Submission.objects.visible_to(actor)
+        .filter(obligation_id__in=[row.pk for row in rows])
+        .values_list("pk", "state", "late", "submitted_at", "flags")
+    }
+    found: dict[str, dict[int, Owed]] = defaultdict(dict)
+    for row in rows:
+        owed = found[row.form].setdefault(
+            row.unit_id,
+            Owed(
+                row.unit_id,
+                row.unit_code or "",
+                row.unit_name or "",
+                row.unit_kind or "",
+                own=row.unit_id == unit.id,
+                sort=row.unit_sort or "",
+            ),
+        )
+        state, late, flags = submissions.get(row.pk, ("", False, ()))
+        owed.periods.append(parts[row.period])
+        owed.expected += 1
+        if state in COUNTED:
+            owed.accepted += 1
+            owed.explained.update(
+                line for flag in map(Flag.from_json, flags) if flag.note for line in flag.lines
+            )
+        else:
+            owed.absent.append((parts[row.period], _WHERE_IT_STANDS[State(state)] if state else _AWAITED))
+        owed.late += late
+        owed.begins = min(owed.begins, row.lives_from or row.first_day)
+        owed.ends = max(owed.ends, row.lives_until or row.last_day + timedelta(days=1))
+    _add_sums(actor, unit, period, parts, found)
+    return {form: list(units.values()) for form, units in sorted(found.items())}
+
+
+def _add_sums(
+    actor: Actor,
+    unit: UnitOnDay,
+    period: Period,
+    parts: Mapping[str, Period],
+    found: dict[str, dict[int, Owed]],
+) -> None:
+    """Units below that have reports below them in turn, such as the provinces of the country."""
+    sums = (
+        Consolidation.objects.visible_to(actor)
+        .filter(superior_id=unit.id, data_set__calendar=period.calendar.id, period__in=parts)
+        .annotate(form=F("data_set__code"))
+    )
+    for row in with_unit_names(sums, period.last_day).order_by("form", "first_day"):
+        owed = found[row.form].setdefault(
+            row.unit_id,
+            Owed(
+                row.unit_id,
+                row.unit_code or "",
+                row.unit_name or "",
+                row.unit_kind or "",
+                own=False,
+                sort=row.unit_sort or "",
+            ),
+        )
+        owed.periods.append(parts[row.period])
+        owed.expected += row.expected
+        owed.accepted += row.accepted
+        owed.begins, owed.ends = min(owed.begins, row.first_day), max(owed.ends, row.last_day)
+
+
+def _parts(period: Period) -> Iterable[Period]:
+    """The periods of every kind that fill it."""
+    for kind in _FILLING:
+        try:
+            yield from period.parts(kind)
+        except BadPeriod:
+            continue
+
+
+def _layouts(owed: Mapping[str, Sequence[Owed]], period: Period) -> dict[str, FormLayout]:
+    """What each form asks at the end of the period. One statement."""
+    versions = (
+        DataSetVersion.objects.filter(data_set__code__in=owed)
+        .select_related("data_set")
+        .order_by("data_set__code", "number")
+    )
+    found: dict[str, FormLayout] = {}
+    for version in versions:
+        form = version.data_set.code
+        last = max(each.periods[-1] for each in owed[form])
+        if form not in found or version.valid_from <= last.first_day:
+            found[form] = layout_of(version)
+    return found
+
+
+def _is_carried(layout: FormLayout, line: FormLine) -> bool:
+    """Whether the form knows the line from shorter reports, or works it out from lines that it knows so."""
+    if line.role is LineRole.CARRIED:
+        return True
+    return any(layout.by_code[part].role is LineRole.CARRIED for part in line.parts)
+
+
+def _definitions(layouts: Iterable[FormLayout]) -> dict[str, IndicatorDefinition]:
     """The indicators of the forms as they are defined now, disabled or not. One statement."""
-    versions = {obligation.version_id: obligation.version for obligation in obligations}
-    codes = {line.indicator for version in versions.values() for line in layout_of(version).lines}
+    codes = {line.indicator for layout in layouts for line in layout.lines}
     found = Indicator.objects.filter(code__in=codes).values_list("code", "definition")
     return {code: IndicatorDefinition.from_json(definition) for code, definition in found}
 
 
-def _obligations(actor: Actor, unit: UnitOnDay, period: Period) -> list[Obligation]:
-    owed = Obligation.objects.visible_to(actor).filter(
-        Q(period=period.code) | Q(period=period.previous().code),
-        superior_id=unit.id,
-        part_of=None,
-        data_set__calendar=period.calendar.id,
-        data_set__period_kind=period.kind,
-    )
-    formed = owed.select_related("version").annotate(form=F("data_set__code"))
-    named = with_unit_names(formed, period.last_day)
-    return list(named.order_by("form", "unit_sort", "unit_id", "first_day"))
-
-
 def _report(
-    obligation: Obligation, submission: Submission | None, earlier: Mapping[str, Figure] | None
+    owed: Owed,
+    now: Mapping[str, Stated] | None,
+    earlier: Mapping[str, Stated] | None,
+    all_owed: Sequence[Owed],
 ) -> UnitReport:
-    figures = _counted_figures(obligation, submission)
-    state = "" if figures is not None else _AWAITED
-    if submission is not None and figures is None:
-        state = _WHERE_IT_STANDS[State(submission.state)]
+    stated = (now or {}) if owed.accepted else None
     return UnitReport(
-        unit_id=obligation.unit_id,
-        code=obligation.unit_code or "",  # type: ignore[attr-defined]
-        name=obligation.unit_name or "",  # type: ignore[attr-defined]
-        figures=figures,
-        earlier=earlier,
-        late=submission is not None and submission.submitted_at is not None and submission.late,
-        state=state,
-        lives=obligation.lives,
+        unit_id=owed.unit_id,
+        code=owed.code,
+        name=owed.name,
+        figures=None if stated is None else {line: each.figure for line, each in stated.items()},
+        earlier={line: each.figure for line, each in earlier.items()} if earlier else None,
+        late=owed.late,
+        state=where_they_stand(owed.absent, owed.expected),
+        lives=_lives(owed, all_owed),
+        owed=owed.expected,
+        accepted=owed.accepted,
+        counts={
+            line: each.counted
+            for line, each in (stated or {}).items()
+            if each.counted != int(isinstance(each.figure, Quantity))
+        },
+        absent=dict(Counter(state for _period, state in owed.absent)),
+        explained=tuple(sorted(owed.explained)),
     )
 
 
-def _counted_figures(obligation: Obligation, submission: Submission | None) -> dict[str, Figure] | None:
-    """Every line of a report that counts, worked out where it is not filled in; None where none counts."""
-    if submission is None or submission.state not in COUNTED:
+def _lives(owed: Owed, all_owed: Sequence[Owed]) -> Validity | None:
+    """The days that the unit reports for, where they are not those of all."""
+    begins, ends = min(each.begins for each in all_owed), max(each.ends for each in all_owed)
+    if len(all_owed) == 1:
+        begins, ends = owed.periods[0].first_day, owed.periods[-1].last_day + timedelta(days=1)
+    if owed.begins <= begins and owed.ends >= ends:
         return None
-    layout = layout_of(obligation.version)
-    inputs = Document(submission.in_force, submission.not_applicable_in_force).figures(layout)
-    return inputs | worked_out(layout, inputs)
+    return Validity(owed.begins, owed.ends if owed.ends < ends else None)
 
 
 def _sections(
-    layout: FormLayout, definitions: Mapping[str, IndicatorDefinition]
+    layout: FormLayout, definitions: Mapping[str, IndicatorDefinition], below: Below, form: str
 ) -> tuple[ReportSection, ...]:
-    return tuple(
+    """What the form is the home of, under its headings."""
+    sections = (
         ReportSection(
             section.title,
             tuple(
-                ReportLine(
-                    line,
-                    area=definitions[line.indicator].area,
-                    adds=definitions[line.indicator].over_units is not OverUnits.NONE,
-                    counts_persons=definitions[line.indicator].counts_persons,
-                )
+                _line(line, definitions[line.indicator])
                 for line in section.lines
+                if below.home_of(form, line.code) == form
             ),
         )
         for section in layout.sections
     )
+    return tuple(section for section in sections if section.lines)
 
 
-def _words(unit: UnitOnDay, owed: Sequence[Obligation], *, apart: bool) -> str:
+def _line(line: FormLine, definition: IndicatorDefinition) -> ReportLine:
+    return ReportLine(
+        line,
+        area=definition.area,
+        adds=definition.over_units is not OverUnits.NONE,
+        counts_persons=definition.counts_persons,
+        handling=definition.handling,
+    )
+
+
+def _words(unit: UnitOnDay, owed: Collection[Owed], *, apart: bool) -> str:
     """What those who report are called together: "xã, phường", "cơ quan, tổ chức cấp tỉnh"."""
+    if any(each.own for each in owed):
+        return unit.name[:1].lower() + unit.name[1:]
+    if unit.level == Level.COUNTRY:
+        return _BELOW[Level.COUNTRY]
     if apart:
         return f"cơ quan, tổ chức {_LEVELS.get(Level(unit.level), '')}".rstrip()
-    kinds = {obligation.unit_kind for obligation in owed}  # type: ignore[attr-defined]
+    kinds = {each.kind for each in owed}
     known = [words for kind, words in _KINDS.items() if kind in kinds]
     return ", ".join(known) or "đơn vị"

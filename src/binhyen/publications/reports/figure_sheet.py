@@ -204,7 +204,8 @@ def _moment(at: datetime) -> str:
 
 
 def _source_rows(sheet: ReportSheet, composed: Composed, origins: Origins) -> Iterator[Sequence[Cell]]:
-    for period, earlier in ((sheet.period, False), (sheet.period.previous(), True)):
+    spans = [(sheet.period, False), *([(sheet.compared, True)] if sheet.compared else [])]
+    for period, earlier in spans:
         for reporters in sheet.reporters:
             lines = [line for line in reporters.lines.values() if line.form.role is LineRole.INPUT]
             for line in lines:

@@ -26,8 +26,8 @@ def _disagreements(sheet: ReportSheet) -> Iterator[tuple[str, str]]:
             )
             if (
                 kept is None
-                or kept.expected != len(reporters.reports)
-                or kept.counted != reckoned.counted
+                or (reporters.kind is sheet.period.kind and kept.expected != reporters.reports_owed)
+                or kept.counted != sum(report.counted(line.code) for report in reporters.accepted)
                 or (line.adds and value_of(kept.figure) != value_of(reckoned.figure))
             ):
                 yield reporters.form, line.code

@@ -7,15 +7,17 @@ and of the period before, and beside them the sums as they are kept. Composing r
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
-from binhyen.foundations.periods import Period
-from binhyen.foundations.quantities import Figure
+from binhyen.foundations.periods import Period, PeriodKind
+from binhyen.foundations.quantities import Figure, Quantity
 from binhyen.foundations.validity import Validity
-from binhyen.indicators.values import FormLine
+from binhyen.indicators.values import FormLine, Handling
+from binhyen.machinery.formats.charts import Chart
 from binhyen.publications.rules.issuing import Issuing
 
 
@@ -27,10 +29,16 @@ class ReportLine:
     area: str
     adds: bool
     counts_persons: bool
+    handling: frozenset[Handling] = frozenset()
 
     @property
     def code(self) -> str:
         return self.form.code
+
+    @property
+    def may_be_weighed(self) -> bool:
+        """Whether units may be put in order by it, and more of it told from less."""
+        return Handling.NO_RANK not in self.handling
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +51,15 @@ class ReportSection:
 
 @dataclass(frozen=True, slots=True)
 class UnitReport:
-    """One unit's report. ``figures`` are all lines of its form, worked out; None where none is accepted.
+    """What one unit reported in one form for the period, which may take several reports: six of a monthly form for a
+    half-year.
 
-    ``earlier`` are those of the period compared with, on the same terms. ``state`` says in words where a report stands
-    that is not accepted; ``lives`` is set where the unit was there for a part of the period alone.
+    ``figures`` are all lines of its form, worked out; None where no report is accepted. ``earlier`` are those of the
+    period compared with, the lines alone that can be compared: all reports are there, and as many both times.
+    ``accepted`` of ``owed`` reports are accepted, ``late`` ones came after their deadline; ``state`` says in words
+    where those stand that are not accepted, ``absent`` how many stand so. ``counts``: how many reports state a line,
+    where that is not one for a number and none for an absence. ``explained`` are the lines whose jump or doubt the
+    unit explained by a note. ``lives`` is set where the unit was there for a part of the period alone.
     """
 
     unit_id: int
@@ -54,9 +67,19 @@ class UnitReport:
     name: str
     figures: Mapping[str, Figure] | None
     earlier: Mapping[str, Figure] | None
-    late: bool = False
+    late: int = 0
     state: str = ""
     lives: Validity | None = None
+    owed: int = 1
+    accepted: int = 1
+    counts: Mapping[str, int] = field(default_factory=dict)
+    absent: Mapping[str, int] = field(default_factory=dict)
+    explained: tuple[str, ...] = ()
+
+    def counted(self, line: str) -> int:
+        """How many reports state the line."""
+        stated = (self.figures or {}).get(line)
+        return self.counts.get(line, int(isinstance(stated, Quantity)))
 
 
 @dataclass(frozen=True)
@@ -64,7 +87,8 @@ class Reporters:
     """The units that owe one form, in the Vietnamese order of their names.
 
     ``words`` is what they are called together ("xã, phường"), ``apart`` marks the unit's own bodies, whose sums stand
-    apart from those of the places below it.
+    apart from those of the places below it, ``own`` the unit's own report. ``kind`` is the form's own period;
+    ``unopened`` are the labels of those within the report's period for which nobody was asked yet.
     """
 
     form: str
@@ -72,18 +96,39 @@ class Reporters:
     apart: bool
     sections: tuple[ReportSection, ...]
     reports: tuple[UnitReport, ...]
+    own: bool = False
+    kind: PeriodKind = PeriodKind.MONTH
+    unopened: tuple[str, ...] = ()
 
     @cached_property
     def accepted(self) -> tuple[UnitReport, ...]:
+        """The units of which at least one report is accepted."""
         return tuple(report for report in self.reports if report.figures is not None)
+
+    @cached_property
+    def incomplete(self) -> tuple[UnitReport, ...]:
+        """The units of which a report is missing."""
+        return tuple(report for report in self.reports if report.accepted < report.owed)
+
+    @cached_property
+    def late(self) -> tuple[UnitReport, ...]:
+        return tuple(report for report in self.reports if report.late)
 
     @cached_property
     def lines(self) -> dict[str, ReportLine]:
         return {line.code: line for section in self.sections for line in section.lines}
 
     @property
+    def reports_accepted(self) -> int:
+        return sum(report.accepted for report in self.reports)
+
+    @property
+    def reports_owed(self) -> int:
+        return sum(report.owed for report in self.reports)
+
+    @property
     def complete(self) -> bool:
-        return len(self.accepted) == len(self.reports)
+        return not self.incomplete and not self.unopened
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +150,34 @@ class KeptSum:
 
 
 @dataclass(frozen=True)
+class PictureOf:
+    """A chart in the text of one line: of whom and of which period each of its readings is, by unit code and name."""
+
+    line: str
+    chart: Chart
+    of: tuple[tuple[str, str, Period], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WeakUnits:
+    """Units that a local rule tells to be named: how often each missed its deadline, ``least`` times or more in the
+    last ``periods`` ones of a form. ``basis`` is the document that the rule stands in, if one was given."""
+
+    rule: str
+    least: int
+    periods: int
+    basis: str
+    units: tuple[tuple[str, str, int], ...]
+    """Code, name, times; most often first."""
+
+
+@dataclass(frozen=True)
 class ReportSheet:
     """Everything that one report speaks of.
 
     ``sums`` are by line code over all forms, ``sums_by_form`` by form and line code. ``compared``: the period that
-    changes are told from. ``demonstration``: everything is invented, and the report says so.
+    changes are told from. ``demonstration``: everything is invented, and the report says so. ``next_due`` is the day by
+    which the reports of the next period are owed, where that is known.
     """
 
     unit_name: str
@@ -122,6 +190,9 @@ class ReportSheet:
     composed_at: datetime
     demonstration: bool = False
     compared: Period | None = None
+    pictures: tuple[PictureOf, ...] = ()
+    weak: WeakUnits | None = None
+    next_due: date | None = None
 
     @cached_property
     def sections(self) -> tuple[ReportSection, ...]:
@@ -141,6 +212,26 @@ class ReportSheet:
     def reporters_of(self, code: str) -> tuple[Reporters, ...]:
         """Who reports the line."""
         return tuple(each for each in self.reporters if code in each.lines)
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is kept: exact, so that what is composed from it is the same to the byte."""
+        from binhyen.publications.rules.kept_sheet import as_json
+
+        return as_json(self)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> ReportSheet:
+        """The other way."""
+        from binhyen.publications.rules.kept_sheet import read
+
+        return read(kept)
+
+    def speaks_of(self, each: Reporters) -> str:
+        """What is counted of them: "xã, phường" for one report each, else "báo cáo tháng của xã, phường"."""
+        one_each = all(report.owed == 1 for report in each.reports)
+        if one_each and each.kind is self.period.kind and len({other.kind for other in self.reporters}) == 1:
+            return each.words
+        return f"báo cáo {each.kind.label} của {each.words}"
 
     def reports_of(self, code: str) -> Iterator[UnitReport]:
         """The reports that have the line, of all forms."""

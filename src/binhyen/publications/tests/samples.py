@@ -202,6 +202,8 @@ def reporters_of(
                 late=name in late,
                 state="" if values is not None else "chưa gửi",
                 lives=(lives or {}).get(name),
+                accepted=int(values is not None),
+                absent={} if values is not None else {"chưa gửi": 1},
             )
         )
     words = "cơ quan, tổ chức cấp tỉnh" if apart else "xã, phường"

@@ -217,7 +217,7 @@ def origins_of_edition(actor: Actor, found: EditionOf) -> Origins:
     if found.kept is not None:
         return found.kept.origins
     with translation.override("vi"):
-        return origins_of(actor, found.unit, found.period, found.sheet.reporters)
+        return origins_of(actor, found.unit, found.period, found.sheet.reporters, found.sheet.compared)
 
 
 def file_of(kind: FileKind, found: EditionOf, origins: Origins) -> EditionFileOf:

@@ -1,0 +1,1 @@
+"""What prose says: a report becomes proposed figures, each with its place in the text."""

@@ -1,0 +1,1 @@
+"""The grammar: pure functions from a text to proposed figures."""

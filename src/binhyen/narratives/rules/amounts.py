@@ -1,0 +1,167 @@
+"""Numbers become amounts: a part of a whole, a range, and how exactly the text means it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from binhyen.narratives.rules.numerals import Number
+
+
+class Comparator(StrEnum):
+    """How a text means its number."""
+
+    EQ = "eq"
+    GT = "gt"
+    GE = "ge"
+    LT = "lt"
+    LE = "le"
+    APPROX_BELOW = "approx_below"
+    APPROX = "approx"
+
+
+_HEDGES: tuple[tuple[Comparator, str], ...] = (
+    (
+        Comparator.APPROX,
+        r"trên dưới|xấp xỉ|khoảng chừng|khoảng|ước khoảng|ước đạt|ước tính(?: khoảng)?|ước chừng|ước|"
+        r"chừng|tầm|độ chừng|vào khoảng|bình quân khoảng|tương đương",
+    ),
+    (
+        Comparator.GE,
+        r"ít nhất(?: là| phải| cũng)?(?: từ)?|tối thiểu(?: là| phải)?(?: từ)?|không dưới|không thấp hơn|không ít hơn|"
+        r"thấp nhất(?: là)?|chí ít|không kém",
+    ),
+    (
+        Comparator.LE,
+        r"không quá|không vượt quá|không nhiều hơn|không hơn|tối đa(?: là)?(?: không quá)?|nhiều nhất(?: là)?|cao nhất(?: là)?|"
+        r"không cao hơn|chưa quá|không quá mức|quá lắm",
+    ),
+    (
+        Comparator.LT,
+        r"dưới|chưa đến|chưa tới|chưa đầy|không đến|không tới|chưa được|thấp hơn|ít hơn|không đầy|nhỏ hơn",
+    ),
+    (Comparator.APPROX_BELOW, r"gần|gần đến|gần tới|ngót|suýt soát|xấp xỉ gần|sát"),
+    (Comparator.GT, r"hơn|trên|quá|lớn hơn|cao hơn|nhiều hơn|vượt|vượt trên"),
+)
+_BEFORE = re.compile(
+    r"(?:^|(?<=[^\w]))(?:"
+    + "|".join(f"(?P<{comparator.name}>{words})" for comparator, words in _HEDGES)
+    + r") ?$"
+)
+_UP_TO = re.compile(
+    r"(?:^|[^\w])(?P<led>lên|tăng|giảm|tới|đạt|còn|nâng|kéo dài|cho|tính|gửi|xuống)? ?(?:đến|tới) ?$"
+)
+_FROM = re.compile(r"(?:^|[^\w])từ ?$")
+_UPWARD = re.compile(
+    r"[^.;,:()]{0,45}?(?<!khá )(?<!tốt )(?<!bình )(?<!xã )(?<!tuổi )\btrở (?P<way>lên|xuống)\b"
+)
+_TO = re.compile(r" ?(?:-|đến|tới) ?$")
+_UNIT_TO = re.compile(r"(?: ?%)?(?: [^\W\d]+){0,3} (?:đến|tới) $")
+_OVER = re.compile(r" ?/ ?(?:tổng số |tổng )?$|(?: trên| trong) tổng số $")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number as a report means it; ``[start, end)`` with its hedge, in the shadow. ``first`` is where its digits begin."""
+
+    value: Decimal
+    start: int
+    first: int
+    end: int
+    most: Decimal | None = None
+    denominator: Decimal | None = None
+    comparator: Comparator = Comparator.EQ
+    percent: bool = False
+    scaled: bool = False
+    spelled: bool = False
+    starts_from: bool = False  # "từ 80%" that no word closes: what is planned is then meant at least
+
+
+def fraction(text: str, part: Number, whole: Number) -> Amount | None:
+    """``12/15``: a part of a whole, where no day can be meant."""
+    between = text[part.end : whole.start]
+    if not _OVER.match(between) or part.percent or whole.percent or part.scaled or whole.scaled:
+        return None
+    return Amount(part.value, part.start, part.start, whole.end, denominator=whole.value)
+
+
+def range_of(text: str, begin: int, low: Number, high: Number) -> Amount | None:
+    """``từ 3 đến 5``, ``3-5``, ``80-85%``: one amount with a least and a most."""
+    between = text[low.end : high.start]
+    opened = _FROM.search(text[max(begin, low.start - 5) : low.start])
+    if not (_TO.match(between) or (opened and _UNIT_TO.match(between))) or len(between) > 40:
+        return None
+    value = low.value
+    if high.scaled and not low.scaled and value < 1000 and _TO.match(between):
+        value *= _scale_of(text[high.bare : high.end])
+    if value >= high.value or (low.percent and not high.percent):
+        return None
+    start = low.start - len(opened[0].lstrip()) if opened else low.start
+    return Amount(
+        value,
+        start,
+        low.start,
+        high.end,
+        most=high.value,
+        percent=high.percent,
+        scaled=high.scaled,
+        spelled=low.spelled,
+    )
+
+
+def _scale_of(words: str) -> Decimal:
+    scale = Decimal(1)
+    for word, factor in (("nghìn", 10**3), ("ngàn", 10**3), ("triệu", 10**6), ("tỷ", 10**9), ("vạn", 10**4)):
+        if word in words:
+            scale *= factor
+    return scale
+
+
+def single(number: Number) -> Amount:
+    return Amount(
+        number.value,
+        number.start,
+        number.start,
+        number.end,
+        percent=number.percent,
+        scaled=number.scaled,
+        spelled=number.spelled,
+    )
+
+
+def hedged(text: str, begin: int, stop: int, amount: Amount) -> Amount:
+    """The amount with the words that say how exactly it is meant. ``[begin, stop)``: what its hedge may stand in."""
+    before = text[max(begin, amount.start - 34) : amount.start]
+    if upward := _UPWARD.match(text, amount.end, stop):
+        way = Comparator.GE if upward["way"] == "lên" else Comparator.LE
+        opened = _FROM.search(before)
+        start = amount.start - len(opened[0].lstrip()) if opened else _with_hedge(before, amount)[0]
+        return replace(amount, comparator=way, start=start)
+    if amount.most is not None:
+        return replace(amount, start=_with_hedge(before, amount)[0])
+    if opened := _FROM.search(before):
+        inner = before[: opened.start()]
+        hedge = _BEFORE.search(inner + " " if inner and not inner.endswith(" ") else inner)
+        return replace(
+            amount,
+            start=amount.start - len(opened[0].lstrip()),
+            starts_from=not hedge,
+            comparator=_meant(hedge) if hedge else Comparator.EQ,
+        )
+    start, comparator = _with_hedge(before, amount)
+    if comparator is Comparator.EQ and (up_to := _UP_TO.search(before)) and not up_to["led"]:
+        return replace(amount, comparator=Comparator.LE, start=amount.start - len(up_to[0].lstrip()))
+    return replace(amount, comparator=comparator, start=start)
+
+
+def _with_hedge(before: str, amount: Amount) -> tuple[int, Comparator]:
+    found = _BEFORE.search(before)
+    if not found:
+        return amount.start, Comparator.EQ
+    return amount.start - (len(before) - found.start()), _meant(found)
+
+
+def _meant(found: re.Match[str]) -> Comparator:
+    return Comparator[found.lastgroup or "EQ"]

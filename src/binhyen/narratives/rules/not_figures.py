@@ -1,0 +1,237 @@
+"""Which numbers of a text say nothing of how much there is: days, names, documents, the text's own counting?
+
+Judged by the words around a number alone, never by what the number is good for.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from binhyen.narratives.rules.numerals import Number
+from binhyen.narratives.rules.shadow import Shadow
+
+_DAY = r"[0-3]?[0-9]"
+_MONTH = r"(?:1[0-2]|0?[1-9])"
+_YEAR = r"(?:19|20)[0-9]{2}"
+_ROMAN = r"(?:i{1,3}|iv|vi{0,3}|ix|xi{0,3}|xiv|xvi{0,3}|xix|xxi{0,3})"
+_MONTH_WORD = r"(?:một|giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười một|mười hai|mười|chạp)"
+_SPOKEN = r"(?:một|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười|mươi|lăm|mốt|trăm|chục)"
+_COUNT = rf"(?:[0-9][0-9.,]*|{_SPOKEN}(?: {_SPOKEN})*)"
+_TO = r" ?(?:-|đến|tới|và|,|/) ?"
+_SPAN_OF_TIME = (
+    r"(?:ngày|tháng|năm|quý|tuần|giờ|tiếng|phút|giây|đêm|thập kỷ|thế kỷ|thập niên|nhiệm kỳ|khóa|mùa)"
+)
+_DOCUMENT = (
+    r"(?:nghị quyết|nghị định|thông tư(?: liên tịch)?|quyết định|chỉ thị|kết luận|kế hoạch|công văn|công điện|"
+    r"hướng dẫn|thông báo|tờ trình|báo cáo|đề án|dự án|quy chế|quy định|pháp lệnh|luật|bộ luật|chương trình|"
+    r"chuyên đề|chuyên án|văn bản|điện|thông tri|biên bản|hợp đồng|giấy phép|giấy mời|tiêu chuẩn|iso)"
+)
+_CHAPTER = (
+    r"(?:điều|khoản|điểm|mục|tiểu mục|chương|phần|phụ lục|biểu|biểu mẫu|bảng|mẫu|mẫu số|hình|ảnh|trang|câu|bài|"
+    r"tiết|tiêu chí|tiêu chí số|chỉ tiêu số|nội dung|nhiệm vụ|nguyên tắc|vấn đề|bước|giai đoạn|đợt|lần|lần thứ|"
+    r"vòng|kỳ họp|kỳ|khóa|hạng|bậc|cấp độ|mức độ|mức|giải|tập|quyển|số báo|top|thứ|hợp phần|cột|dòng)"
+)
+_ROAD = (
+    r"(?:quốc lộ|tỉnh lộ|đường tỉnh|đường huyện|ql|tl|đt|km|lý trình|ngõ|ngách|hẻm|kiệt|lô|kênh|cống|thửa)"
+)
+_CALLED = (
+    r"(?:ban chỉ đạo|chỉ đạo|bcđ|tổ công tác|tổ đề án|đường dây nóng|tổng đài|cảnh sát|số máy|hotline|"
+    r"sư đoàn|trung đoàn|lữ đoàn|tiểu đoàn|đại đội|trung đội|quân khu|binh đoàn|đoàn kinh tế|hải đoàn|"
+    r"hải đội|vùng|đồn|trạm|chốt|tàu|covid|vneid|windows|công nghiệp|thế hệ|phiên bản|bí số|biển số|covid 19|"
+    r"cách mạng)"
+)
+
+_TIMES = re.compile(
+    "|".join(
+        (
+            rf"\b{_YEAR}-[01][0-9](?:-[0-3][0-9])?\b",
+            rf"\b{_DAY} ?[/.\-] ?{_MONTH} ?[/.\-] ?{_YEAR}\b",
+            rf"\b{_MONTH}[/\-]{_YEAR}\b",
+            rf"\b{_DAY}[/\-]{_MONTH}{_TO}{_DAY}[/\-]{_MONTH}(?:[/\-]{_YEAR})?\b",
+            rf"\b(?:ngày|mùng|mồng|đêm|tối|sáng|trưa|chiều|rằm|hôm)(?: ngày)? {_DAY}(?:[/\-]{_MONTH}(?:[/\-]{_YEAR})?)?"
+            rf"(?:{_TO}(?:ngày )?{_DAY}(?:[/\-]{_MONTH}(?:[/\-]{_YEAR})?)?\b(?! (?:hộ|người|xã|thôn)))*"
+            rf"(?: ?(?:tháng|th\.) ?{_MONTH})?(?: ?năm {_YEAR})?(?![\w%]|[.,][0-9])",
+            rf"\b{_DAY} tháng {_MONTH}\b(?: năm {_YEAR})?",
+            rf"\btháng (?:{_MONTH}|{_MONTH_WORD})(?:{_TO}(?:tháng )?{_MONTH}(?! ?\w))*(?: ?[/\-] ?{_YEAR}| năm {_YEAR})?"
+            rf"(?![\w%]|[.,/][0-9])",
+            rf"\b(?:t|tháng ){_MONTH}[/.\-]{_YEAR}\b",
+            rf"\bquý (?:[1-4]|{_ROMAN}|một|hai|ba|bốn|tư)(?:{_TO}(?:quý )?(?:[1-4]|{_ROMAN}))?(?:[/\-]{_YEAR}| năm {_YEAR})?"
+            r"(?![\w%]|[.,/][0-9])",
+            rf"\b(?:năm học|niên khóa|niên học|nhiệm kỳ|giai đoạn|thời kỳ|khóa|từ năm|trong năm|các năm|những năm|năm|"
+            rf"tết|xuân|mùa)(?: [\w]+){{0,3}}? {_YEAR}(?:{_TO}(?:năm )?(?:{_YEAR}|[0-9]{{2}}))?(?![\w%]|[.,/][0-9])",
+            rf"\b{_YEAR} ?- ?{_YEAR}\b",
+            rf"\b(?:thế kỷ|khóa|đại hội|kỳ|hội nghị|lần thứ|thứ|phần|mục|chương) {_ROMAN}\b",
+            # clock
+            r"\b[0-2]?[0-9] ?(?:h|giờ)(?: ?[0-5]?[0-9](?: ?(?:phút|p|'))?)?(?: ?(?:-|đến) ?[0-2]?[0-9] ?(?:h|giờ)"
+            r"(?: ?[0-5][0-9])?)?(?! ?\w{0,3}/)(?![\w])",
+            r"\b[0-2]?[0-9]:[0-5][0-9]\b",
+            r"\b24 ?/ ?(?:24|7)\b(?: ?(?:giờ|h))?|\b7 ?/ ?7\b",
+            # lengths of time, ages, anniversaries
+            rf"\b{_COUNT}(?:{_TO}{_COUNT})? ?{_SPAN_OF_TIME}\b(?! (?:tổ chức|xã|thôn)\b)(?: (?:đầu|cuối|qua|nay|tới))?",
+            rf"\b(?:từ |trên |dưới |đủ )?{_COUNT}(?:{_TO}{_COUNT})? (?:tuổi|tháng tuổi)\b",
+            rf"\btuổi (?:từ )?{_COUNT}(?:{_TO}{_COUNT})?\b",
+            rf"\bkỷ niệm (?:lần thứ )?{_COUNT}\b",
+            rf"\blần thứ {_COUNT}\b",
+            rf"\bthứ (?:{_COUNT}|nhất|nhì)\b",
+            rf"\b(?:khoảng cách|cách) (?:đây |[\w ]{{0,30}})?{_COUNT} (?:ngày|tháng|năm)\b",
+        )
+    )
+)
+
+_NAMES = re.compile(
+    "|".join(
+        (
+            # documents and their parts
+            rf"\b{_DOCUMENT}(?: \w+){{0,2}}? số:? ?[0-9]+[\w/.\-]*",
+            r"\b(?<!tổng )(?<!con )(?<!đa )(?<!trong )số:? ?[0-9]+(?:[/.][0-9]+)*(?:[/\-][\w\-/]*[^\W\d][\w\-/]*)",
+            rf"\b[0-9]+(?:/{_YEAR})?(?:[/\-](?:nq|nđ|tt|ttlt|qđ|ct|kl|kh|cv|cđ|hd|tb|ttr|bc|đa|qc|pl|l|qh|ctr|ctrpc|ctrph|nqlt|"
+            r"ub|ubnd|hđnd|bca|ca|xdpt|ttg|cp|tw|tu|đu|hu|bcđ|mttq|đtn|px|pv)[\w]*)+(?:-[\w]+)*(?:/[\w\-]+)*",
+            rf"\b{_DOCUMENT} [0-9]+(?:[/\-][\w\-/]+)",
+            rf"\b{_CHAPTER} (?:số )?[0-9]+(?:\.[0-9]+)*(?:{_TO}[0-9]+(?:\.[0-9]+)*)*(?![\w%]|[.,][0-9])"
+            r"(?! (?:hộ|người|lượt|thành viên|mô hình|buổi|vụ|triệu|tỷ|nghìn|đồng|trở lên|camera|xã|thôn|tập thể|điểm)\b)",
+            rf"\b{_ROAD} ?[0-9]+[\w+.\-]*",
+            rf"\b{_CALLED} (?:số )?[0-9]+(?:[./\-][0-9]+)*[a-zđ]?\b",
+            # telephone and identity numbers, addresses, sites
+            r"(?<![\w.,])(?:\+84|0)[0-9]{1,4}(?:[ .\-]?[0-9]{2,4}){2,3}\b",
+            r"\b(?:1800|1900)[ .]?[0-9]{2,4}(?:[ .]?[0-9]{2,4})?\b",
+            r"\b(?:điện thoại|đt|sđt|số máy|số điện thoại|liên hệ|hotline|zalo|fax|mst|mã số|cccd|cmnd|tài khoản|stk|"
+            r"đường dây nóng|biển kiểm soát|bks|số hiệu)(?: [\w.]+){0,3}?:? ?[0-9][0-9 .\-/]*",
+            r"\b(?:https?://|www\.)\S+|\S+@\S+",
+            r"\bsố nhà [0-9]+\w*(?:/[0-9]+)*|\bcăn cước (?:công dân )?số [0-9]+",
+            # the set phrases
+            r"\b[0-9]+\.0\b|\b(?:4g|5g|g7|g20)\b",
+            r"\b(?:hai|2|ba|3|một|1) con số\b",
+            r"\b(?:2|hai|3|ba) cấp\b(?= ?[,.;)\"]|$| (?:và|đi|từ|là|ở|tại|vận|hoạt|theo|sau|mới|trên|đã|được|chính|của|tỉnh|trong|khi))",
+            r"\b[0-9]+ ?lần ?/ ?\w+|\b[0-9]+ (?:lần|kỳ|đợt|phiên)(?: (?:một|mỗi|trong|hàng|hằng)) (?:ngày|tuần|tháng|quý|năm)",
+        )
+    )
+)
+
+_MARKERS = re.compile(
+    r"(?:^|(?<=\n))\s*(?:[(\[]?[0-9]{1,2}(?:\.[0-9]{1,2})*[.)\]:](?![0-9])|[0-9]{1,2}(?:\.[0-9]{1,2}){1,3})(?=\s)"
+)
+_BRACKETED = re.compile(r"[(\[][0-9]{1,2}[)\]]")
+
+_TEXT_PARTS = re.compile(
+    r" (?:nhóm )?(?:tiêu chí|tiêu chuẩn|giai đoạn|phần|bước|chương|điều|khoản|mục|câu|trang|hình thức|phương pháp|"
+    r"nguyên tắc|nguyên nhân|bài học|khâu|mặt|phương diện|trụ cột|mức|mức độ|cấp độ|hướng|chiều|bên|con số|vế|"
+    r"khía cạnh|yếu tố|điều kiện|yêu cầu|quan điểm|phương án|kịch bản|lý do|trường hợp sau|chữ|từ|lần|bậc|"
+    r"hạng mục|chữ số|môn|nửa|đầu|cuối|tay|mắt|nấc|tiếng|dấu|trường phái|ngả|miền|mùa|hợp phần|tiểu dự án|"
+    r"vấn đề|đột phá|khâu đột phá|tốt|sao)\b"
+)
+_SLOGAN = re.compile(
+    r" (?:không|có|tự|sạch|cùng|biết|rõ|sẵn sàng|nhất|tại chỗ|trong một|trong 1|trong|xây|chống|dám|bám|giảm|tăng|nhớ|"
+    r"nên|cấm|quản|an|an toàn|tốt|đúng|xanh|yên|phòng|chủ động|kiên quyết|kịp thời|gương mẫu|trách nhiệm|dễ|kiên trì|"
+    r"hơn|cần|phải|được|đảm bảo|bảo đảm|ổn định|đoàn kết|nắm|gần|hóa|thân thiện|đi đầu|xóa|đủ|hiểu)\b"
+)
+_COUNTING = re.compile(
+    r" ?(?:%|(?:nghìn|ngàn|triệu|tỷ|đồng|hộ|người|lượt|thành viên|hội viên|đội viên|đoàn viên|mô hình|buổi|vụ|nguồn tin|tin|tập thể|cá nhân|camera|mắt|suất|phần quà|"
+    r"bóng|đèn|km|mét|m|ha|khẩu|bản|lớp|cuộc|đồng chí|cán bộ|chiến sĩ|học sinh|giáo viên|em|đại biểu|điểm cầu|"
+    r"căn nhà|ngôi nhà|ca|tờ|đối tượng|gia đình|nhân khẩu|hòa giải viên|hòm thư)\b)"
+)
+_PLACE_WORD = re.compile(
+    r"(?:\b|^)(?P<each>(?:mỗi|mỗi một|từng|bình quân|trung bình|các|cả|toàn|số|1|một) )?"
+    r"(?P<word>thôn|xóm|làng|bản|ấp|buôn|bon|sóc|plei|khu|khu phố|khu dân cư|kdc|tổ|tổ dân phố|tdp|khối|khối phố|tiểu khu|"
+    r"cụm|cụm dân cư|phường|quận|đội|phố|đường|nhà|lớp|khối lớp|khóa|nhóm|loại|cấp|trường|trường thpt|trường thcs|"
+    r"mầm non|tiểu học|số|phòng|tổ liên gia|liên gia|chi bộ|chi hội|đoàn|xã|đảo|(?<!điểm )cầu|chợ|k|hạt|bãi|giàn|giếng|chung cư|"
+    r"tòa|tầng|zone|cụm thi đua|tổ tự quản|tổ an ninh|tổ nhân dân|tổ nhân dân tự quản|dân phố)(?: số)? $"
+)
+_DOCUMENT_BEFORE = re.compile(rf"\b{_DOCUMENT}(?: số)? $")
+_FIXED_NAME = re.compile(r"(?:\b|^)(?:lớp|khối|khối lớp|loại|cấp|nhóm|số|phòng|k|tầng|khóa)(?: số)? $")
+_QUOTED = re.compile(r'"[^"\n]{1,60}"|\'[^\'\n]{1,60}\'')
+_NAMED = re.compile(
+    r"(?:mô hình|phong trào|câu lạc bộ|clb|chương trình|phương châm|cuộc vận động|khẩu hiệu|đề án|dự án|chiến dịch|"
+    r"chuyên đề|hội thi|tổ|nhóm|đội|danh hiệu|nội dung|tiêu chí|gọi là|tên|công trình|sáng kiến|chủ đề|tiêu chuẩn|các)"
+    r"(?: \w+){0,4}:? $"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Stretches of a passage that are days, names or documents, in order, and what each is."""
+
+    starts: tuple[int, ...]
+    stretches: tuple[tuple[int, int, str], ...]
+
+    def over(self, start: int, end: int) -> str:
+        """Why the stretch is none of ours, or nothing."""
+        at = bisect_right(self.starts, start) - 1
+        for begin, stop, why in self.stretches[max(0, at - 1) : at + 2]:
+            if begin < end and start < stop:
+                return why
+        return ""
+
+
+def taken_in(shadow: Shadow, start: int, end: int) -> Taken:
+    """Days, periods, document numbers, telephone numbers and list markers of a passage."""
+    text = shadow.text
+    found = [(m.start(), m.end(), "time") for m in _TIMES.finditer(text, start, end)]
+    found += [(m.start(), m.end(), "name") for m in _NAMES.finditer(text, start, end)]
+    if marker := _MARKERS.match(text, start, end):
+        found.append((marker.start(), marker.end(), "marker"))
+    found += [(m.start(), m.end(), "marker") for m in _BRACKETED.finditer(text, start, end)]
+    found += [
+        (m.start(), m.end(), "quoted name") for m in _QUOTED.finditer(text, start, end) if _is_name(text, m)
+    ]
+    found.sort()
+    return Taken(tuple(begin for begin, _stop, _why in found), tuple(found))
+
+
+def _is_name(text: str, quoted: re.Match[str]) -> bool:
+    """Whether words in quotation marks are a name: few, or behind a word of something that is called so."""
+    words = quoted[0].count(" ") + 1
+    return words <= 8 or bool(_NAMED.search(text, max(0, quoted.start() - 60), quoted.start()))
+
+
+def why_not(shadow: Shadow, number: Number, taken: Taken, begin: int, counted: bool) -> str:
+    """Why a number is no figure, or nothing. ``begin``: of its sentence; ``counted``: it counts a thing that is known."""
+    text = shadow.text
+    if why := taken.over(number.start, number.bare):
+        return why
+    before = text[max(begin, number.start - 40) : number.start]
+    after = text[number.end : number.end + 1]
+    if (before[-1:] in "-/." and before[-2:-1].isalnum()) or (before[-1:] == "_"):
+        return "part of a code"
+    if (
+        after.isalpha()
+        and not number.percent
+        and not re.match(r"(?:km|m|m2|ha|kg|đ|vnđ|tr)\b", text[number.end : number.end + 5])
+    ):
+        return "part of a code"
+    if after in "/-" and after and text[number.end + 1 : number.end + 2].isalpha() and not number.scaled:
+        return "part of a code"
+    if number.percent or number.scaled:
+        return ""
+    counting = _COUNTING.match(text, number.end)
+    if _DOCUMENT_BEFORE.search(before) and not (
+        counted and not shadow.capital(_word_before(text, number.start))
+    ):
+        return "document"
+    if place := _PLACE_WORD.search(before):
+        if not place["each"] and (
+            not (counting or counted)
+            or _FIXED_NAME.search(before)
+            or re.search(r"(?:\b|^)(?:tại|ở|của|về|thuộc|trên địa bàn) \w+(?: \w+)? $", before)
+            or shadow.capital(number.start - len(place[0]) + (len(place["each"] or "")) + _lead(place))
+        ):
+            return "name of a place or group"
+    if re.match(rf"{_YEAR}$", text[number.start : number.end]) and not counting:
+        return "year"
+    if _TEXT_PARTS.match(text, number.end):
+        return "counts of the text itself"
+    if number.value < 20 and not counted and _SLOGAN.match(text, number.end):
+        return "slogan"
+    return ""
+
+
+def _lead(place: re.Match[str]) -> int:
+    return place.start("word") - place.start() - len(place["each"] or "")
+
+
+def _word_before(text: str, at: int) -> int:
+    """Where the word before a place begins."""
+    stripped = text[:at].rstrip() if at < 64 else text[at - 64 : at].rstrip()
+    offset = 0 if at < 64 else at - 64
+    return offset + stripped.rfind(" ") + 1

@@ -1,0 +1,470 @@
+"""From a text to its figures: passages, numbers, amounts, indicators, kinds, circumstances.
+
+Every part looks at a bounded stretch around a number, so the whole is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from binhyen.narratives.rules import choosing, kinds
+from binhyen.narratives.rules.amounts import Amount, Comparator, fraction, hedged, range_of, single
+from binhyen.narratives.rules.choosing import Candidate, Sentence, Standing
+from binhyen.narratives.rules.circumstances import Sayings, periods_in, places_in
+from binhyen.narratives.rules.figures import Alternative, Figure, Reading
+from binhyen.narratives.rules.kinds import Kind, Told
+from binhyen.narratives.rules.not_figures import Taken, taken_in, why_not
+from binhyen.narratives.rules.numerals import Number, numbers_in
+from binhyen.narratives.rules.passages import Passage, passages_of, sentences_of
+from binhyen.narratives.rules.shadow import Shadow, shadow_of
+from binhyen.narratives.rules.vocabulary import Counted, OwnIndicator, Vocabulary, Words, words_of
+
+LONGEST_SPAN = 120
+_SEEN = 400  # letters of a long sentence that the judgements on kinds look back on
+_NUMERIC = re.compile(r"[0-9]|\b(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười)\b")
+_MONEY = re.compile(
+    r" ?(?:đồng(?! (?:chí|bào|hồ|phục|đội|tháp|nai|minh))|vnđ|vnd|đ\b|nghìn đồng|triệu đồng|tỷ đồng)"
+)
+_DATE_LIKE = re.compile(r"(?:0?[1-9]|[12][0-9]|3[01])[/](?:0?[1-9]|1[0-2])$")
+_TELLS = re.compile(
+    r"(?:\b(?:là|đạt|có|được|gồm|tăng|giảm|thêm|còn|với|tổng|tổng số|số|lên|xuống|đến|cộng|cả|khoảng|hơn|trên|gần|xuống còn|thu|về)|[:=|])[ (]*$"
+)
+_COUNTS_FIVE = frozenset(
+    {
+        "có",
+        "được",
+        "với",
+        "và",
+        "gồm",
+        "trao",
+        "tặng",
+        "cho",
+        "lập",
+        "dựng",
+        "mắt",
+        "trì",
+        "thêm",
+        "là",
+        "hơn",
+        "gần",
+        "giữ",
+        "tại",
+        "của",
+        "bắt",
+        "chức",
+        "khai",
+        "mới",
+        "hành",
+        "sinh",
+    }
+)
+_COUNTS_ONE = _COUNTS_FIVE | {"một", "thiểu", "nhất"}
+_NO_COUNT_OF = frozenset({"ctx_other", "ctx_population", "ctx_residential_units", "ctx_admin_units"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What all passages share."""
+
+    shadow: Shadow
+    vocabulary: Vocabulary
+    periods: Sayings
+    places: Sayings
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """An amount with what it counts."""
+
+    amount: Amount
+    standing: Standing
+    candidates: Sequence[Candidate]
+    money: bool
+    told: Told
+
+
+def read(text: str, vocabulary: Vocabulary) -> Reading:
+    """The figures of any text. Never raises; spans hold in the text exactly as it was given."""
+    shadow = shadow_of(text)
+    ground = _Ground(shadow, vocabulary, periods_in(shadow), places_in(shadow))
+    figures: list[Figure] = []
+    before: tuple[int, int] = (0, 0)
+    for passage in passages_of(shadow):
+        if _NUMERIC.search(shadow.text, passage.start, passage.end):
+            figures += _figures_of(ground, passage, before)
+        before = (max(passage.start, passage.end - 200), passage.end)
+    return Reading(text, tuple(figures))
+
+
+def _figures_of(ground: _Ground, passage: Passage, before: tuple[int, int]) -> Iterator[Figure]:
+    shadow = ground.shadow
+    taken = taken_in(shadow, passage.start, passage.end)
+    numbers = list(numbers_in(shadow, passage.start, passage.end))
+    sentences = sentences_of(shadow, passage.start, passage.end)
+    begins = [begin for begin, _stop in sentences]
+    above = _terms(ground, passage.heading) | _terms(ground, passage.intro)
+    last = 0
+    for index in sorted({bisect_right(begins, number.start) - 1 for number in numbers}):
+        begin, stop = sentences[index]
+        inside = []
+        while last < len(numbers) and numbers[last].start < stop:
+            inside.append(numbers[last])
+            last += 1
+        previous = sentences[index - 1] if index else before
+        said_before = _terms(ground, (max(previous[0], previous[1] - 200), previous[1]))
+        yield from _figures_in_sentence(ground, passage, (begin, stop), inside, taken, said_before, above)
+
+
+def _terms(ground: _Ground, stretch: tuple[int, int]) -> frozenset[int]:
+    if stretch[0] >= stretch[1]:
+        return frozenset()
+    words = words_of(ground.shadow, *stretch, ground.vocabulary.abbreviations)
+    return frozenset(found.term for found in choosing.terms_in(ground.vocabulary, words.words))
+
+
+def _figures_in_sentence(
+    ground: _Ground,
+    passage: Passage,
+    stretch: tuple[int, int],
+    numbers: Sequence[Number],
+    taken: Taken,
+    said_before: frozenset[int],
+    above: frozenset[int],
+) -> Iterator[Figure]:
+    shadow, vocabulary = ground.shadow, ground.vocabulary
+    begin, stop = stretch
+    words = words_of(shadow, begin, stop, vocabulary.abbreviations)
+    sentence = choosing.sentence_of(vocabulary, words, said_before, above)
+    amounts = list(_amounts(shadow, sentence, numbers, taken, begin, stop))
+    judged: list[_Judged] = []
+    for index, amount in enumerate(amounts):
+        following = amounts[index + 1].start if index + 1 < len(amounts) else stop
+        found = _judge(ground, passage, sentence, amount, judged, following, stretch, len(amounts) > 1)
+        if found is not None:
+            judged.append(found)
+    for each in judged:
+        yield _figure(ground, passage, sentence, each, stretch)
+
+
+# ---- amounts ----------------------------------------------------------------------------------------------
+
+
+def _amounts(
+    shadow: Shadow, sentence: Sentence, numbers: Sequence[Number], taken: Taken, begin: int, stop: int
+) -> Iterator[Amount]:
+    """The numbers of a sentence that are figures, joined to parts of wholes and ranges, with their hedges."""
+    text = shadow.text
+    index = 0
+    floor = begin
+    while index < len(numbers):
+        number = numbers[index]
+        following = numbers[index + 1] if index + 1 < len(numbers) else None
+        amount, last = single(number), number
+        if following is not None and not number.spelled == (not following.spelled):
+            if part := fraction(text, number, following):
+                amount, last = part, following
+            elif spread := range_of(text, floor, number, following):
+                amount, last = spread, following
+        index += 2 if last is following else 1
+        if _is_day(text, amount) and not _things_behind(shadow, sentence, last):
+            continue
+        first = replace(last, start=number.start, bare=number.bare) if last is not number else number
+        if why_not(shadow, first, taken, begin, _things_behind(shadow, sentence, last)):
+            if last is following and following is not None and amount.denominator is None:
+                index -= 1  # the second number of a would-be range may be one of its own
+            continue
+        yield hedged(text, floor, stop, amount)
+        floor = amount.end
+
+
+def _is_day(text: str, amount: Amount) -> bool:
+    """Whether "a/b" may be a day and a month."""
+    return amount.denominator is not None and bool(
+        _DATE_LIKE.match(text[amount.first : amount.end].replace(" ", ""))
+    )
+
+
+def _things_behind(shadow: Shadow, sentence: Sentence, number: Number) -> bool:
+    """Whether a thing that the vocabulary knows stands right behind a number, in lower case or as a known name."""
+    words = sentence.words
+    at = bisect_left(words.starts, number.end)
+    if at >= len(words.words) or words.starts[at] - number.end > 1:
+        return False
+    return at in sentence.starting
+
+
+# ---- what is counted --------------------------------------------------------------------------------------
+
+
+def _judge(
+    ground: _Ground,
+    passage: Passage,
+    sentence: Sentence,
+    amount: Amount,
+    before: Sequence[_Judged],
+    following: int,
+    stretch: tuple[int, int],
+    in_company: bool,
+) -> _Judged | None:
+    """What an amount counts and of which kind it is; None where it turns out to be no figure."""
+    text = ground.shadow.text
+    words = sentence.words
+    begin, stop = max(stretch[0], amount.start - _SEEN), min(stretch[1], amount.end + _SEEN)
+    changed = _change(text, begin, amount, before)
+    money = _is_money(text, amount, sentence)
+    standing = Standing(
+        start=bisect_left(words.starts, amount.start),
+        end=_after_unit(text, words, amount, money),
+        before=before[-1].standing.end if before else 0,
+        after=bisect_left(words.starts, following),
+        counted=Counted.SHARE if amount.percent else Counted.MONEY if money else Counted.THINGS,
+        changed=changed is not None,
+    )
+    candidates = choosing.candidates(ground.vocabulary, text, sentence, standing)
+    if not _is_figure(ground.shadow, sentence, amount, standing, candidates, changed is not None, in_company):
+        return None
+    if (inherited := _inherited(text, sentence, standing, amount, before, changed)) is not None:
+        candidates = inherited
+    family = candidates[0].family if candidates else None
+    told = kinds.told(text, begin, stop, amount, passage.outlook, family)
+    if changed is not None and told.kind not in (Kind.CHANGE, Kind.TARGET):
+        told = changed
+    if told.kind is Kind.TARGET and amount.starts_from:
+        amount = replace(amount, comparator=Comparator.GE)
+    return _Judged(amount, standing, candidates, money, told)
+
+
+def _is_money(text: str, amount: Amount, sentence: Sentence) -> bool:
+    if amount.percent:
+        return False
+    if _MONEY.match(text, amount.end):
+        return True
+    if not amount.scaled or not re.search(r"(?:triệu|tỷ)$", text[amount.first : amount.end]):
+        return False
+    at = bisect_left(sentence.words.starts, amount.end)
+    return not (at < len(sentence.words.words) and at in sentence.starting)
+
+
+def _after_unit(text: str, words: Words, amount: Amount, money: bool) -> int:
+    end = amount.end
+    if money and (unit := _MONEY.match(text, end)):
+        end = unit.end()
+    return bisect_left(words.starts, end)
+
+
+def _change(text: str, begin: int, amount: Amount, before: Sequence[_Judged]) -> Told | None:
+    """A change by its own words, or as the share in brackets behind one, or as the next of several."""
+    if own := kinds.change_of(text, begin, amount):
+        return own
+    if not before or before[-1].told.kind is not Kind.CHANGE:
+        return None
+    last = before[-1]
+    between = text[last.amount.end : amount.start]
+    if re.fullmatch(r"[^().;,]{0,40}\(\s?(?:tương ứng |tương đương |tỷ lệ |bằng |=|\+|-)*\s?", between):
+        return last.told
+    if re.fullmatch(r"(?: [^\W\d]+){0,4}(?:,| và|, và) ?", between) and re.match(
+        r"[^.;]{0,60}(?:so với|cùng kỳ)", text[amount.end : amount.end + 100]
+    ):
+        return last.told
+    return None
+
+
+def _inherited(
+    text: str,
+    sentence: Sentence,
+    standing: Standing,
+    amount: Amount,
+    before: Sequence[_Judged],
+    changed: Told | None,
+) -> Sequence[Candidate] | None:
+    """The candidates of the figure before, where a change, an older value or a share in brackets speaks of the same."""
+    if not before:
+        return None
+    last = before[-1]
+    between = text[last.amount.end : amount.start]
+    if ";" in between or len(between) > 90:
+        return None
+    at = choosing.behind(text, sentence, standing)
+    bracket = re.fullmatch(
+        r"[^().;]{0,60}\(\s?(?:chiếm |đạt |đạt tỷ lệ |tỷ lệ |bằng |tương ứng |tương đương |= ?|\+|-)*\s?",
+        between,
+    )
+    if (
+        amount.percent
+        and bracket
+        and at is None
+        and last.standing.counted is Counted.THINGS
+        and changed is None
+    ):
+        return _share_of(last.candidates)
+    compared = re.search(r"so với|cùng kỳ|năm trước|trước đó|từ|lên|còn|xuống", between) is not None
+    if changed is None and not compared:
+        return None
+    if at is None:
+        return last.candidates if changed is not None or (compared and not amount.percent) else None
+    same = (
+        at < len(sentence.words.words)
+        and last.standing.end < len(sentence.words.words)
+        and (sentence.words.words[at] == sentence.words.words[last.standing.end])
+    )
+    one_word = (
+        at + 1 >= len(sentence.words.words)
+        or (
+            sentence.words.words[at + 1]
+            in ("so", "và", "tương", "xuống", "lên", "của", "năm", "trong", "(", ")", ";", "cùng")
+        )
+        or at + 1 >= standing.after
+    )
+    return last.candidates if same and one_word else None
+
+
+_SHARES = {
+    "safe_residential_count": "safe_residential_pct",
+    "safe_commune_count": "safe_commune_pct",
+    "safe_workplace_count": "safe_workplace_pct",
+    "safe_school_count": "safe_school_pct",
+    "safe_all_count": "safe_all_pct",
+    "disp_cases_mediated": "disp_mediation_success_pct",
+    "info_tips_resolved": "info_tips_resolved_pct",
+    "crime_cleared": "crime_clearance_pct",
+    "model_households": "model_household_pct",
+    "fest_sites": "fest_coverage_pct",
+    "safe_grade_units": "safe_movement_grade_pct",
+}
+"""The share that belongs to a count, for "đạt 12/15 khu dân cư (80%)"."""
+
+
+def _share_of(counts: Sequence[Candidate]) -> Sequence[Candidate]:
+    return [replace(each, family=_SHARES.get(each.family, each.family)) for each in counts]
+
+
+def _is_figure(
+    shadow: Shadow,
+    sentence: Sentence,
+    amount: Amount,
+    standing: Standing,
+    candidates: Sequence[Candidate],
+    changed: bool,
+    in_company: bool,
+) -> bool:
+    """Whether an amount that no rule took away counts something at all."""
+    if amount.spelled:
+        return _word_counts(sentence, amount, standing, candidates, in_company) or amount.percent
+    if (
+        amount.percent
+        or amount.scaled
+        or amount.denominator is not None
+        or standing.counted is Counted.MONEY
+        or changed
+    ):
+        return True
+    if choosing.behind(shadow.text, sentence, standing) is not None:
+        return True
+    before = shadow.text[max(0, amount.start - 24) : amount.start]
+    return (
+        amount.comparator is not Comparator.EQ or bool(_TELLS.search(before)) or amount.start != amount.first
+    )
+
+
+def _word_counts(
+    sentence: Sentence, amount: Amount, standing: Standing, candidates: Sequence[Candidate], in_company: bool
+) -> bool:
+    """Whether a number in words counts: an indicator of the movement stands right behind it."""
+    if not candidates or candidates[0].head is None or candidates[0].head[0] != standing.end:
+        return False
+    word = sentence.words.words[standing.end - 1]
+    length = candidates[0].head[1] - candidates[0].head[0]
+    before = sentence.words.words[standing.start - 1] if standing.start else ""
+    if amount.value == 1:
+        return in_company and before in _COUNTS_ONE and candidates[0].family not in _NO_COUNT_OF
+    if amount.value < 10 and word == "năm":
+        return before in _COUNTS_FIVE and candidates[0].family not in _NO_COUNT_OF
+    if candidates[0].family in _NO_COUNT_OF:
+        return candidates[0].family != "ctx_other" and length >= 1 and before in _COUNTS_FIVE
+    return before not in ("cả", "thứ", "ngày", "tháng", "hàng", "vài")
+
+
+# ---- the figure -------------------------------------------------------------------------------------------
+
+
+def _figure(
+    ground: _Ground, passage: Passage, sentence: Sentence, judged: _Judged, stretch: tuple[int, int]
+) -> Figure:
+    shadow, vocabulary, amount = ground.shadow, ground.vocabulary, judged.amount
+    best = judged.candidates[0] if judged.candidates else None
+    end = _end_of(shadow.text, sentence, judged)
+    family = vocabulary.families.get(best.family) if best else None
+    quote = shadow.quote(amount.start, end)
+    unit = _unit(shadow, sentence, judged)
+    return Figure(
+        indicator=best.family if best else None,
+        code=_own_code(vocabulary, sentence, judged),
+        label_vi=family.name if family else "Chưa có trong danh mục",
+        value=amount.value,
+        value_max=amount.most,
+        denominator=amount.denominator,
+        unit=unit,
+        comparator=amount.comparator,
+        kind=judged.told.kind,
+        direction=judged.told.direction,
+        period=ground.periods.at(passage.start, amount.start, stretch[1]),
+        place=ground.places.at(passage.start, amount.start, stretch[1]),
+        passage=passage.number,
+        span=shadow.span(amount.start, end),
+        quote=quote,
+        confidence=best.confidence if best else 0.0,
+        alternatives=tuple(Alternative(each.family, each.confidence) for each in judged.candidates[1:]),
+        reasons=best.reasons if best else (),
+    )
+
+
+def _end_of(text: str, sentence: Sentence, judged: _Judged) -> int:
+    """Where the figure's words end: its unit, or the head of what it counts."""
+    end = judged.amount.end
+    if judged.money and (unit := _MONEY.match(text, end)):
+        end = unit.end()
+    best = judged.candidates[0] if judged.candidates else None
+    if best and best.head and best.head[0] >= judged.standing.end:
+        end = max(end, sentence.words.ends[best.head[1] - 1])
+    return end if end - judged.amount.start <= LONGEST_SPAN else judged.amount.end
+
+
+def _unit(shadow: Shadow, sentence: Sentence, judged: _Judged) -> str:
+    if judged.amount.percent:
+        return "%"
+    if judged.money:
+        return "đồng"
+    best = judged.candidates[0] if judged.candidates else None
+    if best and best.head and best.head[0] >= judged.standing.end:
+        words = sentence.words
+        return shadow.composed[words.starts[best.head[0]] : words.ends[best.head[1] - 1]].lower()
+    return ""
+
+
+def _own_code(vocabulary: Vocabulary, sentence: Sentence, judged: _Judged) -> str | None:
+    """Our own indicator of the family whose names share most words with what stands around the number."""
+    if (
+        not judged.candidates
+        or judged.told.kind is Kind.CONTEXT
+        and judged.candidates[0].family not in vocabulary.own
+    ):
+        return None
+    own = vocabulary.own.get(judged.candidates[0].family, ())
+    if len(own) <= 1:
+        return own[0].code if own else None
+    standing = judged.standing
+    around = frozenset(sentence.words.words[max(0, standing.start - 12) : standing.end + 14])
+    behind = frozenset(sentence.words.words[standing.end : standing.end + 4])
+
+    def likeness(indicator: OwnIndicator) -> float:
+        share = indicator.unit == "%"
+        if share != judged.amount.percent:
+            return -1.0
+        names = max(len(name & around) / (len(name) + 2) + len(name & behind) / 8 for name in indicator.names)
+        return names + (0.3 if set(indicator.unit.split()) <= behind else 0)
+
+    best = max(own, key=likeness)
+    return best.code if likeness(best) > 0 else None

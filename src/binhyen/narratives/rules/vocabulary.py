@@ -1,0 +1,223 @@
+"""By which words does a text speak of an indicator? The vocabulary, made ready for looking up.
+
+A *term* is a sequence of words; the terms of all ways of speaking stand in one tree, so that a sentence is searched once
+for all of them. A *way* names a head, which is counted, and what must or must not stand near it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from binhyen.narratives.rules.shadow import Shadow, one_spelling
+
+_TOKEN = re.compile(r"[^\W_]+|[%;:()]")
+ANYTHING = -1
+
+
+class Counted(StrEnum):
+    """What kind of number a way of speaking counts with."""
+
+    THINGS = "things"
+    SHARE = "share"
+    MONEY = "money"
+
+
+class Where(StrEnum):
+    """How near to the number a condition has to stand."""
+
+    BEFORE = "<"
+    PHRASE = "~"
+    NEAR = "@"
+    AGAINST = "!"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    where: Where
+    terms: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in which a text speaks of a family; ``length`` is the number of words of its head."""
+
+    family: str
+    counted: Counted
+    head: int
+    length: int
+    conditions: tuple[Condition, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class OwnIndicator:
+    """An indicator of our catalogue, by the words of its name and its synonyms."""
+
+    code: str
+    family: str
+    unit: str
+    names: tuple[frozenset[str], ...]
+
+
+@dataclass(slots=True)
+class _Node:
+    next: dict[str, _Node] = field(default_factory=dict)
+    term: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A family of the common vocabulary as the reader calls it."""
+
+    id: str
+    name: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Families, the ways of speaking of them by their heads, and the tree of all terms."""
+
+    families: Mapping[str, Family]
+    ways: Mapping[int, tuple[Way, ...]]
+    abbreviations: Mapping[str, tuple[str, ...]]
+    own: Mapping[str, tuple[OwnIndicator, ...]]
+    tree: _Node
+    words: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A stretch of a text as words: what each is, and where it stands in the shadow. Commas are left out."""
+
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A term in a stretch of words, ``[start, end)``."""
+
+    term: int
+    start: int
+    end: int
+
+
+def words_of(shadow: Shadow, start: int, end: int, abbreviations: Mapping[str, tuple[str, ...]]) -> Words:
+    """The words of a stretch of the shadow, abbreviations written out, all words of one in its place."""
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for found in _TOKEN.finditer(shadow.text, start, end):
+        word = found[0]
+        for each in abbreviations.get(word, (word,)):
+            words.append(each)
+            starts.append(found.start())
+            ends.append(found.end())
+    return Words(tuple(words), tuple(starts), tuple(ends))
+
+
+def terms_in(vocabulary: Vocabulary, words: Sequence[str]) -> list[Found]:
+    """All terms in a row of words, from left to right; of those that begin together the shortest first."""
+    root = vocabulary.tree.next
+    found: list[Found] = []
+    for start, word in enumerate(words):
+        node = root.get(word)
+        end = start + 1
+        while node is not None:
+            if node.term:
+                found.append(Found(node.term, start, end))
+            node = node.next.get(words[end]) if end < len(words) else None
+            end += 1
+    return found
+
+
+class BadVocabulary(ValueError):
+    """The file of ways of speaking does not have its form."""
+
+
+_PART = re.compile(r" ([<~@!]) ")
+
+
+class _Making:
+    """Gathers terms and ways while the file is read."""
+
+    def __init__(self, abbreviations: Mapping[str, tuple[str, ...]]) -> None:
+        self.abbreviations = abbreviations
+        self.tree = _Node()
+        self.terms: dict[tuple[str, ...], int] = {}
+        self.ways: dict[int, list[Way]] = {}
+
+    def term(self, written: str) -> int:
+        words = tuple(
+            each
+            for word in _TOKEN.findall(one_spelling(written.lower()))
+            for each in self.abbreviations.get(word, (word,))
+        )
+        if not words:
+            raise BadVocabulary(f"“{written}”")
+        if words not in self.terms:
+            node = self.tree
+            for word in words:
+                node = node.next.setdefault(word, _Node())
+            node.term = self.terms[words] = len(self.terms) + 1
+        return self.terms[words]
+
+    def add(self, family: str, way: str, sets: Mapping[str, str], weight: float) -> None:
+        head, *parts = _PART.split(_filled(way, sets))
+        conditions = tuple(
+            Condition(Where(sign), frozenset(map(self.term, said.split("|"))))
+            for sign, alternatives in zip(parts[::2], parts[1::2], strict=True)
+            for said in alternatives.split("&")
+        )
+        counted = Counted.THINGS
+        for sign, kind in (("% ", Counted.SHARE), ("đ ", Counted.MONEY)):
+            if head.startswith(sign):
+                head, counted = head.removeprefix(sign), kind
+        for each in head.split("|"):
+            key = ANYTHING if each.strip() == "*" else self.term(each)
+            length = 0 if key == ANYTHING else len(each.split())
+            self.ways.setdefault(key, []).append(Way(family, counted, key, length, conditions, weight))
+
+
+def _filled(way: str, sets: Mapping[str, str]) -> str:
+    try:
+        return way.format_map(sets)
+    except (KeyError, ValueError) as error:
+        raise BadVocabulary(f"“{way}”") from error
+
+
+def vocabulary_from(document: Mapping[str, Any], own: Sequence[OwnIndicator]) -> Vocabulary:
+    """The vocabulary of a parsed file. Raises ``BadVocabulary`` where the file does not have its form."""
+    try:
+        abbreviations = {short: tuple(long.split()) for short, long in document["abbreviations"].items()}
+        making = _Making(abbreviations)
+        families = {}
+        for family, entry in document["families"].items():
+            families[family] = Family(family, entry["name"], entry["unit"])
+            for way in entry["said"]:
+                making.add(family, way, document["sets"], entry.get("weight", 0))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise BadVocabulary(str(error)) from error
+    by_family: dict[str, list[OwnIndicator]] = {}
+    for indicator in own:
+        by_family.setdefault(indicator.family, []).append(indicator)
+    return Vocabulary(
+        families,
+        {head: tuple(ways) for head, ways in making.ways.items()},
+        abbreviations,
+        {family: tuple(indicators) for family, indicators in by_family.items()},
+        making.tree,
+        {number: " ".join(words) for words, number in making.terms.items()},
+    )
+
+
+def plain_words(written: str, abbreviations: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """The words of a name, one spelling, abbreviations written out."""
+    for word in _TOKEN.findall(one_spelling(written.lower())):
+        yield from abbreviations.get(word, (word,))

@@ -1,0 +1,19 @@
+"""The values in which this room speaks, and the reading itself. Pure, for the rules of others."""
+
+from binhyen.narratives.rules.amounts import Comparator
+from binhyen.narratives.rules.figures import Alternative, Figure, Reading
+from binhyen.narratives.rules.kinds import Direction, Kind
+from binhyen.narratives.rules.reading import read
+from binhyen.narratives.rules.vocabulary import BadVocabulary, Vocabulary
+
+__all__ = [
+    "Alternative",
+    "BadVocabulary",
+    "Comparator",
+    "Direction",
+    "Figure",
+    "Kind",
+    "Reading",
+    "Vocabulary",
+    "read",
+]

@@ -164,7 +164,7 @@ class Loaded:
             used = sorted({index for part in parts for index in part.used})
             without = sorted({index for part in parts for index in part.without})
             return Spanned(total_of([part.sum for part in parts]), tuple(used), tuple(without))
-        months = [_stated(month, line, source.form) for month in source.months]
+        months = [stated_in(month, line, source.form) for month in source.months]
         if line.role is LineRole.RATE:
             numerator, denominator = (self.over_time_of(source.form.by_code[part]) for part in line.parts)
             return rate_over_time(numerator, denominator, months)
@@ -176,13 +176,14 @@ class Loaded:
         lines = [source.form.by_code[code] for code in codes]
         months = []
         for month in source.months:
-            stated = [_stated(month, line, source.form) for line in lines]
+            stated = [stated_in(month, line, source.form) for line in lines]
             known = [each.value for each in stated if each is not None and each.value is not None]
             months.append(LineSum(sum(known, Decimal(0)) if known else None, 0, 0, 0))
         return over_time(rule, months)
 
 
-def _stated(month: Report | Consolidated | None, line: FormLine, form: Form) -> LineSum | None:
+def stated_in(month: Report | Consolidated | None, line: FormLine, form: Form) -> LineSum | None:
+    """What one report, or the sums of one period, say of an input or a rate; None where there is neither."""
     if month is None:
         return None
     if isinstance(month, Consolidated):

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Protocol
 
 from binhyen.access.permissions import Permission
-from binhyen.analytics.queries.figures import FigureOf, OfForm
-from binhyen.analytics.rules.disclosure import Adds, held_back
+from binhyen.analytics.queries.figures import FigureOf
+from binhyen.analytics.rules.disclosure import WITH_IT, Adds, held_back
 from binhyen.analytics.rules.sums import NoValue
 from binhyen.foundations.authority import Actor
 from binhyen.indicators.values import LineRole
@@ -48,6 +49,46 @@ def release_table(
     What is held back has no value, the absence ``HELD_BACK`` and a mark (``<5`` or ``…``). Nothing follows from the
     rest by subtracting: neither from totals of options, nor from the sum of the units, nor from the forms, nor from
     a rate and its parts. Last known values of such lines are left out.
+    """
+    marks = marks_of_table(whole, rows)
+    return (
+        tuple(_released(_WHOLE, figure, marks) for figure in whole),
+        tuple(tuple(_released(index, figure, marks) for figure in row) for index, row in enumerate(rows)),
+    )
+
+
+class OfFormTold(Protocol):
+    """What one form gives to a figure, as far as holding back asks for it."""
+
+    @property
+    def data_set(self) -> str: ...
+    @property
+    def own(self) -> bool: ...
+    @property
+    def value(self) -> Decimal | None: ...
+
+
+class FigureTold(Protocol):
+    """A figure, as far as holding back asks for it."""
+
+    @property
+    def line(self) -> str: ...
+    @property
+    def role(self) -> LineRole: ...
+    @property
+    def parts(self) -> tuple[str, ...]: ...
+    @property
+    def counts_persons(self) -> bool: ...
+    @property
+    def value(self) -> Decimal | None: ...
+    @property
+    def by_form(self) -> Sequence[OfFormTold]: ...
+
+
+def marks_of_table(whole: Sequence[FigureTold], rows: Sequence[Sequence[FigureTold]]) -> dict[Cell, str]:
+    """What must be held back in a table of a unit's figures and those of units below, and what stands in its place.
+
+    Lines that do not count persons, and are no rate of lines that do, may be left out.
     """
     table = {_WHOLE: {figure.line: figure for figure in whole}}
     table |= {index: {figure.line: figure for figure in row} for index, row in enumerate(rows)}
@@ -91,23 +132,25 @@ def release_table(
                     if mine.data_set == each.data_set
                 )
                 relations.append(Adds((_WHOLE, line, _form(table[_WHOLE][line], each)), of_form))
-    marks = held_back(cells, relations, unshown)
-    released = {
-        index: tuple(_released(index, figure, marks) for figure in row.values())
-        for index, row in table.items()
-    }
-    return released[_WHOLE], tuple(released[index] for index in range(len(rows)))
+    return held_back(cells, relations, unshown)
 
 
-def _form(figure: FigureOf, each: OfForm) -> str:
+def mark_of(marks: Mapping[Cell, str], index: int, line: str, role: LineRole, parts: Sequence[str]) -> str:
+    """What stands in place of a line of a row (-1: the unit itself); of a rate, where a part of it is held back."""
+    if role is LineRole.RATE:
+        return WITH_IT if any((index, part, "") in marks for part in parts) else ""
+    return marks.get((index, line, ""), "")
+
+
+def _form(figure: FigureTold, each: OfFormTold) -> str:
     """Which cell holds what a form gives: the figure's own where it is of one form alone."""
     return f"{each.data_set}/{'own' if each.own else 'below'}" if len(figure.by_form) > 1 else ""
 
 
 def _add_complement(
     index: int,
-    figure: FigureOf,
-    row: Mapping[str, FigureOf],
+    figure: FigureTold,
+    row: Mapping[str, FigureTold],
     persons: set[str],
     cells: dict[Cell, Decimal | None],
     relations: list[Adds[Cell]],
@@ -127,11 +170,7 @@ def _add_complement(
 
 
 def _released(index: int, figure: FigureOf, marks: Mapping[Cell, str]) -> FigureOf:
-    if figure.role is LineRole.RATE:
-        mark = next((marks[cell] for part in figure.parts if (cell := (index, part, "")) in marks), "")
-        mark = "…" if mark else ""
-    else:
-        mark = marks.get((index, figure.line, ""), "")
+    mark = mark_of(marks, index, figure.line, figure.role, figure.parts)
     by_form = tuple(
         replace(each, value=None, absence=NoValue.HELD_BACK)
         if (index, figure.line, _form(figure, each)) in marks or (figure.role is LineRole.RATE and mark)

@@ -61,10 +61,12 @@ def held_back(
        are all 1): it then says nothing of the size.
     """
     values = {key: value for key, value in cells.items() if value is not None}
+    small = {key for key, value in values.items() if is_small(value)}
+    if not small:
+        return {}  # only small cells are protected
     known = [_Known(tuple(each.parts), each.whole) for each in relations]
     sums = [each for each in (relation.among(values) for relation in known) if each is not None]
     never = set(unshown) & values.keys()
-    small = {key for key, value in values.items() if is_small(value)}
     marks = {key: UNDER_FIVE if key in small and key not in never else WITH_IT for key in small | never}
     table = _Table(values, small, sums, marks)
     while open_cells := table.open_cells():

@@ -30,6 +30,7 @@ from binhyen.indicators.rules.definitions import (
     line_code,
 )
 from binhyen.indicators.rules.differing import CheckChange, Difference, FieldChange, FormChange
+from binhyen.indicators.rules.periods_in_words import period_label, period_short
 from binhyen.indicators.rules.wording import (
     check_in_words,
     deadline_in_words,
@@ -70,6 +71,8 @@ __all__ = [
     "excel_total",
     "field_name",
     "line_code",
+    "period_label",
+    "period_short",
     "totals_as_json",
     "value_in_words",
     "worked_out",

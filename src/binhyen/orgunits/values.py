@@ -15,6 +15,16 @@ from binhyen.orgunits.rules.crosswalk import (
     carried_over,
     crosswalk,
 )
+from binhyen.orgunits.rules.drawing import (
+    Archipelago,
+    Drawing,
+    Inset,
+    Line,
+    Mark,
+    Spot,
+    archipelagos_on,
+    draw,
+)
 from binhyen.orgunits.rules.groups import MemberFault, codes_in
 from binhyen.orgunits.rules.persons import Likeness, holds_a_personal_number, likeness_to_a_person
 from binhyen.orgunits.rules.populating import Populated, Remark, Table, TableOutcome, Written
@@ -55,6 +65,7 @@ from binhyen.orgunits.rules.written_names import (
 __all__ = [
     "MOST_SEATS",
     "THE_COUNTRY",
+    "Archipelago",
     "BadBoundaries",
     "BadDraft",
     "BadSuccession",
@@ -66,6 +77,7 @@ __all__ = [
     "Course",
     "Crosswalk",
     "Draft",
+    "Drawing",
     "End",
     "EndLevel",
     "EndedUnit",
@@ -74,9 +86,12 @@ __all__ = [
     "Fault",
     "Found",
     "FoundedUnit",
+    "Inset",
     "Likeness",
+    "Line",
     "Link",
     "Loss",
+    "Mark",
     "Match",
     "MemberFault",
     "Move",
@@ -96,6 +111,7 @@ __all__ = [
     "Seat",
     "SeatFault",
     "Shape",
+    "Spot",
     "Table",
     "TableOutcome",
     "Territory",
@@ -103,10 +119,12 @@ __all__ = [
     "Written",
     "WrittenName",
     "archipelago_at",
+    "archipelagos_on",
     "carried_over",
     "codes_in",
     "crosswalk",
     "draft_from",
+    "draw",
     "faults_in",
     "full_name",
     "holds_a_personal_number",

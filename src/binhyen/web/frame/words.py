@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from binhyen.foundations.calendars import CustomWindow
 from binhyen.foundations.periods import Period, PeriodKind
 from binhyen.foundations.vietnamese import format_date
+from binhyen.indicators.values import period_label as period_label
+from binhyen.indicators.values import period_short as period_short
 
 
 class Named(Protocol):
@@ -51,37 +53,8 @@ def kind_label(kind: PeriodKind) -> str:
     }[kind]
 
 
-def period_label(period: Period) -> str:
-    """What people call the period: *tháng 01/2026*."""
-    told = {"index": f"{period.index:02}", "year": period.year}
-    match period.kind:
-        case PeriodKind.MONTH:
-            return _("tháng %(index)s/%(year)s") % told
-        case PeriodKind.QUARTER:
-            return _("quý %(quarter)s/%(year)s") % (
-                told | {"quarter": ("I", "II", "III", "IV")[period.index - 1]}
-            )
-        case PeriodKind.HALF if period.index == 1:
-            return _("6 tháng đầu năm %(year)s") % told
-        case PeriodKind.HALF:
-            return _("6 tháng cuối năm %(year)s") % told
-        case PeriodKind.NINE_MONTHS:
-            return _("9 tháng năm %(year)s") % told
-        case PeriodKind.YEAR:
-            return _("năm %(year)s") % told
-        case PeriodKind.WINDOW if isinstance(period.calendar, CustomWindow):
-            return period.calendar.name
-        case PeriodKind.WINDOW:
-            return _("%(name)s năm %(year)s") % (told | {"name": period.calendar.name})
-
-
 def period_with_days(period: Period) -> str:
     """The period with its days: *tháng 01/2026 (15/12/2025–14/01/2026)*. Days that come once are their own name."""
     if isinstance(period.calendar, CustomWindow):
         return period_label(period)
     return f"{period_label(period)} ({format_date(period.first_day)}–{format_date(period.last_day)})"
-
-
-def period_short(period: Period) -> str:
-    """*01/2026* for a month, whose kind goes without saying; else its label."""
-    return f"{period.index:02}/{period.year}" if period.kind is PeriodKind.MONTH else period_label(period)

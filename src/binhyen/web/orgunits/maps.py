@@ -19,7 +19,7 @@ from binhyen.access.permissions import Permission
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import today
 from binhyen.foundations.vietnamese import format_date
-from binhyen.orgunits.models import Level, OrgUnitVersion, Succession
+from binhyen.orgunits.models import OrgUnitVersion, Succession
 from binhyen.orgunits.queries import (
     UnitOnDay,
     boundaries_of,
@@ -30,12 +30,20 @@ from binhyen.orgunits.queries import (
     points_of,
     units_as_of,
 )
-from binhyen.orgunits.values import tile_grid, tones_of
+from binhyen.orgunits.values import (
+    Archipelago,
+    Drawing,
+    Mark,
+    Spot,
+    archipelagos_on,
+    draw,
+    tile_grid,
+    tones_of,
+)
 from binhyen.web.frame import current
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.orgunits.days import TWO_TIERS_SINCE, DayField
-from binhyen.web.orgunits.drawing import ARCHIPELAGOS, Archipelago, Drawing, Mark, Spot, draw
 from binhyen.web.orgunits.listing import address
 
 MOST_UNITS = 1500
@@ -106,7 +114,7 @@ def unit_maps(request: SignedInRequest) -> HttpResponse:
         {key: tones.get(to[0], 0) for key, to in went_to.items() if to},
         {},
     )
-    boxes = _archipelagos(shown)
+    boxes = archipelagos_on(shown.level, shown.code)
     maps = [
         _map(before, earlier, boxes, day - timedelta(days=1), went_to),
         _map(after, later, boxes, day, {unit.id: (unit.id,) for unit in after}),
@@ -211,14 +219,6 @@ def _spots(
         for unit in units
     ]
     return spots, sources
-
-
-def _archipelagos(unit: UnitOnDay) -> tuple[Archipelago, ...]:
-    return tuple(
-        each
-        for each in ARCHIPELAGOS
-        if unit.level == Level.COUNTRY or (unit.level == Level.PROVINCE and unit.code == each.province)
-    )
 
 
 def _map(

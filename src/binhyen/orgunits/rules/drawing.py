@@ -1,4 +1,4 @@
-"""Maps of units as SVG: tiles laid out from points, or shapes where boundaries are kept. No script, no styles inside.
+"""Where does each unit stand on a map: as a tile laid out from points, or as its shape where boundaries are kept?
 
 Hoàng Sa belongs to Đà Nẵng and Trường Sa to Khánh Hòa; both stand on every map of the country, and of these two.
 """
@@ -11,7 +11,8 @@ from math import cos, radians
 
 from django.utils.translation import gettext as _
 
-from binhyen.orgunits.values import Shape, TileGrid, archipelago_at, on_grid, tile_grid
+from binhyen.orgunits.rules.boundaries import Shape, archipelago_at, on_grid
+from binhyen.orgunits.rules.tiles import TileGrid, tile_grid
 
 WIDTH = 560
 """Units of the drawing across; about a pixel each where two maps stand side by side."""
@@ -40,9 +41,19 @@ ARCHIPELAGOS = (
 )
 
 
+def archipelagos_on(level: str, code: str) -> tuple[Archipelago, ...]:
+    """Those that stand on a map of a unit: all on every map of the country, its own on that of their province."""
+    return tuple(
+        each for each in ARCHIPELAGOS if level == "country" or (level == "province" and code == each.province)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A unit to draw: its key, names, official code, a point (longitude, latitude) if known, a shape if kept."""
+    """A unit to draw: its key, names, official code, a point (longitude, latitude) if known, a shape if kept.
+
+    ``amount`` stands under its name where a tile has room for names.
+    """
 
     key: int
     name: str
@@ -53,6 +64,7 @@ class Spot:
     tone: int = 0
     number: int = 0
     query: str = ""
+    amount: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +184,8 @@ def _with_those_nowhere(grid: TileGrid, spots: Sequence[Spot]) -> TileGrid:
 
 def _lines(spot: Spot, x: int, y: int, side: int, tall: int, named: bool) -> tuple[Line, ...]:
     words = _words(spot, side, named)
+    if named and spot.amount:
+        words = (*words, spot.amount)
     first = y + tall // 2 + 3 - 6 * (len(words) - 1)
     return tuple(Line(x + side // 2 - 1, first + 12 * place, each) for place, each in enumerate(words))
 

@@ -17,6 +17,7 @@ from binhyen.publications.queries.editions import (
     origins_of_edition,
     period_of_edition,
 )
+from binhyen.publications.queries.figures import Contribution, Entry, TraceIn, trace_in
 from binhyen.publications.queries.handed_in import HandedIn, OwnLine, handed_in_of
 from binhyen.publications.queries.issuing import issuing_for
 from binhyen.publications.queries.origins import origins_of
@@ -24,13 +25,16 @@ from binhyen.publications.queries.reports import NothingToReport
 from binhyen.publications.queries.sheets import NotComparable, StillChanging, report_sheet_of
 
 __all__ = [
+    "Contribution",
     "EditionFileOf",
     "EditionOf",
+    "Entry",
     "HandedIn",
     "NotComparable",
     "NothingToReport",
     "OwnLine",
     "StillChanging",
+    "TraceIn",
     "compared_of",
     "difference_of",
     "document_of",
@@ -48,4 +52,5 @@ __all__ = [
     "origins_of_edition",
     "period_of_edition",
     "report_sheet_of",
+    "trace_in",
 ]

@@ -36,7 +36,7 @@ from binhyen.publications.rules.editing import DraftText
 from binhyen.publications.rules.kept_figures import KeptFigures
 from binhyen.publications.rules.origins import Origins
 from binhyen.publications.rules.sheet import ReportSheet
-from binhyen.publications.rules.text import Sentence, Wording
+from binhyen.publications.rules.text import Part, Sentence, Wording
 
 _STEMS = {
     DocumentKind.REPORT: "bao-cao",
@@ -44,6 +44,16 @@ _STEMS = {
     DocumentKind.LATE_UNITS: "danh-sach-cham-bao-cao",
     DocumentKind.TRANSMITTAL: "cong-van",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """What people made of a sentence that the rules no longer write; ``part`` is where it stood."""
+
+    key: str
+    part: Part
+    words: str
+    proposed: str
 
 
 @dataclass(frozen=True)
@@ -94,10 +104,14 @@ class EditionOf:
         )
 
     @property
-    def orphaned(self) -> tuple[tuple[str, str], ...]:
-        """Key and words of sentences that people reworded and that the figures of now give no cause for."""
+    def orphaned(self) -> tuple[Orphan, ...]:
+        """Sentences that people reworded and that the figures of now give no cause for."""
         there = {each.key for each in self.composed.sentences}
-        return tuple((key, each.text) for key, each in self.draft.text.reworded.items() if key not in there)
+        return tuple(
+            Orphan(key, _part_of(key), each.text, each.proposed)
+            for key, each in self.draft.text.reworded.items()
+            if key not in there
+        )
 
     @cached_property
     def fingerprint(self) -> str:
@@ -120,6 +134,12 @@ class EditionFileOf:
 
     name: str
     content: bytes
+
+
+def _part_of(key: str) -> Part:
+    """The part that begins the key of a sentence."""
+    name = key.partition(":")[0]
+    return Part(name) if name in set(Part) else Part.PROPOSALS
 
 
 # Which there are
@@ -255,7 +275,7 @@ def difference_of(edition: EditionOf, other: EditionOf) -> Difference:
 
 def _as_kept(actor: Actor, edition: Edition) -> EditionOf:
     period = period_of_edition(edition)
-    sheet = ReportSheet.from_json(edition.sheet)
+    sheet = ReportSheet.from_json(edition.sheet or {})
     with translation.override("vi"):
         composed = compose(DocumentKind(edition.kind), sheet, DraftText.from_json(edition.text).standing)
     return EditionOf(

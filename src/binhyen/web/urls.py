@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("binhyen.web.access.urls")),
     path("", include("binhyen.web.reporting.urls")),
     path("", include("binhyen.web.reporting.request_urls")),
+    path("", include("binhyen.web.overview.urls")),
     path("", include("binhyen.web.figures.urls")),
     path("", include("binhyen.web.indicators.urls")),
 ]

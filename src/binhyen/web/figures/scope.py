@@ -35,11 +35,15 @@ PERIOD, CALENDAR = "ky", "lich"
 
 @dataclass(frozen=True)
 class Scope:
-    """A unit with those above it, and a period. ``fault`` says what of the address could not be read."""
+    """A unit with those above it, and a period. ``fault`` says what of the address could not be read.
+
+    ``kept`` is what else stands in the addresses of these pages and stays when another period is chosen.
+    """
 
     above: tuple[UnitOnDay, ...]
     period: Period
     fault: Any = None
+    kept: tuple[tuple[str, str], ...] = ()
 
     @property
     def unit(self) -> UnitOnDay:
@@ -51,7 +55,7 @@ class Scope:
         told = {PERIOD: chosen.code}
         if chosen.calendar.id != ADMINISTRATIVE.id:
             told[CALENDAR] = chosen.calendar.id
-        return f"?{urlencode(told)}"
+        return f"?{urlencode(told | dict(self.kept))}"
 
     def url(self, name: str = "figures", period: Period | None = None, **more: Any) -> str:
         return reverse(name, kwargs={"pk": self.unit.id} | more) + self.query(period)

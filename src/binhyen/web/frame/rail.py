@@ -45,7 +45,13 @@ class RailEntry:
 
 
 ROOMS: tuple[Room, ...] = (
-    Room("overview", _("Tổng quan"), "overview", "home"),
+    Room(
+        "overview",
+        _("Tổng quan"),
+        "overview",
+        "home",
+        holds=frozenset({"overview", "overview_movers", "figure_why", "decisions"}),
+    ),
     Room("worklist", _("Việc của tôi"), "work", "worklist", holds=frozenset({"notices"})),
     Room(
         "reports",

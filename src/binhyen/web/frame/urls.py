@@ -5,7 +5,6 @@ from binhyen.web.frame import views
 from binhyen.web.frame.pages import open_to_strangers
 
 urlpatterns = [
-    path("", views.home, name="home"),
     path("suc-khoe/", views.health, name="health"),
     path("thu-vien/", views.gallery, name="gallery"),
     path("ngon-ngu/", open_to_strangers(set_language), name="set_language"),

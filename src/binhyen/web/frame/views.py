@@ -1,4 +1,4 @@
-"""The way in, errors, health, and the gallery of components."""
+"""Errors, health, and the gallery of components."""
 
 from __future__ import annotations
 
@@ -7,13 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from binhyen.web.frame import samples
-from binhyen.web.frame.context import address_of
 from binhyen.web.frame.pages import for_everyone_signed_in, open_to_strangers
-from binhyen.web.worklist.shown import first_rows
-from binhyen.worklist.queries import queue_of
-
-WAITING_SHOWN = 5
-"""So many of the things that wait stand on the first page."""
 
 SECTIONS = (
     ("scheme", _("Nền sáng và nền tối")),
@@ -40,24 +34,6 @@ TOKENS = (
     "paper", "surface", "line", "line-strong", "ink", "ink-soft", "bamboo", "bamboo-soft", "gold", "rust",
     "amber", "sky",
 )  # fmt: skip
-
-
-@for_everyone_signed_in
-def home(request: HttpRequest) -> HttpResponse:
-    """The way in: what waits most urgently, and the units of the account with its roles there."""
-    roles: dict[tuple[int, str], list[str]] = {}
-    for mandate in request.actor.mandates:  # type: ignore[attr-defined]
-        roles.setdefault((mandate.unit_id, mandate.unit_name), []).append(mandate.role_label)
-    mandates = [
-        {"unit_name": name, "roles": ", ".join(labels), "url": address_of("unit", unit_id)}
-        for (unit_id, name), labels in roles.items()
-    ]
-    queue = queue_of(request.actor)  # type: ignore[attr-defined]
-    return render(
-        request,
-        "frame/home.html",
-        {"mandates": mandates, "rows": first_rows(queue, WAITING_SHOWN), "waiting_count": len(queue.items)},
-    )
 
 
 @for_everyone_signed_in

@@ -1,0 +1,158 @@
+"""Figures as an overview writes them: tiles, changes in words, the course of a line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from binhyen.analytics.models import Standing
+from binhyen.analytics.queries import FigureOf, OverviewLine
+from binhyen.foundations.periods import Period
+from binhyen.foundations.vietnamese import format_number
+from binhyen.machinery.formats.charts import Chart, ChartKind, Reading, ReadingMark
+from binhyen.web.figures.scope import Scope
+from binhyen.web.figures.shown import STANDINGS, counted_text, rate_decimals, value_text
+from binhyen.web.frame.charts import Change, Sparkline, sparkline
+from binhyen.web.frame.words import period_label, period_short
+
+LINE, THAN = "dong", "so-voi"
+"""What addresses call the chosen line, and the period that one compares with."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeShown:
+    """A change in words and an arrow, what it does not say (``caution``), and where it is explained."""
+
+    change: Change
+    caution: str
+    why_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One figure of the overview. ``change`` is on the same period last year, else on the period before."""
+
+    line: str
+    label: str
+    unit: str
+    value: str
+    absent: bool
+    standing: str
+    counted: str
+    url: str
+    chosen: bool
+    no_last_year: bool
+    change: ChangeShown | None
+    sparkline: Sparkline
+
+
+def tile_of(line: OverviewLine, scope: Scope, chosen: str) -> Tile:
+    """What the tile of a line says."""
+    figure, than, other = line.figure, *compared_with(line, scope.period)
+    return Tile(
+        line=figure.line,
+        label=figure.shown_label,
+        unit="" if is_absent(figure) else figure.shown_unit,
+        value=value_text(figure, rate_decimals(figure), figure.mark),
+        absent=is_absent(figure),
+        standing=STANDINGS[figure.standing],
+        counted=counted_text(figure),
+        url=line_url(scope, figure.line),
+        chosen=figure.line == chosen,
+        no_last_year=not is_absent(figure) and (other is None or than != scope.period.a_year_earlier),
+        change=change_shown(figure, other, than, scope) if other is not None and than is not None else None,
+        sparkline=sparkline([told_value(each) for _period, each in line.course]),
+    )
+
+
+def compared_with(line: OverviewLine, period: Period) -> tuple[Period | None, FigureOf | None]:
+    """With which period a line is compared: the same of last year, else the one before it, else none."""
+    for than, other in ((period.a_year_earlier, line.last_year), (period.earlier, line.before)):
+        if than is not None and other is not None and not is_absent(other):
+            return than, other
+    return None, None
+
+
+def change_shown(figure: FigureOf, other: FigureOf, than: Period, scope: Scope) -> ChangeShown | None:
+    """How a figure moved against ``than``; nothing where one of them is not there or not told."""
+    change = change_of(figure, other, than)
+    if change is None:
+        return None
+    return ChangeShown(change, _caution(figure, other), why_url(scope, figure.line, than))
+
+
+def change_of(figure: FigureOf, other: FigureOf, than: Period) -> Change | None:
+    """The change in words; of a share in points of per cent."""
+    now, before = told_value(figure), told_value(other)
+    if now is None or before is None:
+        return None
+    return moved(now - before, period_label(than), rate_decimals(figure), points=figure.is_percent)
+
+
+def moved(amount: Decimal, than: str, decimals: int | None = None, *, points: bool = False) -> Change:
+    """``tăng 12 so với tháng 01/2025``; with ``points`` the amount is one of per cent."""
+    if not amount:
+        return Change("same", _("không đổi so với %(than)s") % {"than": than})
+    by = format_number(abs(amount), decimals)
+    if points:
+        by = _("%(by)s điểm %%") % {"by": by}
+    words = _("tăng %(by)s so với %(than)s") if amount > 0 else _("giảm %(by)s so với %(than)s")
+    return Change("up" if amount > 0 else "fall", words % {"by": by, "than": than})
+
+
+def _caution(figure: FigureOf, other: FigureOf) -> str:
+    """Both rest on reports, but not on equally many of them: the change then says less than it seems."""
+    if not figure.units_missing and not other.units_missing:
+        return ""
+    return _("khi đó %(counted)s báo cáo") % {"counted": counted_text(other)}
+
+
+def told_value(figure: FigureOf | None) -> Decimal | None:
+    """The value as it is written, a rate with the places of its line; None where there is none or it is not told."""
+    if figure is None or figure.value is None or figure.absence is not None:
+        return None
+    decimals = rate_decimals(figure)
+    return figure.value if decimals is None else round(figure.value, decimals)
+
+
+def is_absent(figure: FigureOf) -> bool:
+    return figure.value is None or figure.absence is not None
+
+
+def line_url(scope: Scope, line: str, name: str = "overview") -> str:
+    """The overview with the line as the chosen one."""
+    return f"{scope.url(name)}&{urlencode({LINE: line})}"
+
+
+def why_url(scope: Scope, line: str, than: Period, unit_id: int | None = None) -> str:
+    """Where a change is explained; of another unit than the scope's with ``unit_id``."""
+    address = reverse("figure_why", kwargs={"pk": unit_id or scope.unit.id, "line": line})
+    return f"{address}{scope.query()}&{urlencode({THAN: than.code})}"
+
+
+def chart_of(line: OverviewLine, scope: Scope) -> Chart:
+    """The twelve periods of a line, as the page and a document draw them."""
+    figure = line.figure
+    return Chart(
+        kind=ChartKind.LINE,
+        title=figure.shown_label,
+        unit=figure.shown_unit,
+        readings=tuple(_reading(period, each) for period, each in line.course),
+        source=_("%(unit)s, báo cáo đã duyệt") % {"unit": scope.unit.name},
+        decimals=rate_decimals(figure),
+    )
+
+
+def _reading(period: Period, figure: FigureOf | None) -> Reading:
+    value = told_value(figure)
+    provisional = figure is not None and figure.standing is Standing.PROVISIONAL
+    return Reading(
+        period_short(period),
+        value,
+        ReadingMark.PROVISIONAL if provisional and value is not None else ReadingMark.FINAL,
+        figure.mark if figure is not None else "",
+    )

@@ -1,0 +1,181 @@
+"""The overview of a unit over a period: its leading figures with their course, and what stands behind them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET
+
+from binhyen.access.permissions import Permission
+from binhyen.analytics.queries import (
+    FormProgress,
+    OverviewLine,
+    Progress,
+    figures_of,
+    headline_lines,
+    may_see_in_full,
+    overview_of,
+    progress_of,
+)
+from binhyen.foundations.authority import Actor
+from binhyen.orgunits.models import Level
+from binhyen.web.figures.scope import PERIOD, Scope, scope_of
+from binhyen.web.frame.context import address_of
+from binhyen.web.frame.pages import needs
+from binhyen.web.frame.requests import SignedInRequest
+from binhyen.web.overview.shown import LINE, chart_of, tile_of
+from binhyen.web.reporting import scope as reports
+from binhyen.web.reporting.views import STATE_NAMES
+from binhyen.web.worklist.shown import first_rows
+from binhyen.worklist.queries import queue_of
+
+WAITING_SHOWN = 3
+"""So many of the things that wait stand above the figures."""
+MOST_AWAITED_NAMED = 40
+MOST_TILES = 8
+
+
+@require_GET
+@needs(Permission.VIEW_FIGURES)
+def overview(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A unit's figures of a period at one look."""
+    return render(request, "overview/overview.html", overview_context(request, scope_of(request, pk)))
+
+
+def overview_context(request: SignedInRequest, scope: Scope) -> dict[str, Any]:
+    """What the overview shows. Three dozen statements at most, whatever there is."""
+    actor, wanted = request.actor, request.GET.get(LINE, "")
+    lines = leading_lines(actor, scope, wanted)
+    chosen = next((each for each in lines if each.figure.line == wanted), lines[0] if lines else None)
+    line = chosen.figure.line if chosen is not None else ""
+    headed = headline_codes(scope)
+    progress = progress_of(actor, scope.unit.id, scope.period)
+    return {
+        **_keeping(scope, line if wanted else "").frame("overview"),
+        "tiles": [tile_of(each, scope, line) for each in lines if each.figure.line in headed or not headed],
+        "chart": _interim(chart_of(chosen, scope)) if chosen is not None else None,
+        "chosen": chosen.figure if chosen is not None else None,
+        "trace_url": scope.url("figure_trace", line=line) if line else "",
+        "progress": _progress_shown(actor, scope, progress),
+        "may_hold_back": not may_see_in_full(actor, scope.unit.id, scope.unit.path),
+        "has_units_below": scope.unit.level in (Level.COUNTRY, Level.PROVINCE),
+        "links": _links(actor, scope),
+        "export_url": _export_url(actor, scope),
+        **_waiting(actor, scope),
+    }
+
+
+def headline_codes(scope: Scope) -> tuple[str, ...]:
+    """The lines that lead the overview of the unit, as its level or its own choice has them."""
+    return headline_lines(scope.unit.level, scope.period, unit_code=scope.unit.code)
+
+
+def leading_lines(actor: Actor, scope: Scope, wanted: str = "") -> tuple[OverviewLine, ...]:
+    """The lines that lead the unit's overview, and the one wanted besides; where none lead, the first of all."""
+    codes = headline_codes(scope)
+    if not codes:
+        codes = tuple(each.line for each in figures_of(actor, scope.unit.id, scope.period)[:MOST_TILES])
+    return overview_of(actor, scope.unit.id, scope.period, [*codes, *([wanted] if wanted else [])])
+
+
+def _keeping(scope: Scope, line: str) -> Scope:
+    """The scope whose switcher keeps the chosen line."""
+    return Scope(scope.above, scope.period, scope.fault, ((LINE, line),)) if line else scope
+
+
+def _progress_shown(actor: Actor, scope: Scope, progress: Progress) -> dict[str, Any]:
+    awaited = progress.awaited[:MOST_AWAITED_NAMED]
+    return {
+        "forms": [_form_shown(actor, scope, each) for each in progress.forms if each.expected],
+        "awaited": [
+            {
+                "name": each.name,
+                "state": STATE_NAMES[each.state] if each.state else "",
+                "late": each.late,
+                "missing": each.missing,
+                "expected": each.expected,
+                "url": reverse("overview", args=[each.unit_id]) + scope.query(),
+            }
+            for each in awaited
+        ],
+        "awaited_count": len(progress.awaited),
+        "more": len(progress.awaited) - len(awaited),
+        "own": [
+            {
+                "name": each.name,
+                "state": STATE_NAMES[each.state],
+                "late": each.late,
+                "url": reverse("report", args=[each.obligation_id]),
+            }
+            for each in progress.own
+        ],
+    }
+
+
+def _form_shown(actor: Actor, scope: Scope, form: FormProgress) -> dict[str, Any]:
+    """One form with the pages that deal with what is missing, waits, or is doubtful."""
+    told = {
+        reports.UNIT: str(scope.unit.id),
+        reports.FORM: form.data_set,
+        reports.PERIOD: form.period,
+    }
+    grid = reverse("reports")
+    reminds = actor.may(Permission.REVIEW_REPORT, at=scope.unit.path)
+    return {
+        "name": form.name,
+        "accepted": form.accepted,
+        "expected": form.expected,
+        "percent": 100 * form.accepted // form.expected,
+        "waiting": form.waiting,
+        "late": form.late,
+        "flagged": form.flagged,
+        "url": f"{grid}?{urlencode(told)}",
+        "waiting_url": f"{grid}?{urlencode(told | {'loc': 'cho'})}",
+        "flagged_url": f"{grid}?{urlencode(told | {'loc': 'dau-hieu'})}",
+        "late_url": f"{reverse('reports_chase')}?{urlencode(told)}"
+        if reminds
+        else f"{grid}?{urlencode(told | {'loc': 'chua'})}",
+    }
+
+
+def _links(actor: Actor, scope: Scope) -> dict[str, str]:
+    """The pages beside this one that the actor may open."""
+    decides = actor.may(Permission.WRITE_REPORT, at=scope.unit.path)
+    return {
+        "projector": scope.url("overview_projector"),
+        "figures": scope.url(),
+        "decisions": scope.url("decisions") if decides else "",
+    }
+
+
+def _export_url(actor: Actor, scope: Scope) -> str:
+    """Where a report of the unit on the period is drawn up; nothing for whoever may not write it."""
+    if not actor.may(Permission.WRITE_REPORT, at=scope.unit.path):
+        return ""
+    start = address_of("edition_start")
+    if start:
+        return f"{start}?{urlencode({reports.UNIT: str(scope.unit.id), PERIOD: scope.period.code})}"
+    return scope.url("figures_report_word")
+
+
+def _waiting(actor: Actor, scope: Scope) -> dict[str, Any]:
+    """What waits for the actor, where it works at the unit itself."""
+    if all(each.unit_id != scope.unit.id for each in actor.mandates):
+        return {}
+    queue = queue_of(actor)
+    return {"rows": first_rows(queue, WAITING_SHOWN), "waiting_count": len(queue.items)}
+
+
+def _interim(chart):
+    from binhyen.web.frame.charts import Reading, line_chart
+
+    return line_chart(
+        chart.title,
+        chart.unit,
+        [Reading(r.label, r.value, r.mark == "provisional") for r in chart.readings],
+        chart.source,
+    )

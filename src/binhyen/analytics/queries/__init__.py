@@ -2,12 +2,15 @@
 
 from binhyen.analytics.queries.asked import figures_of_asked
 from binhyen.analytics.queries.changes import Mover, OfPart, Why, movers_of, why_of
+from binhyen.analytics.queries.charting import picture_of_course, picture_of_ranking, source_line
 from binhyen.analytics.queries.coverage import Completeness, completeness, missing_units
 from binhyen.analytics.queries.figures import FigureOf, OfForm, figures_of
 from binhyen.analytics.queries.history import history_of, latest_period
+from binhyen.analytics.queries.mapping import FigureMap, MapRow, figure_map_of, why_unmapped
 from binhyen.analytics.queries.overview import OverviewLine, headline_lines, overview_of
 from binhyen.analytics.queries.parts import PartOf, parts_of, table_of
 from binhyen.analytics.queries.progress import Awaited, FormProgress, OwnReport, Progress, progress_of
+from binhyen.analytics.queries.ranking import Ranked, Ranking, ranking_of
 from binhyen.analytics.queries.releasing import may_see_in_full, release, release_table
 from binhyen.analytics.queries.tracing import Adjusted, Hand, Recorded, Trace, trace_of
 from binhyen.analytics.queries.typical import Typical, typical_of
@@ -23,10 +26,12 @@ __all__ = [
     "Completeness",
     "Contribution",
     "ContributionKind",
+    "FigureMap",
     "FigureOf",
     "FormProgress",
     "Hand",
     "LineSum",
+    "MapRow",
     "Mover",
     "NoValue",
     "OfForm",
@@ -36,11 +41,14 @@ __all__ = [
     "PartOf",
     "Piece",
     "Progress",
+    "Ranked",
+    "Ranking",
     "Recorded",
     "Trace",
     "Typical",
     "Why",
     "completeness",
+    "figure_map_of",
     "figures_of",
     "figures_of_asked",
     "headline_lines",
@@ -52,12 +60,17 @@ __all__ = [
     "movers_of",
     "overview_of",
     "parts_of",
+    "picture_of_course",
+    "picture_of_ranking",
     "progress_of",
+    "ranking_of",
     "release",
     "release_table",
+    "source_line",
     "sums_over_time",
     "table_of",
     "trace_of",
     "typical_of",
     "why_of",
+    "why_unmapped",
 ]

@@ -21,12 +21,14 @@ Figures = dict[str, FigureOf]
 
 @dataclass(frozen=True)
 class Below:
-    """What was read. ``units`` are those that report directly to the unit, in the Vietnamese order of names.
+    """What was read. ``units`` are those that report directly to the unit, in the Vietnamese order of names; ``unit``
+    is the unit itself as it was then, where the actor may know it.
 
     ``full``: the actor sees the unit's own small numbers of persons, ``full_below``: those of the units below.
     """
 
     unit_id: int
+    unit: UnitOnDay | None
     loaded: Loaded
     units: dict[int, UnitOnDay]
     full: bool
@@ -69,6 +71,10 @@ class Below:
         found = [self.definition(code) for code in codes if code in self.loaded.lines]
         return frozenset().union(*(each.handling for each in found if each is not None))
 
+    @property
+    def name_of_unit(self) -> str:
+        return self.unit.name if self.unit is not None else ""
+
     @cached_property
     def names(self) -> dict[int, str]:
         """The short name of each unit; the whole one where two have the same."""
@@ -92,16 +98,15 @@ def read_forms_below(
     if not (full and full_below):
         lines = tied_to(forms, lines)
     loaded = load(actor, forms, unit_id=unit_id, below=unit_id, lines=lines)
-    return Below(
-        unit_id, loaded, _units(actor, loaded.units - {unit_id}, last), full=full, full_below=full_below
-    )
+    units = _units(actor, loaded.units | {unit_id}, last)
+    unit = units.pop(unit_id, None)
+    return Below(unit_id, unit, loaded, units, full=full, full_below=full_below)
 
 
 def read_alone(actor: Actor, unit_id: int, forms: Sequence[Form]) -> Below:
     """Every line of the unit itself, and of nobody below. At most seven statements."""
-    return Below(
-        unit_id, load(actor, forms, unit_id=unit_id), {}, full=in_full(actor, unit_id), full_below=True
-    )
+    loaded = load(actor, forms, unit_id=unit_id)
+    return Below(unit_id, None, loaded, {}, full=in_full(actor, unit_id), full_below=True)
 
 
 def _units(actor: Actor, keys: Collection[int], period: Period) -> dict[int, UnitOnDay]:

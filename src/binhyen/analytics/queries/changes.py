@@ -27,7 +27,7 @@ from binhyen.analytics.rules.why_in_words import Piece, headline, in_one_sentenc
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
 from binhyen.foundations.vietnamese import format_number
-from binhyen.indicators.values import FormLine, Handling, IndicatorKind, LineRole
+from binhyen.indicators.values import FormLine, Handling, IndicatorKind, LineRole, period_label
 
 CANDIDATES, MOST_MOVERS = 16, 6
 """So many lines are looked at more closely, and so many told."""
@@ -161,14 +161,14 @@ def explain(below: Below, line: str, period: Period, than: Period) -> Why:
     if Handling.NO_RANK in below.handling(line):
         contributions = without_names(contributions)
     amount = now.value - before.value
-    pieces = in_one_sentence(amount, now.shown_unit, period.label, than.label, contributions)
+    pieces = in_one_sentence(amount, now.shown_unit, period_label(period), period_label(than), contributions)
     return _why(now, before, period, than, amount, contributions, pieces)
 
 
 def _refusal(now: FigureOf, before: FigureOf, period: Period, than: Period) -> str:
     """Why nothing can be said; empty where something can."""
     for figure, of in ((now, period), (before, than)):
-        told = {"period": of.label}
+        told = {"period": period_label(of)}
         if figure.absence is NoValue.HELD_BACK:
             return _("Số người của %(period)s nhỏ nên được giữ kín, không nêu tăng, giảm.") % told
         if figure.absence is NoValue.NOT_ADDITIVE:
@@ -291,7 +291,7 @@ def _why_of_rate(
     decimals = now.decimals
     shown = round(values[0], decimals) - round(values[1], decimals)
     said = "; ".join(_said_of_part(part) for part in parts)
-    pieces = (Piece(f"{headline(shown, unit, than.label, decimals)}: {said}."),)
+    pieces = (Piece(f"{headline(shown, unit, period_label(than), decimals)}: {said}."),)
     return _why(now, before, period, than, values[0] - values[1], (), pieces, parts)
 
 

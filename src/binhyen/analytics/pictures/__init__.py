@@ -1,0 +1,1 @@
+"""Figures as maps: SVG that stands by itself. Pure: no database, no clock."""

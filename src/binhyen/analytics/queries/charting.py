@@ -1,0 +1,83 @@
+"""Series and ranks as charts: labels, marks, gaps, and the line that says whose figures they are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from binhyen.analytics.models import Standing
+from binhyen.analytics.queries.figures import FigureOf
+from binhyen.analytics.queries.overview import OverviewLine
+from binhyen.analytics.queries.ranking import Ranking
+from binhyen.foundations.clock import VIETNAM, now
+from binhyen.foundations.vietnamese import format_date
+from binhyen.indicators.values import LineRole, period_label, period_short
+from binhyen.machinery.formats.charts import Chart, ChartKind, Reading, ReadingMark
+
+MOST_BARS = 15
+"""So many places stand on a chart of ranks; the table under it has all."""
+
+
+def picture_of_course(line: OverviewLine, *, unit_name: str = "", as_of: datetime | None = None) -> Chart:
+    """A line over its twelve periods. What nobody stated is a gap; a sum of which reports are missing is provisional.
+
+    ``unit_name`` is whose figures they are, ``as_of`` when they were read (now by default).
+    """
+    figure = line.figure
+    return Chart(
+        kind=ChartKind.LINE,
+        title=figure.shown_label,
+        unit=figure.shown_unit,
+        readings=tuple(_reading(period_short(period), each) for period, each in line.course),
+        source=source_line(unit_name, as_of),
+        decimals=_decimals(figure),
+    )
+
+
+def picture_of_ranking(ranking: Ranking, most: int = MOST_BARS, highlighted: str = "") -> Chart:
+    """The places with most of a line as bars, the highest first; those without a value are not among them.
+
+    ``highlighted`` is the name of one that stands out.
+    """
+    title = _("%(label)s, %(period)s") % {"label": ranking.label, "period": period_label(ranking.period)}
+    shown, all_of_them = ranking.ranked[:most], len(ranking.ranked) + len(ranking.absent)
+    if len(shown) < all_of_them:
+        title = _("%(title)s: %(shown)s trong %(all)s đơn vị") % {
+            "title": title,
+            "shown": len(shown),
+            "all": all_of_them,
+        }
+    return Chart(
+        kind=ChartKind.BARS,
+        title=title,
+        unit=ranking.unit,
+        readings=tuple(_reading(each.name, each.figure) for each in shown),
+        source=source_line(ranking.unit_name, ranking.as_of),
+        decimals=_decimals(ranking.whole),
+        highlighted=highlighted,
+    )
+
+
+def source_line(unit_name: str, as_of: datetime | None = None) -> str:
+    """ "Nguồn: báo cáo về Tỉnh Phú Thọ, số liệu lúc 14:02 ngày 20/02/2026"."""
+    at = (as_of or now()).astimezone(VIETNAM)
+    told = {"unit": unit_name, "time": f"{at:%H:%M}", "day": format_date(at.date())}
+    if unit_name:
+        return _("Nguồn: báo cáo đã duyệt của %(unit)s, số liệu lúc %(time)s ngày %(day)s") % told
+    return _("Nguồn: báo cáo đã duyệt, số liệu lúc %(time)s ngày %(day)s") % told
+
+
+def _reading(label: str, figure: FigureOf | None) -> Reading:
+    if figure is None:
+        return Reading(label, None)
+    value = None if figure.absence is not None else figure.value
+    if value is not None and (decimals := _decimals(figure)) is not None:
+        value = round(value, decimals)
+    provisional = value is not None and figure.standing is Standing.PROVISIONAL
+    mark = ReadingMark.PROVISIONAL if provisional else ReadingMark.FINAL
+    return Reading(label, value, mark, figure.mark)
+
+
+def _decimals(figure: FigureOf) -> int | None:
+    return figure.decimals if figure.role is LineRole.RATE else None

@@ -35,6 +35,7 @@ DAY = date(2026, 11, 2)
 
 IN_THE_LONG_LOOP_ALONE = (
     "src/binhyen/publications/tests/",
+    "src/binhyen/machinery/formats/charts/tests/test_drawing.py",
     "src/binhyen/machinery/formats/documents/tests/",
     "src/binhyen/analytics/tests/test_acts_and_rebuild.py",
     "src/binhyen/analytics/tests/test_consolidating.py",

@@ -24,6 +24,7 @@ from binhyen.machinery.datafolder import DataFolder
 from binhyen.machinery.formats.charts.process import DrawingProcess
 
 SECONDS_TO_END = 10
+SECONDS_BETWEEN_DRAWERS = 5
 
 
 class Stopping(BaseException):
@@ -78,7 +79,7 @@ def serve(folder: DataFolder, *, host: str, port: int, workers: int, ready: Call
                         f"Tiến trình {name} đã dừng (mã {child.returncode}). Xem {folder.log / name}.log.",
                         CANNOT_WORK,
                     )
-            drawing.keep_alive()
+            drawing.keep_alive(SECONDS_BETWEEN_DRAWERS)
             time.sleep(0.5)
     except Stopping:
         pass

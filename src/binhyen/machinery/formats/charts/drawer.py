@@ -49,8 +49,8 @@ def answer(connection: socket.socket, key: str, version: str) -> None:
         signal.alarm(SECONDS_TO_DRAW)  # a drawing that never ends ends this process
         try:
             said = b"+" + draw(asked, version)
-        except ValueError as fault:
-            said = b"-" + str(fault).encode()
+        except (ValueError, RuntimeError) as fault:  # a specification, an SVG of which nothing can be made
+            said = b"-" + str(fault).split("\n\n")[0].encode()
         signal.alarm(0)
         connection.sendall(said)
     except (OSError, ValueError, KeyError, TypeError):
@@ -69,7 +69,7 @@ def read(connection: socket.socket) -> bytes:
 
 
 def draw(asked: dict[str, Any], version: str) -> bytes:
-    """The drawing. Raises ValueError for what cannot be drawn."""
+    """The drawing. Raises ValueError or RuntimeError for what cannot be drawn."""
     if "specification" in asked:
         svg: str = vl_convert.vegalite_to_svg(
             asked["specification"], vl_version=version, allowed_base_urls=[], show_warnings=False

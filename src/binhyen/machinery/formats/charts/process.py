@@ -33,7 +33,7 @@ ADDRESS, KEY = "BINHYEN_CHARTS_SOCKET", "BINHYEN_CHARTS_KEY"
 SECONDS_TO_ANSWER = 10.0
 SECONDS_OF_REST = 30.0
 """How long nothing is asked after silence, so that pages do not wait for each chart anew."""
-_SECONDS_BETWEEN_STARTS = 5.0
+_SECONDS_BETWEEN_LOOKS = 1.0
 _WAITING_AT_MOST = 64
 _DRAWER = Path(__file__).with_name("drawer.py")
 
@@ -64,9 +64,9 @@ class DrawingProcess:
         """What tells other processes where to ask."""
         return {ADDRESS: str(self.address), KEY: self.key}
 
-    def keep_alive(self) -> None:
-        """Start another child where this one has ended, though not time and again without pause."""
-        if self.process.poll() is not None and time.monotonic() - self._started > _SECONDS_BETWEEN_STARTS:
+    def keep_alive(self, pause: float = 0) -> None:
+        """Start another child where this one has ended, ``pause`` seconds after its start at the soonest."""
+        if self.process.poll() is not None and time.monotonic() - self._started >= pause:
             self._close_process()
             self.process = self._start()
 
@@ -112,8 +112,14 @@ class _Asking:
         with self.lock:
             if self.own is None:
                 self.own = _own_process()
-            self.own.keep_alive()
-            return str(self.own.address), self.own.key
+        self.look_after_own()
+        return str(self.own.address), self.own.key
+
+    def look_after_own(self) -> None:
+        """Replace this process's own child if it has fallen: nobody else would, and what was asked waits for it."""
+        with self.lock:
+            if self.own is not None:
+                self.own.keep_alive()
 
 
 _asking = _Asking()
@@ -143,13 +149,19 @@ def ask(question: dict[str, Any]) -> bytes:
 def _exchange(address: str, question: bytes) -> bytes:
     deadline = time.monotonic() + SECONDS_TO_ANSWER
     with socket.socket(socket.AF_UNIX) as connection:
-        connection.settimeout(SECONDS_TO_ANSWER)
+        connection.settimeout(_SECONDS_BETWEEN_LOOKS)
         connection.connect(address)
         connection.sendall(question)
         connection.shutdown(socket.SHUT_WR)
         answer = bytearray()
         while True:
-            connection.settimeout(max(0.01, deadline - time.monotonic()))
-            if not (part := connection.recv(65536)):
+            try:
+                part = connection.recv(65536)
+            except TimeoutError:
+                if time.monotonic() > deadline:
+                    raise
+                _asking.look_after_own()
+                continue
+            if not part:
                 return bytes(answer)
             answer += part

@@ -25,6 +25,9 @@ references of annexes, rules below the motto and the titles, even breaks of long
 
 A WorkingNote is what stays within an office: the same looks, without head, number and signature.
 
+A chart comes in by ``picture_of(chart)``, which gives the blocks to put in: a numbered Picture, or a table where it
+cannot be drawn now.
+
 A letter (công văn) is an OfficialDocument without type name: "V/v …" then stands below its number.
 
 Not here: decisions with Điều, urgency marks, signature and seal images; secrecy marks are
@@ -46,6 +49,7 @@ from binhyen.machinery.formats.documents.blocks import (
     Note,
     OfficialDocument,
     Paragraph,
+    Picture,
     Run,
     Signature,
     Table,
@@ -55,6 +59,7 @@ from binhyen.machinery.formats.documents.composition import Composition, compose
 from binhyen.machinery.formats.documents.docx import docx_of
 from binhyen.machinery.formats.documents.form import annex_labels, date_line, day_in_words, number_line
 from binhyen.machinery.formats.documents.pdf import LetterMissing, pdf_of
+from binhyen.machinery.formats.documents.pictures import picture_of
 from binhyen.machinery.formats.documents.typeface import TypefaceMissing
 
 __all__ = [
@@ -71,6 +76,7 @@ __all__ = [
     "Note",
     "OfficialDocument",
     "Paragraph",
+    "Picture",
     "Run",
     "Signature",
     "Table",
@@ -83,4 +89,5 @@ __all__ = [
     "docx_of",
     "number_line",
     "pdf_of",
+    "picture_of",
 ]

@@ -6,9 +6,11 @@ numbers of annexes, breaks of long names. A renderer adds no word and leaves non
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 
 from binhyen.foundations.vietnamese import nfc
 from binhyen.machinery.formats.documents import form
@@ -20,6 +22,7 @@ from binhyen.machinery.formats.documents.blocks import (
     Note,
     OfficialDocument,
     Paragraph,
+    Picture,
     Run,
     Table,
     WorkingNote,
@@ -91,7 +94,17 @@ class Grid:
     total: tuple[str, ...] | None
 
 
-Piece = Line | Rule | Boxes | Grid
+@dataclass(frozen=True)
+class Drawing:
+    """A picture in the middle of the page, ``width`` by ``height`` points; ``description`` is read in its stead."""
+
+    svg: str
+    description: str
+    width: float
+    height: float
+
+
+Piece = Line | Rule | Boxes | Grid | Drawing
 
 
 @dataclass(frozen=True)
@@ -129,6 +142,7 @@ class Composition:
 
 def compose(document: Document) -> Composition:
     """Lay out the words of ``document`` by the rules of the form."""
+    document = _with_numbered_pictures(document)
     if isinstance(document, WorkingNote):
         return Composition(
             ready(f"{document.type_name} {document.subject}".strip()), (Part(False, tuple(_note(document))),)
@@ -140,6 +154,25 @@ def compose(document: Document) -> Composition:
         for annex, label in zip(document.annexes, labels, strict=True)
     )
     return Composition(ready(_title(document)), (main, *annexes))
+
+
+def _with_numbered_pictures(document: Document) -> Document:
+    """The document with "Biểu đồ 1." and so on before the titles of its pictures, from the body into the annexes."""
+    numbers = count(1)
+
+    def numbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        return tuple(
+            replace(block, title=f"{form.PICTURE} {next(numbers)}. {block.title}")
+            if isinstance(block, Picture)
+            else block
+            for block in blocks
+        )
+
+    body = numbered(document.body)
+    if isinstance(document, WorkingNote):
+        return replace(document, body=body)
+    annexes = tuple(replace(annex, blocks=numbered(annex.blocks)) for annex in document.annexes)
+    return replace(document, body=body, annexes=annexes)
 
 
 def _title(document: OfficialDocument) -> str:
@@ -354,6 +387,27 @@ def _block(block: Block, width: float) -> Iterator[Piece]:
                 yield _line(Element.UNIT, block.unit)
             yield _grid(block, width)
             yield from (_line(Element.NOTE, note) for note in block.notes)
+        case Picture():
+            yield _line(Element.PICTURE_TITLE, block.title, width)
+            yield _drawing(block, width)
+            yield _line(Element.PICTURE_SOURCE, block.source)
+
+
+_SIZE = re.compile(r'<svg[^>]* viewBox="0 0 ([\d.]+) ([\d.]+)"')
+# Beside a drawing its title and its source stand on the page, at the worst below the head of an annex.
+_AROUND_PICTURES = 190.0
+
+
+def _drawing(picture: Picture, width: float) -> Drawing:
+    """The picture as wide as it asks to be, and no higher than a page."""
+    size = _SIZE.search(picture.svg)
+    if size is None:
+        raise ValueError("a picture states its size in its viewBox")
+    high = float(size[2]) / float(size[1])
+    page = form.PAGE_LONG if width < form.PAGE_SHORT else form.PAGE_SHORT
+    room = page - form.MARGIN_TOP - form.MARGIN_BOTTOM - _AROUND_PICTURES
+    wide = min(width * picture.width, room / high)
+    return Drawing(picture.svg, ready(picture.description), wide, wide * high)
 
 
 def _grid(table: Table, width: float) -> Grid:

@@ -18,14 +18,16 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part as PackagePart
 from docx.opc.parts.coreprops import CorePropertiesPart
 from docx.oxml.coreprops import CT_CoreProperties
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, nsmap
 from docx.package import Package
 
+from binhyen.machinery.formats.charts import ChartUndrawn, png_of
 from binhyen.machinery.formats.documents import form
 from binhyen.machinery.formats.documents.blocks import Alignment, Document, Run
 from binhyen.machinery.formats.documents.composition import (
     Boxes,
     Composition,
+    Drawing,
     Grid,
     Line,
     Part,
@@ -40,6 +42,8 @@ LANGUAGE = "vi-VN"
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP entry can state: no time of its own
 _TITLE_AT_MOST = 255
+_PIXELS = 3  # for each of a drawing's own: 300 to the inch across a page
+_EMU = 12_700  # English Metric Units to a point
 _JUSTIFICATION = {Alignment.CENTRE: "center", Alignment.JUSTIFIED: "both"}
 _NORMAL, _RULE, _END, _FRAME, _DATA_TABLE = "Normal", "DuongKe", "HetPhan", "KhungKhongVien", "BangSoLieu"
 
@@ -56,7 +60,7 @@ def docx_of(document: Document) -> bytes:
     main.relate_to(styles, RELATIONSHIP_TYPE.STYLES)
     main.relate_to(settings, RELATIONSHIP_TYPE.SETTINGS)
     header_id = main.relate_to(header, RELATIONSHIP_TYPE.HEADER)
-    main._blob = _xml("document", _w("body", *_body(composition, header_id)))
+    main._blob = _xml("document", _w("body", *_body(composition, header_id, Images(package, main))))
     package.relate_to(_properties(package, composition, document), RELATIONSHIP_TYPE.CORE_PROPERTIES)
     return _with_fixed_times(package)
 
@@ -66,6 +70,34 @@ def docx_of(document: Document) -> bytes:
 
 def _part(package: Package, name: str, kind: str, blob: bytes = b"") -> PackagePart:
     return PackagePart(PackURI(f"/word/{name}.xml"), kind, blob, package)
+
+
+class Images:
+    """The drawings of one document as PNG, each once in the package; Word shows those everywhere alike."""
+
+    def __init__(self, package: Package, main: PackagePart) -> None:
+        self._package, self._main = package, main
+        self._relations: dict[str, str | None] = {}
+        self._placed = 0
+
+    def place(self, drawing: Drawing) -> tuple[int, str] | None:
+        """A number of its own for this place, and how the text refers to the image; None where there is none."""
+        if drawing.svg not in self._relations:
+            self._relations[drawing.svg] = self._added(drawing.svg)
+        relation = self._relations[drawing.svg]
+        self._placed += 1
+        return None if relation is None else (self._placed, relation)
+
+    def _added(self, svg: str) -> str | None:
+        try:
+            png = png_of(svg, _PIXELS)
+        except ChartUndrawn:
+            return None
+        name = PackURI(f"/word/media/image{len(self._relations) + 1}.png")
+        relation: str = self._main.relate_to(
+            PackagePart(name, CONTENT_TYPE.PNG, png, self._package), RELATIONSHIP_TYPE.IMAGE
+        )
+        return relation
 
 
 def _properties(package: Package, composition: Composition, document: Document) -> CorePropertiesPart:
@@ -227,7 +259,7 @@ def _page_header() -> bytes:
 # The story
 
 
-def _body(composition: Composition, header_id: str) -> Iterator[str]:
+def _body(composition: Composition, header_id: str, images: Images) -> Iterator[str]:
     """Parts end with their page's properties: within their last paragraph, the last part's in the body.
 
     Only a part that ends with a table gets a sliver of a paragraph for them, which Word asks for there: after a
@@ -237,11 +269,11 @@ def _body(composition: Composition, header_id: str) -> Iterator[str]:
         section = _section(part, header_id)
         within, behind = (section, "") if place < len(composition.parts) else ("", section)
         *pieces, last = part.pieces
-        yield from (_piece(piece, part.text_width) for piece in pieces)
+        yield from (_piece(piece, part.text_width, images) for piece in pieces)
         if isinstance(last, Line):
             yield _line(last, within)
         else:
-            yield _piece(last, part.text_width)
+            yield _piece(last, part.text_width, images)
             yield _w("p", _w("pPr", _w("pStyle", val=_END), within))
         yield behind
 
@@ -264,8 +296,10 @@ def _section(part: Part, header_id: str) -> str:
     return _w("sectPr", header, kind, size, margins, _w("pgNumType", start=1), _w("titlePg"))
 
 
-def _piece(piece: Piece, width: float) -> str:
+def _piece(piece: Piece, width: float, images: Images | None = None) -> str:
     match piece:
+        case Drawing():
+            return _drawing(piece, images.place(piece) if images else None)
         case Line():
             return _line(piece)
         case Rule():
@@ -302,6 +336,27 @@ def _rule(rule: Rule, width: float) -> str:
     spacing = _w("spacing", before=_twips(form.RULE_BEFORE), after=_twips(rule.after))
     style = _w("pStyle", val=_RULE)
     return _w("p", _w("pPr", style, _w("keepNext"), spacing, _w("ind", left=aside, right=aside)))
+
+
+def _drawing(drawing: Drawing, placed: tuple[int, str] | None) -> str:
+    """A picture in a line of its own; where it could not be drawn, a line that says what would be seen."""
+    if placed is None:
+        return _line(Line(Element.NOTE.value, (Run(f"({form.UNDRAWN} {drawing.description})"),), stays=True))
+    number, relation = placed
+    size = f'cx="{round(drawing.width * _EMU)}" cy="{round(drawing.height * _EMU)}"'
+    name = f'id="{number}" name="{form.PICTURE} {number}" descr={quoteattr(drawing.description)}'
+    picture = (
+        f'<wp:inline distT="0" distB="0" distL="0" distR="0" {nsdecls("wp", "a", "pic")}><wp:extent {size}/>'
+        f'<wp:docPr {name}/><wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
+        f'<a:graphic><a:graphicData uri="{nsmap["pic"]}"><pic:pic>'
+        f"<pic:nvPicPr><pic:cNvPr {name}/><pic:cNvPicPr/></pic:nvPicPr>"
+        f'<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
+        "</pic:pic></a:graphicData></a:graphic></wp:inline>"
+    )
+    look = _w("pPr", _w("pStyle", val=Element.PICTURE.value.key))
+    return _w("p", look, _w("r", _w("drawing", picture)))
 
 
 def _boxes(boxes: Boxes) -> str:

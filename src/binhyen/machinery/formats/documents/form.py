@@ -35,6 +35,8 @@ ASCENT, DESCENT, LINE_GAP = 0.891, 0.216, 0.042
 NATIONAL_NAME = "Cộng hòa xã hội chủ nghĩa Việt Nam"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 END_MARK = "./."
+PICTURE = "Biểu đồ"
+UNDRAWN = "Không vẽ được biểu đồ khi lập văn bản này."
 LETTER = "Công văn"
 # Blanks to be filled in are of no-break spaces: no line breaks within, and justifying does not stretch them.
 BLANK_NUMBER = "\N{NO-BREAK SPACE}" * 6
@@ -140,6 +142,19 @@ class Element(Enum):
     HEADING_3 = replace(_BODY, style="Đề mục a", keep_with_next=True, outline=3)
     BODY = _BODY
     NOTE = Look("Ghi chú", 12, italic=True, alignment=Alignment.JUSTIFIED, after=6)
+    # The decree does not speak of drawings: their titles and sources stand as those of tables do.
+    PICTURE_TITLE = replace(
+        _CENTRED,
+        style="Tên biểu đồ",
+        size=13,
+        bold=True,
+        balanced=True,
+        before=6,
+        after=4,
+        keep_with_next=True,
+    )
+    PICTURE = replace(_CENTRED, style="Biểu đồ", keep_with_next=True)
+    PICTURE_SOURCE = replace(_CENTRED, style="Nguồn biểu đồ", size=12, italic=True, before=2, after=8)
     UNIT = Look("Đơn vị tính", 12, italic=True, alignment=Alignment.RIGHT, after=2, keep_with_next=True)
     AUTHORITY = replace(_CENTRED, style="Thẩm quyền ký", bold=True, upper=True, balanced=True)
     SIGNER = replace(_CENTRED, style="Họ tên người ký", bold=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -12,11 +13,13 @@ from typing import Any
 import typst
 
 from binhyen.foundations.faults import BadInput
+from binhyen.machinery.formats.charts.theme import face_folder
 from binhyen.machinery.formats.documents import form, typeface
 from binhyen.machinery.formats.documents.blocks import Document, Run
 from binhyen.machinery.formats.documents.composition import (
     Boxes,
     Composition,
+    Drawing,
     Grid,
     Line,
     Piece,
@@ -28,6 +31,10 @@ from binhyen.machinery.formats.documents.form import Element, Look
 _TEMPLATE = Path(__file__).parent / "templates" / "official.typ"
 # A compiler serves one thread at a time; a document takes it for some hundredths of a second.
 _one_at_a_time = Lock()
+
+
+# What the standard says of a letter in a drawing that the face of drawings does not have.
+_NOT_DRAWN = re.compile(r'the text `"(.).*could not be displayed')
 
 
 class LetterMissing(BadInput):
@@ -43,23 +50,31 @@ def pdf_of(document: Document) -> bytes:
     composition = compose(document)
     _refuse_missing_letters(composition.lines())
     data = json.dumps(_data(composition), ensure_ascii=False)
-    with _one_at_a_time:
-        pdf = _compiler().compile(
-            _TEMPLATE.read_bytes(),
-            format="pdf",
-            sys_inputs={"document": data},
-            pdf_standards=["a-2b"],
-            timestamp=int(document.composed_at.timestamp()),
-        )
+    try:
+        with _one_at_a_time:
+            pdf = _compiler().compile(
+                _TEMPLATE.read_bytes(),
+                format="pdf",
+                sys_inputs={"document": data},
+                pdf_standards=["a-2b"],
+                timestamp=int(document.composed_at.timestamp()),
+            )
+    except typst.TypstError as fault:
+        if (letter := _NOT_DRAWN.search(str(fault))) is None:
+            raise
+        raise _letter_missing(letter[1], "một biểu đồ") from fault
     assert isinstance(pdf, bytes)  # a PDF is one file, unlike pictures of pages  # noqa: S101
     return pdf
 
 
 @lru_cache(maxsize=1)
 def _compiler() -> typst.Compiler:
-    """One compiler a process: making it reads the fonts. It sees no font of the machine and no other file."""
+    """One compiler a process: making it reads the fonts, of text and of drawings. It sees no font of the machine and
+    no other file."""
     fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(typeface.folder())]
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(typeface.folder()), str(face_folder())],
     )
     faces = {(font.weight, font.style) for font in fonts.fonts() if font.family == typeface.FAMILY}
     if faces != {(weight, style) for weight in (400, 700) for style in ("normal", "italic")}:
@@ -73,10 +88,14 @@ def _refuse_missing_letters(lines: Iterable[Line]) -> None:
             face = typeface.face(bold=run.bold or line.look.bold, italic=run.italic or line.look.italic)
             if missing := face.missing(run.text.replace("\n", "")):
                 place = line.text if len(line.text) <= 80 else f"{line.text[:80]}…"
-                raise LetterMissing(
-                    f"Không in được ký tự “{missing[0]}” (U+{ord(missing[0]):04X}) trong “{place}”.",
-                    "Hãy bỏ hoặc thay ký tự đó bằng chữ, rồi xuất lại.",
-                )
+                raise _letter_missing(missing[0], f"“{place}”")
+
+
+def _letter_missing(letter: str, place: str) -> LetterMissing:
+    return LetterMissing(
+        f"Không in được ký tự “{letter}” (U+{ord(letter):04X}) trong {place}.",
+        "Hãy bỏ hoặc thay ký tự đó bằng chữ, rồi xuất lại.",
+    )
 
 
 def _data(composition: Composition) -> dict[str, Any]:
@@ -136,6 +155,15 @@ def _piece(piece: Piece) -> dict[str, Any]:
             }
         case Rule():
             return {"kind": "rule", "length": piece.length, "after": piece.after}
+        case Drawing():
+            return {
+                "kind": "drawing",
+                "svg": piece.svg,
+                "alt": piece.description,
+                "look": Element.PICTURE.value.key,
+                "width": piece.width,
+                "height": piece.height,
+            }
         case Boxes():
             boxes = [{"pieces": [_piece(inner) for inner in box]} for row in piece.rows for box in row]
             return {"kind": "boxes", "widths": piece.widths, "boxes": boxes}

@@ -234,7 +234,13 @@ _RANGES = {
     Element.ANNEX_REFERENCE: (13, 14),
     Element.PAGE_NUMBER: (13, 14),
 }
-_NOT_REGULATED = {Element.NOTE, Element.UNIT}
+_NOT_REGULATED = {
+    Element.NOTE,
+    Element.UNIT,
+    Element.PICTURE_TITLE,
+    Element.PICTURE,
+    Element.PICTURE_SOURCE,
+}
 _BOLD = {
     Element.NATIONAL_NAME,
     Element.MOTTO,
@@ -248,13 +254,16 @@ _BOLD = {
     Element.RECIPIENTS_TITLE,
     Element.ANNEX,
     Element.ANNEX_TITLE,
+    Element.PICTURE_TITLE,
 }
 _ITALIC = {
     Element.PLACE_AND_DAY,
     Element.GROUND,
     Element.RECIPIENTS_TITLE,
     Element.ANNEX_REFERENCE,
-    *_NOT_REGULATED,
+    Element.NOTE,
+    Element.UNIT,
+    Element.PICTURE_SOURCE,
 }
 _UPPER = {
     Element.NATIONAL_NAME,

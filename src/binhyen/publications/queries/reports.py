@@ -103,6 +103,10 @@ class Below:
     homes: Mapping[tuple[bool, bool, str], tuple[str, ...]]
     """By own or below, of bodies or places, and line: the forms in which it is filled in."""
 
+    def kind_of(self, form: str) -> PeriodKind:
+        """How long the form's own period is."""
+        return PeriodKind(self.layouts[form].period_kind)
+
     def side_of(self, form: str) -> tuple[bool, bool]:
         """Whether the form is the unit's own report, and whether bodies fill it in."""
         return self.owed[form][0].own, Level.BODY in self.layouts[form].levels
@@ -201,7 +205,7 @@ def reporters_of(unit: UnitOnDay, below: Below, now: Table, earlier: Table) -> t
     for form, owed in below.owed.items():
         layout = below.layouts[form]
         own, apart = below.side_of(form)
-        kind = PeriodKind(layout.period_kind)
+        kind = below.kind_of(form)
         opened = {period for each in owed for period in each.periods}
         found.append(
             Reporters(

@@ -7,27 +7,25 @@ for it. Every figure goes through the ledger, so that the figure sheet has a row
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from decimal import Decimal
 
-from binhyen.foundations.vietnamese import format_date, format_number, join_words
+from binhyen.foundations.vietnamese import format_date
 from binhyen.machinery.formats.documents import (
     Block,
     Heading,
     Note,
     OfficialDocument,
     Paragraph,
-    Run,
 )
 from binhyen.publications.models import DocumentKind
-from binhyen.publications.reports.annexes import annexes_of, lives_in_words, without_guidance
+from binhyen.publications.reports.annexes import annexes_of, without_guidance
 from binhyen.publications.reports.composed import Composed, header_of, signature_of
+from binhyen.publications.reports.coverage import on_reports, standing_of
 from binhyen.publications.reports.holding_back import HeldBack, held_back_in
 from binhyen.publications.reports.outlook import causes_in, limits_in, tasks_in
 from binhyen.publications.reports.results import draft_of
 from binhyen.publications.reports.sentences import Draft, Sentences
-from binhyen.publications.rules.printed import Ledger, Meaning, Printed
-from binhyen.publications.rules.sheet import ReportSection, ReportSheet, UnitReport
+from binhyen.publications.rules.printed import Ledger
+from binhyen.publications.rules.sheet import ReportSheet
 from binhyen.publications.rules.text import EditedText, Part
 
 TYPE_NAME = "Báo cáo"
@@ -79,7 +77,7 @@ def _unbroken(text: str) -> str:
 
 
 def _body(sheet: ReportSheet, held: HeldBack, sentences: Sentences) -> Iterator[Block]:
-    period, ledger = sheet.period, sentences.ledger
+    period = sheet.period
     if sheet.demonstration:
         yield Note("Số liệu minh hoạ, không phải số liệu thật.")
     yield Paragraph.of(
@@ -88,8 +86,7 @@ def _body(sheet: ReportSheet, held: HeldBack, sentences: Sentences) -> Iterator[
     )
     yield Heading("I. Tình hình và kết quả")
     yield Heading("1. Tình hình báo cáo", 2)
-    yield from _on_reports(sheet, ledger)
-    yield from _explained(sheet)
+    yield from on_reports(sheet, sentences.ledger)
     yield from _results(sheet, held, sentences)
     yield Heading("II. Tồn tại, hạn chế và nguyên nhân")
     yield Heading("1. Tồn tại, hạn chế", 2)
@@ -119,124 +116,6 @@ def _results(sheet: ReportSheet, held: HeldBack, sentences: Sentences) -> Iterat
             continue
         number += 1
         yield Heading(f"{number}. {without_guidance(section.title)}", 2)
-        yield from _standing_of(sheet, section, f"{number}", place, sentences.ledger)
+        yield from standing_of(sheet, section, f"{number}", place, sentences.ledger)
         yield from sentences.of(Part.RESULTS, drafts)
     yield from sentences.own(Part.RESULTS)
-
-
-@dataclass
-class _Counts:
-    """Prints numbers of units into one paragraph and keeps their keys."""
-
-    sheet: ReportSheet
-    ledger: Ledger
-    place: str
-    keys: list[str]
-
-    def __call__(self, key: str, count: int, label: str, unit: str, standing: str = "") -> str:
-        self.keys.append(f"reports:{key}")
-        return self.ledger.print(
-            Printed(
-                key=f"reports:{key}",
-                place=self.place,
-                meaning=Meaning.REPORTS,
-                label=label,
-                indicator="",
-                option="",
-                unit=unit,
-                of_name=self.sheet.unit_name,
-                of_code=self.sheet.unit_code,
-                period=self.sheet.period,
-                text=format_number(count),
-                value=Decimal(count),
-                standing=standing,
-            )
-        )
-
-
-def _on_reports(sheet: ReportSheet, ledger: Ledger) -> Iterator[Block]:
-    """How many reports there are, who is missing and where their reports stand, who was late, who lived a part."""
-    place = "Phần I, mục 1"
-    count = _Counts(sheet, ledger, place, [])
-    shares = [
-        f"{count(f'{each.form}:accepted', len(each.accepted), 'có báo cáo được duyệt', each.words)}/"
-        f"{count(f'{each.form}:owed', len(each.reports), 'phải báo cáo', each.words)} {each.words}"
-        for each in sheet.reporters
-    ]
-    yield Paragraph.of(
-        f"Tính đến ngày {format_date(sheet.composed_at.date())}, {join_words(shares)} có báo cáo được duyệt.",
-        figures=tuple(count.keys),
-    )
-    for reporters in sheet.reporters:
-        missing = [report for report in reporters.reports if report.figures is None]
-        yield from _named(
-            sheet,
-            ledger,
-            place,
-            f"{reporters.form}:missing",
-            missing,
-            f"{reporters.words} chưa có báo cáo được duyệt",
-            lambda report: f"{report.name} ({report.state})",
-        )
-        late = [report for report in reporters.reports if report.late]
-        yield from _named(
-            sheet,
-            ledger,
-            place,
-            f"{reporters.form}:late",
-            late,
-            f"{reporters.words} gửi báo cáo sau thời hạn",
-            lambda report: report.name,
-        )
-        for report in reporters.reports:
-            if report.lives is not None:
-                yield Paragraph.of(f"{report.name} {lives_in_words(report)}.")
-
-
-def _named(
-    sheet: ReportSheet,
-    ledger: Ledger,
-    place: str,
-    key: str,
-    reports: list[UnitReport],
-    what: str,
-    name: Callable[[UnitReport], str],
-) -> Iterator[Paragraph]:
-    if reports:
-        count = _Counts(sheet, ledger, place, [])
-        yield Paragraph.of(
-            f"{count(key, len(reports), what, 'đơn vị')} {what}: "
-            f"{'; '.join(name(report) for report in reports)}.",
-            figures=tuple(count.keys),
-        )
-
-
-def _standing_of(
-    sheet: ReportSheet, section: ReportSection, number: str, place: str, ledger: Ledger
-) -> Iterator[Paragraph]:
-    """ "Số liệu tạm tính, 138/148 xã, phường đã có báo cáo được duyệt." Nothing where all are there."""
-    among = [each for each in sheet.reporters if any(line.code in each.lines for line in section.lines)]
-    if all(reporters.complete for reporters in among):
-        return
-    count = _Counts(sheet, ledger, place, [])
-    shares = [
-        f"{count(f'{number}:{each.form}:accepted', len(each.accepted), 'có báo cáo được duyệt', each.words)}/"
-        f"{count(f'{number}:{each.form}:owed', len(each.reports), 'phải báo cáo', each.words)} {each.words}"
-        for each in among
-    ]
-    yield Paragraph.of(
-        Run(f"Số liệu tạm tính, {join_words(shares)} đã có báo cáo được duyệt.", italic=True),
-        figures=tuple(count.keys),
-        keep_with_next=True,
-    )
-
-
-def _explained(sheet: ReportSheet) -> Iterator[Paragraph]:
-    """What the two ways of reckoning with missing units mean, said once."""
-    if all(reporters.complete for reporters in sheet.reporters):
-        return
-    yield Paragraph.of(
-        "Tổng số chỉ cộng các báo cáo đã được duyệt, không ước tính cho đơn vị còn thiếu. "
-        "“Có tính số gần nhất” là tổng có thêm số được duyệt gần nhất của đơn vị còn thiếu, nêu riêng để tham khảo. "
-        "So với kỳ trước chỉ so các đơn vị có số liệu cả hai kỳ."
-    )

@@ -38,7 +38,7 @@ def key_of(line: ReportLine) -> str:
 
 def draft_of(sheet: ReportSheet, held: HeldBack, line: ReportLine, place: str) -> Draft:
     """The value with its unit, who contributed, the change, and for stocks the total with last known values."""
-    wording = _Wording(sheet, held, line, place)
+    wording = LineWording(sheet, held, line, place)
     figure = wording.sum.figure
     sign = "+ " if line.form.option else "- "
     opening = f"{sign}{line.form.label}: "
@@ -65,13 +65,14 @@ def since(sheet: ReportSheet) -> str:
 
 
 @dataclass
-class _Wording:
-    """The sentence on one line, with the figures that it prints."""
+class LineWording:
+    """A sentence on one line, with the figures that it prints under keys that begin with ``prefix``."""
 
     sheet: ReportSheet
     held: HeldBack
     line: ReportLine
     place: str
+    prefix: str = "text"
     ledger: Ledger = field(default_factory=Ledger)
 
     @property
@@ -99,7 +100,7 @@ class _Wording:
         form = self.line.form
         return self.ledger.print(
             Printed(
-                key=key_of(self.line) + (f":{part}" if part else ""),
+                key=f"{self.prefix}:{self.line.code}" + (f":{part}" if part else ""),
                 place=self.place,
                 meaning=meaning,
                 label=form.label,
@@ -119,7 +120,7 @@ class _Wording:
         )
 
 
-def _value(wording: _Wording) -> str:
+def _value(wording: LineWording) -> str:
     kept, value = wording.sum, value_of(wording.sum.figure)
     if wording.mark or value is None:
         text = with_unit(wording.print("", Meaning.SUM, wording.mark, None, kept), wording.unit)
@@ -130,21 +131,21 @@ def _value(wording: _Wording) -> str:
     return text + _where_counted_otherwise(wording)
 
 
-def _absent(wording: _Wording, figure: Absence) -> str:
+def _absent(wording: LineWording, figure: Absence) -> str:
     words = NOT_APPLICABLE_IN_WORDS if figure is Absence.NOT_APPLICABLE else NO_FIGURE
     if wording.sum.not_additive:
         words = NOT_ADDITIVE
     return wording.print("", Meaning.SUM, words, None, wording.sum)
 
 
-def _where_counted_otherwise(wording: _Wording) -> str:
+def _where_counted_otherwise(wording: LineWording) -> str:
     """Says so where accepted reports leave this very line empty."""
     among = wording.sheet.reporters_of(wording.line.code)
     empty = [
         report
         for reporters in among
         for report in reporters.accepted
-        if (report.figures or {}).get(wording.line.code) is Absence.MISSING
+        if report.accepted == report.owed and (report.figures or {}).get(wording.line.code) is Absence.MISSING
     ]
     if not empty or wording.line.form.parts:
         return ""
@@ -152,7 +153,7 @@ def _where_counted_otherwise(wording: _Wording) -> str:
     return f" (không có số của {count} đơn vị để trống dòng này)"
 
 
-def _by_reporters(wording: _Wording) -> str:
+def _by_reporters(wording: LineWording) -> str:
     """How much of the sum comes from whom, where more than one form asks for it."""
     sheet, line = wording.sheet, wording.line
     among = sheet.reporters_of(line.code)
@@ -168,19 +169,29 @@ def _by_reporters(wording: _Wording) -> str:
     return f" ({join_words(shares)})"
 
 
-def _changed(wording: _Wording) -> Iterator[str]:
-    change = change_of(wording.sheet, wording.line)
-    if change is None or wording.mark or wording.held.sum(wording.line.code, earlier=True):
-        return
+def _changed(wording: LineWording) -> Iterator[str]:
+    change = change_told(wording.sheet, wording.held, wording.line)
+    if change is not None:
+        yield change_in_words(wording, change)
+
+
+def change_told(sheet: ReportSheet, held: HeldBack, line: ReportLine) -> Change | None:
+    """The change of a line, where nothing of it is held back."""
+    if held.sum(line.code) or held.sum(line.code, earlier=True):
+        return None
+    return change_of(sheet, line)
+
+
+def change_in_words(wording: LineWording, change: Change) -> str:
+    """ "tăng 5 điểm so với tháng 12/2025 (trên cùng 4 đơn vị)"."""
     text = _change_in_words(wording, change)
     if change.all_units:
-        yield text
-        return
+        return text
     units = wording.print("change:units", Meaning.REPORTS, format_number(change.units), Decimal(change.units))
-    yield f"{text} (trên cùng {units} đơn vị)"
+    return f"{text} (trên cùng {units} đơn vị)"
 
 
-def _change_in_words(wording: _Wording, change: Change) -> str:
+def _change_in_words(wording: LineWording, change: Change) -> str:
     amount, before = number_of(wording.line, abs(change.amount)), wording.sheet.compared
     if change.amount == 0 or Decimal(amount.replace(".", "").replace(",", ".")) == 0:
         wording.print("change", Meaning.CHANGE, UNCHANGED, change.amount, earlier=before)
@@ -191,7 +202,7 @@ def _change_in_words(wording: _Wording, change: Change) -> str:
     return f"{direction} {text}{unit} {since(wording.sheet)}"
 
 
-def _with_last_known(wording: _Wording) -> Iterator[str]:
+def _with_last_known(wording: LineWording) -> Iterator[str]:
     """Apart and marked, for stocks where units are missing; never of persons, since it could be subtracted."""
     total = wording.sum.with_last_known
     if total is None or not wording.line.adds or wording.line.counts_persons or wording.mark:

@@ -219,9 +219,10 @@ def _read_report(kept: Mapping[str, Any]) -> UnitReport:
 
 
 def _read_issuing(kept: Mapping[str, Any]) -> Issuing:
-    return Issuing(
-        **{name: tuple(value) if isinstance(value, list | tuple) else value for name, value in kept.items()}
-    )
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()
+    }
+    return Issuing(**values)
 
 
 def _read_weak(kept: Mapping[str, Any]) -> WeakUnits:

@@ -119,6 +119,11 @@ class Reporters:
         return {line.code: line for section in self.sections for line in section.lines}
 
     @property
+    def report_name(self) -> str:
+        """What one of their reports is called: "báo cáo tháng"."""
+        return f"báo cáo {self.kind.label}"
+
+    @property
     def reports_accepted(self) -> int:
         return sum(report.accepted for report in self.reports)
 
@@ -229,9 +234,14 @@ class ReportSheet:
     def speaks_of(self, each: Reporters) -> str:
         """What is counted of them: "xã, phường" for one report each, else "báo cáo tháng của xã, phường"."""
         one_each = all(report.owed == 1 for report in each.reports)
-        if one_each and each.kind is self.period.kind and len({other.kind for other in self.reporters}) == 1:
+        if (
+            one_each
+            and not each.own
+            and each.kind is self.period.kind
+            and len({other.kind for other in self.reporters}) == 1
+        ):
             return each.words
-        return f"báo cáo {each.kind.label} của {each.words}"
+        return f"{each.report_name} của {each.words}"
 
     def reports_of(self, code: str) -> Iterator[UnitReport]:
         """The reports that have the line, of all forms."""

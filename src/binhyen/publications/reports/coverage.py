@@ -1,0 +1,166 @@
+"""What does the report say of the reports that it rests on? How many there are, and whose are missing or late.
+
+These sentences always stand: no figure is told without what it leaves out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from binhyen.foundations.vietnamese import format_date, format_number, join_words
+from binhyen.machinery.formats.documents import Paragraph, Run
+from binhyen.publications.reports.annexes import lives_in_words
+from binhyen.publications.rules.printed import Ledger, Meaning, Printed
+from binhyen.publications.rules.sheet import Reporters, ReportSection, ReportSheet, UnitReport
+
+
+@dataclass
+class Counts:
+    """Prints numbers of units and reports into one sentence and keeps their keys."""
+
+    sheet: ReportSheet
+    ledger: Ledger
+    place: str
+    keys: list[str] = field(default_factory=list)
+
+    def __call__(self, key: str, count: int, label: str, unit: str) -> str:
+        self.keys.append(key)
+        return self.ledger.print(
+            Printed(
+                key=key,
+                place=self.place,
+                meaning=Meaning.REPORTS,
+                label=label,
+                indicator="",
+                option="",
+                unit=unit,
+                of_name=self.sheet.unit_name,
+                of_code=self.sheet.unit_code,
+                period=self.sheet.period,
+                text=format_number(count),
+                value=Decimal(count),
+            )
+        )
+
+    def share(self, key: str, each: Reporters) -> str:
+        """ "138/148 xã, phường", "880/888 báo cáo tháng của xã, phường"."""
+        words = self.sheet.speaks_of(each)
+        accepted = self(f"{key}:accepted", each.reports_accepted, "có báo cáo được duyệt", words)
+        owed = self(f"{key}:owed", each.reports_owed, "phải báo cáo", words)
+        return f"{accepted}/{owed} {words}"
+
+
+def on_reports(sheet: ReportSheet, ledger: Ledger) -> Iterator[Paragraph]:
+    """How many reports there are, who is missing and where their reports stand, who was late, who lived a part."""
+    count = Counts(sheet, ledger, "Phần I, mục 1")
+    shares = [count.share(f"reports:{each.form}", each) for each in sheet.reporters]
+    by_units = all(sheet.speaks_of(each) == each.words for each in sheet.reporters)
+    accepted = "có báo cáo được duyệt" if by_units else "đã được duyệt"
+    yield Paragraph.of(
+        f"Tính đến ngày {format_date(sheet.composed_at.date())}, {join_words(shares)} {accepted}.",
+        figures=tuple(count.keys),
+    )
+    if not any(each.reports_accepted for each in sheet.reporters):
+        yield Paragraph.of("Chưa có báo cáo nào được duyệt nên các chỉ tiêu dưới đây chưa có số liệu.")
+    for each in sheet.reporters:
+        yield from _of_form(sheet, each, ledger)
+    yield from _explained(sheet)
+
+
+def _of_form(sheet: ReportSheet, each: Reporters, ledger: Ledger) -> Iterator[Paragraph]:
+    if each.unopened:
+        yield Paragraph.of(f"Chưa mở kỳ báo cáo của {each.words}: {join_words(each.unopened)}.")
+    if each.own:
+        yield from _of_own(each)
+        return
+    by_units = sheet.speaks_of(each) == each.words
+    count = Counts(sheet, ledger, "Phần I, mục 1")
+    yield from _named(
+        count,
+        f"reports:{each.form}:missing",
+        each.incomplete,
+        f"{each.words} chưa có báo cáo được duyệt"
+        if by_units
+        else f"{each.words} còn thiếu {each.report_name}",
+        lambda report: f"{report.name} ({report.state or _how_many(count, each, report)})",
+    )
+    yield from _named(
+        Counts(sheet, ledger, "Phần I, mục 1"),
+        f"reports:{each.form}:late",
+        each.late,
+        f"{each.words} gửi {each.report_name if not by_units else 'báo cáo'} sau thời hạn",
+        lambda report: report.name,
+    )
+    for report in each.reports:
+        if report.lives is not None:
+            yield Paragraph.of(f"{report.name} {lives_in_words(report)}.")
+
+
+def _of_own(each: Reporters) -> Iterator[Paragraph]:
+    for report in each.incomplete:
+        yield Paragraph.of(f"Chưa được duyệt: {each.report_name} của {each.words} ({report.state}).")
+    for report in each.late:
+        yield Paragraph.of(f"{report.name} đã gửi {each.report_name} sau thời hạn.")
+    for report in each.reports:
+        if report.lives is not None:
+            yield Paragraph.of(f"{report.name} {lives_in_words(report)}.")
+
+
+def _how_many(count: Counts, each: Reporters, report: UnitReport) -> str:
+    """Of a unit whose reports are those of units below it: how many are missing."""
+    key = f"reports:{each.form}:missing:{report.unit_id}"
+    return f"thiếu {count(key, report.owed - report.accepted, 'còn thiếu', 'báo cáo')} báo cáo"
+
+
+def _named(
+    count: Counts,
+    key: str,
+    reports: tuple[UnitReport, ...],
+    what: str,
+    name: Callable[[UnitReport], str],
+) -> Iterator[Paragraph]:
+    if reports:
+        yield Paragraph.of(
+            f"{count(key, len(reports), what, 'đơn vị')} {what}: "
+            f"{'; '.join(name(report) for report in reports)}.",
+            figures=tuple(count.keys),
+        )
+
+
+def standing_of(
+    sheet: ReportSheet, section: ReportSection, number: str, place: str, ledger: Ledger
+) -> Iterator[Paragraph]:
+    """ "Số liệu tạm tính, 138/148 xã, phường đã có báo cáo được duyệt." Nothing where all are there."""
+    among = [each for each in sheet.reporters if any(line.code in each.lines for line in section.lines)]
+    if all(reporters.complete for reporters in among):
+        return
+    count = Counts(sheet, ledger, place)
+    shares = [count.share(f"reports:{number}:{each.form}", each) for each in among]
+    by_units = all(sheet.speaks_of(each) == each.words for each in among)
+    accepted = "đã có báo cáo được duyệt" if by_units else "đã được duyệt"
+    yield Paragraph.of(
+        Run(f"Số liệu tạm tính, {join_words(shares)} {accepted}.", italic=True),
+        figures=tuple(count.keys),
+        keep_with_next=True,
+    )
+
+
+def _explained(sheet: ReportSheet) -> Iterator[Paragraph]:
+    """How several reports come to one figure, and what the ways of reckoning with missing units mean; said once."""
+    told = []
+    if any(each.kind is not sheet.period.kind for each in sheet.reporters):
+        told.append(
+            "Số phát sinh là tổng các báo cáo trong kỳ; số hiện có lấy theo báo cáo cuối kỳ; "
+            "tỷ lệ tính lại từ các số đó."
+        )
+    if not all(reporters.complete for reporters in sheet.reporters):
+        told.append(
+            "Tổng số chỉ cộng các báo cáo đã được duyệt, không ước tính cho báo cáo còn thiếu. "
+            "“Có tính số gần nhất” là tổng có thêm số được duyệt gần nhất của đơn vị còn thiếu, nêu riêng để tham khảo."
+        )
+        if sheet.compared is not None:
+            told.append("Khi so sánh chỉ so các đơn vị có đủ số liệu ở cả hai kỳ.")
+    if told:
+        yield Paragraph.of(" ".join(told))

@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("binhyen.web.overview.urls")),
     path("", include("binhyen.web.figures.urls")),
     path("", include("binhyen.web.indicators.urls")),
+    path("", include("binhyen.web.publications.urls")),
 ]

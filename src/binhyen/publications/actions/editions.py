@@ -164,6 +164,8 @@ def reword(
     """
     words = tidy(words)
     ensure(words_fit(words))
+    if words == tidy(proposed):
+        words = proposed
     edition = _held(by, edition)
     draft = DraftText.from_json(edition.text)
     if draft.words_of(key) == words:

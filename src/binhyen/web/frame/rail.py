@@ -96,6 +96,16 @@ ROOMS: tuple[Room, ...] = (
         frozenset({"figures", "figure_trace"}),
     ),
     Room(
+        "documents",
+        _("Văn bản"),
+        "document",
+        "editions",
+        Permission.VIEW_FIGURES,
+        frozenset(
+            {"edition", "edition_start", "edition_freeze", "edition_figure", "edition_difference"}
+        ),
+    ),
+    Room(
         "units",
         _("Đơn vị"),
         "unit",

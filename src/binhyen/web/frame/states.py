@@ -40,5 +40,7 @@ STATES: dict[str, State] = {
     "undone": State(_("đã hoàn tác"), "returned", "quiet"),
     "sound": State(_("không có lỗi"), "check", "good"),
     "faulty": State(_("có lỗi"), "wrong", "late"),
+    "drafted": State(_("dự thảo"), "draft", "quiet"),
+    "frozen": State(_("đã chốt"), "locked", "sealed"),
     "recognised": State(_("được công nhận"), "emulation", "recognised"),
 }

@@ -1,22 +1,42 @@
-"""Lines over time as the templates draw them: where each point stands. Nothing here knows a database.
+"""Charts as pages show them: the drawing of ``machinery.formats.charts`` with its table, its words and its files.
 
-A missing period is a gap in the line, never a zero. The zero line is always part of a chart; a sparkline has
-no scale and shows the course alone.
+Small marks beside a figure (sparkline, change) are laid out here: they have no scale, no words and no file.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
+import structlog
+from django.http import HttpResponse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from binhyen.foundations.vietnamese import format_number
+from binhyen.machinery.formats.charts import (
+    NARROW,
+    NOTHING as NOTHING,
+    WIDE,
+    Chart,
+    ChartKind,
+    ChartUndrawn,
+    ReadingMark,
+    for_page,
+    gaps_and_marks,
+    png_of,
+    sentence_of,
+    svg_of,
+)
 
 Number = Decimal | int
-NOTHING = "—"
+_log = structlog.get_logger(__name__)
 
 
 def figure(value: Number | None, decimals: int | None = None) -> str:
@@ -94,133 +114,103 @@ def sparkline(values: Sequence[Number | None], width: int = 200, height: int = 4
     return Sparkline(tuple(_points(run) for run in drawn), sentence, width, height)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One value of a series: what it is called, the value or None, and whether it is provisional."""
-
-    label: str
-    value: Number | None
-    provisional: bool = False
+def _points(run: Sequence[tuple[Any, Any]]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in run)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A word beside an axis, at so many units from the origin of the drawing."""
-
-    at: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A value in its place."""
-
-    x: int
-    y: int
-    label: str
-    figure: str
-    provisional: bool
+# ---- charts ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A value in the table under the drawing."""
+    """A value in the table under a drawing; ``mark`` is a word where it is not final."""
 
     label: str
     figure: str
-    provisional: bool
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
-class LineChart:
-    """A line over time with its scale, its table, and the words under it."""
+class ShownChart:
+    """A chart ready for a page: drawn for wide and for narrow screens, or not drawn at all, and then its table is open.
 
-    title: str
-    unit: str
-    source: str
-    sentence: str
-    ticks: tuple[Mark, ...]
-    marks: tuple[Mark, ...]
-    runs: tuple[str, ...]
-    points: tuple[Point, ...]
-    rows: tuple[Row, ...]
-    has_gaps: bool
-    has_provisional: bool
-    width: int = 720
-    height: int = 280
-    left: int = 84
-    right: int = 630
-
-
-def line_chart(title: str, unit: str, readings: Sequence[Reading], source: str) -> LineChart:
-    """Lay out a series. The scale begins at zero (or below, if a value does) and ends at a round number."""
-    top, bottom, left, right = 16, 280 - 40, 84, 630
-    known = [Decimal(reading.value) for reading in readings if reading.value is not None]
-    scale = round_scale(min([*known, Decimal(0)]), max([*known, Decimal(0)]))
-    low, high = scale[0], scale[-1]
-    step = (right - left) / max(len(readings) - 1, 1)
-
-    def height_of(value: Decimal) -> int:
-        return round(bottom - (value - low) / (high - low) * (bottom - top))
-
-    runs: list[list[tuple[int, int]]] = [[]]
-    points: list[Point] = []
-    for index, reading in enumerate(readings):
-        if reading.value is None:
-            runs.append([])
-            continue
-        x, y = round(left + step * index), height_of(Decimal(reading.value))
-        runs[-1].append((x, y))
-        points.append(Point(x, y, reading.label, figure(reading.value), reading.provisional))
-    every = max(1, len(readings) // 6)
-    sentence = title
-    if points:
-        sentence = _("%(title)s: từ %(first)s (%(from)s) đến %(last)s (%(to)s)") % {
-            "title": title,
-            "first": points[0].figure,
-            "from": points[0].label,
-            "last": points[-1].figure,
-            "to": points[-1].label,
-        }
-    return LineChart(
-        title=title,
-        unit=unit,
-        source=source,
-        sentence=sentence,
-        ticks=tuple(Mark(str(height_of(value)), format_number(value)) for value in scale),
-        marks=tuple(
-            Mark(str(round(left + step * index)), reading.label)
-            for index, reading in enumerate(readings)
-            if index % every == 0
-        ),
-        runs=tuple(_points(run) for run in runs if len(run) > 1),
-        points=tuple(points),
-        rows=tuple(Row(reading.label, figure(reading.value), reading.provisional) for reading in readings),
-        has_gaps=any(reading.value is None for reading in readings),
-        has_provisional=any(reading.provisional and reading.value is not None for reading in readings),
-    )
-
-
-def round_scale(low: Decimal, high: Decimal) -> tuple[Decimal, ...]:
-    """Four to seven round numbers, evenly apart, that span ``low`` to ``high`` and hold zero.
-
-    ``low`` is at most zero and ``high`` at least zero. Steps are 1, 2 or 5 times a power of ten.
+    ``below`` says what gaps and marks mean.
     """
-    span = (high - low) or Decimal(1)
-    rough = span / 4
-    power = Decimal(10) ** rough.adjusted()
-    step = next(
-        factor * power
-        for factor in (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
-        if factor * power >= rough
-    )
-    first, last = (
-        (low / step).to_integral_value("ROUND_FLOOR"),
-        (high / step).to_integral_value("ROUND_CEILING"),
-    )
-    last = max(last, first + 1)
-    return tuple((first + index) * step for index in range(int(last - first) + 1))
+
+    chart: Chart
+    wide: SafeString
+    narrow: SafeString
+    sentence: str
+    below: str
+    rows: tuple[Row, ...]
+    names: str
 
 
-def _points(run: Sequence[tuple[Any, Any]]) -> str:
-    return " ".join(f"{x:.1f},{y:.1f}" for x, y in run)
+MARKED = {
+    ReadingMark.FINAL: "",
+    ReadingMark.PROVISIONAL: gettext_lazy("tạm tính"),
+    ReadingMark.ESTIMATED: gettext_lazy("ước tính"),
+}
+
+
+def shown(chart: Chart, names: str = "") -> ShownChart:
+    """What the component shows of ``chart``; ``names`` heads the labels in the table ("Xã, phường")."""
+    try:
+        wide, narrow = (_on_page(svg_of(chart, width)) for width in (WIDE, NARROW))
+    except ChartUndrawn as fault:
+        _log.warning("chart_undrawn", why=str(fault))
+        wide = narrow = SafeString()
+    return ShownChart(
+        chart=chart,
+        wide=wide,
+        narrow=narrow,
+        sentence=sentence_of(chart),
+        below=gaps_and_marks(chart),
+        rows=tuple(Row(one.label, chart.written(one), str(MARKED[one.mark])) for one in chart.readings),
+        names=names or (_("Kỳ") if chart.kind is ChartKind.LINE else _("Tên")),
+    )
+
+
+def _on_page(svg: str) -> SafeString:
+    """The drawing within a page. Its marks are ours and the library has escaped every word in it."""
+    return SafeString(for_page(svg).replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
+
+
+class FileKind(StrEnum):
+    """What can be had of a chart, by the ending of the file."""
+
+    SVG = "svg"
+    PNG = "png"
+    CSV = "csv"
+
+
+def chart_file(chart: Chart, kind: FileKind, name: str) -> HttpResponse:
+    """The chart as a file to be kept, ``name`` without its ending. 503 where it cannot be drawn now."""
+    try:
+        content, said = _content_of(chart, kind)
+    except ChartUndrawn:
+        return HttpResponse(
+            _("Lúc này chưa vẽ được biểu đồ. Hãy thử lại sau ít phút, hoặc tải số liệu CSV."),
+            status=503,
+            content_type="text/plain; charset=utf-8",
+        )
+    disposition = f'attachment; filename="{name}.{kind}"'
+    return HttpResponse(content, content_type=said, headers={"Content-Disposition": disposition})
+
+
+def _content_of(chart: Chart, kind: FileKind) -> tuple[bytes, str]:
+    if kind is FileKind.CSV:
+        return _csv_of(chart).encode("utf-8-sig"), "text/csv; charset=utf-8"
+    svg = svg_of(chart)
+    return (png_of(svg), "image/png") if kind is FileKind.PNG else (svg.encode(), "image/svg+xml")
+
+
+def _csv_of(chart: Chart) -> str:
+    """Plain numbers, and the sign where a value is held back. Words never begin a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([_("Kỳ") if chart.kind is ChartKind.LINE else _("Tên"), chart.unit, _("Mức chốt")])
+    for one in chart.readings:
+        label = f"'{one.label}" if one.label[:1] in ("=", "+", "-", "@", "\t", "\r") else one.label
+        writer.writerow([label, one.shown if one.value is None else f"{one.value:f}", MARKED[one.mark]])
+    return out.getvalue()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.html import json_script
 
 from binhyen.foundations.clock import VIETNAM
 from binhyen.foundations.decisions import Refused
+from binhyen.machinery.formats.charts import Chart, ChartKind, Reading, ReadingMark
 from binhyen.web.frame import charts, tile_map
 from binhyen.web.frame.entry_words import words
 from binhyen.web.frame.period_grid import Look, cells_of, drawn
@@ -19,6 +21,7 @@ from binhyen.web.frame.states import STATES
 
 _MONTHS = [f"{month:02}/2025" for month in range(1, 13)] + ["01/2026"]
 _COURSE = (31, 33, 32, 36, None, None, 41, 40, 44, 47, 46, 51, 54)
+_MARKS = {"12/2025": ReadingMark.ESTIMATED, "01/2026": ReadingMark.PROVISIONAL}
 _MEMBERS = (1204, 1210, 1212, 1230, 1228, 1241, 1260, 1260, 1259, 1271, 1280, 1284, 1281)
 _SOURCE = "Nguồn: số liệu minh hoạ; thời điểm lấy số 14:02 20/02/2026."
 
@@ -100,14 +103,31 @@ def gallery() -> dict[str, Any]:
         "period_grid": _period_grid(),
         "happenings": _happenings(),
         "reading": _reading(),
-        "chart": charts.line_chart(
+        "line": Chart(
+            ChartKind.LINE,
             "Số mô hình đang hoạt động, xã Đà Bắc",
             "mô hình",
-            [
-                charts.Reading(label, value, provisional=label == "01/2026")
+            tuple(
+                Reading(
+                    label, None if value is None else Decimal(value), _MARKS.get(label, ReadingMark.FINAL)
+                )
                 for label, value in zip(_MONTHS, _COURSE, strict=True)
-            ],
+            ),
             _SOURCE,
+        ),
+        "bars": Chart(
+            ChartKind.BARS,
+            "Tin báo của Nhân dân trong tháng 01/2026",
+            "tin",
+            (
+                Reading("Phường Hòa Bình", Decimal(1204)),
+                Reading("Xã Đà Bắc", Decimal(980)),
+                Reading("Xã Thượng Cốc", Decimal(640), ReadingMark.PROVISIONAL),
+                Reading("Xã Yên Lập", None, shown="<5"),
+                Reading("Xã Tân Lập", None),
+            ),
+            _SOURCE,
+            highlighted="Xã Đà Bắc",
         ),
         "map": tile_map.tile_map(
             "Tỷ lệ xã đạt chuẩn An toàn về ANTT",

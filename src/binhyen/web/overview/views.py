@@ -57,7 +57,7 @@ def overview_context(request: SignedInRequest, scope: Scope) -> dict[str, Any]:
     return {
         **_keeping(scope, line if wanted else "").frame("overview"),
         "tiles": [tile_of(each, scope, line) for each in lines if each.figure.line in headed or not headed],
-        "chart": _interim(chart_of(chosen, scope)) if chosen is not None else None,
+        "chart": chart_of(chosen, scope) if chosen is not None else None,
         "chosen": chosen.figure if chosen is not None else None,
         "trace_url": scope.url("figure_trace", line=line) if line else "",
         "progress": _progress_shown(actor, scope, progress),
@@ -168,14 +168,3 @@ def _waiting(actor: Actor, scope: Scope) -> dict[str, Any]:
         return {}
     queue = queue_of(actor)
     return {"rows": first_rows(queue, WAITING_SHOWN), "waiting_count": len(queue.items)}
-
-
-def _interim(chart):
-    from binhyen.web.frame.charts import Reading, line_chart
-
-    return line_chart(
-        chart.title,
-        chart.unit,
-        [Reading(r.label, r.value, r.mark == "provisional") for r in chart.readings],
-        chart.source,
-    )

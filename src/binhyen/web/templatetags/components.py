@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from binhyen.foundations.quantities import Absence, Quantity
+from binhyen.machinery.formats.charts import Chart
 from binhyen.web.frame import charts, toasts
 from binhyen.web.frame.states import STATES
 
@@ -64,6 +65,15 @@ def icon(name: str, size: str = "") -> SafeString:
         size,
         name,
     )
+
+
+@register.inclusion_tag("components/chart.html")
+def chart(drawn: Chart, names: str = "", **urls: str) -> dict[str, Any]:
+    """A chart with its table, its source and its files; ``names`` heads the labels in the table.
+
+    ``svg_url``, ``png_url``, ``csv_url`` are where the page gives the files (``charts.chart_file``).
+    """
+    return {"shown": charts.shown(drawn, names)} | urls
 
 
 @register.simple_tag

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from django.template import Context, Template
 
-from binhyen.web.frame.charts import Reading, change, figure, line_chart, round_scale, sparkline
+from binhyen.machinery.formats.charts import Chart, ChartUndrawn, ReadingMark, process
+from binhyen.machinery.formats.charts.tests.samples import course, rank
+from binhyen.web.frame.charts import FileKind, change, chart_file, figure, sparkline
 from binhyen.web.frame.tile_map import PLACES, tile_map
 
 
@@ -31,45 +34,102 @@ def test_a_change_says_its_direction_in_a_word(value: int, before: int, icon: st
     assert (said.icon, said.sentence) == (icon, words)
 
 
-def test_a_missing_period_breaks_a_line_and_is_not_drawn_as_zero() -> None:
-    chart = line_chart(
-        "Số tổ", "tổ", [Reading(str(at), value) for at, value in enumerate([3, 4, None, 5, 6])], ""
-    )
-    assert len(chart.runs) == 2
-    assert len(chart.points) == 4
-    assert chart.has_gaps
-    assert [row.figure for row in chart.rows] == ["3", "4", "—", "5", "6"]
+def test_a_missing_period_breaks_a_sparkline() -> None:
     assert len(sparkline([3, 4, None, 5, 6]).runs) == 2
 
 
 def test_a_lone_value_between_gaps_is_still_seen() -> None:
     assert len(sparkline([None, 5, None]).runs) == 1
-    assert len(line_chart("Số tổ", "tổ", [Reading("1", None), Reading("2", 5)], "").points) == 1
 
 
 def test_nothing_at_all_can_be_drawn() -> None:
     assert sparkline([]).runs == ()
     assert sparkline([None, None]).runs == ()
-    assert line_chart("Số tổ", "tổ", [], "").points == ()
 
 
-def test_a_higher_value_stands_higher_and_zero_stands_on_the_scale() -> None:
-    chart = line_chart("Số tổ", "tổ", [Reading("1", 10), Reading("2", 20)], "")
-    assert chart.points[0].y > chart.points[1].y
-    assert "0" in [tick.label for tick in chart.ticks]
+# Charts
 
 
-@given(
-    low=st.decimals(min_value=-(10**9), max_value=0, places=2),
-    high=st.decimals(min_value=0, max_value=10**9, places=2),
-)
-def test_a_scale_spans_its_values_in_a_few_even_steps_with_zero(low: Decimal, high: Decimal) -> None:
-    scale = round_scale(low, high)
-    assert scale[0] <= low
-    assert scale[-1] >= high
-    assert 0 in scale
-    assert 2 <= len(scale) <= 7
-    assert len({scale[at + 1] - scale[at] for at in range(len(scale) - 1)}) == 1
+@pytest.fixture
+def nobody_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(question: object) -> bytes:
+        raise ChartUndrawn
+
+    monkeypatch.setattr(process, "ask", refuse)
+
+
+def page_of(chart: Chart, **urls: str) -> str:
+    return Template("{% load components %}{% chart chart names='Xã, phường' svg_url=svg_url %}").render(
+        Context({"chart": chart, "svg_url": urls.get("svg_url", "")})
+    )
+
+
+def cells(page: str) -> list[str]:
+    return [
+        " ".join(re.sub("<[^>]+>", " ", cell).split())
+        for cell in re.findall(r"<(?:td|th scope=\"row\")[^>]*>(.*?)</t[dh]>", page, re.DOTALL)
+    ]
+
+
+def test_a_chart_shows_its_drawing_its_table_and_the_meaning_of_its_marks() -> None:
+    chart = course(1204, None, "<5", 36, marks={3: ReadingMark.PROVISIONAL})
+    page = page_of(chart, svg_url="/to.svg")
+    assert page.count("<svg") == 2  # for wide and for narrow screens
+    assert page.count('role="img" aria-label="Số mô hình đang hoạt động, xã Đà Bắc: từ 1.204 mô hình') == 2
+    assert cells(page) == ["01/2026", "1.204", "02/2026", "—", "03/2026", "&lt;5", "04/2026", "36 tạm tính"]
+    assert "Xã, phường</th>" in page
+    assert f"{chart.source} Khoảng trống là kỳ chưa có số liệu. Vòng tròn rỗng là số tạm tính." in page
+    assert 'href="/to.svg"' in page
+    assert "PNG" not in page
+
+
+def test_a_drawing_on_a_page_keeps_to_the_policy_and_the_scheme() -> None:
+    page = page_of(rank(3, 1, highlighted="Xã Ẩm Ướt 0"))
+    assert not re.findall(r"#[0-9A-Fa-f]{3,6}\b| style=| id=|<style|<script", page)
+    assert 'fill="var(--bamboo)"' in page
+
+
+def test_what_a_label_says_is_never_markup() -> None:
+    first = replace(rank(3).readings[0], label="<script>alert(1)</script>")
+    assert "<script>" not in page_of(replace(rank(3), readings=(first,)))
+
+
+def test_a_chart_that_cannot_be_drawn_shows_its_table_and_says_so(nobody_draws: None) -> None:
+    page = page_of(course(97531, 2))
+    assert "<svg" not in page
+    assert "Lúc này chưa vẽ được biểu đồ." in page
+    assert '<details class="chart-table" open>' in page
+    assert "97.531" in cells(page)
+
+
+def test_a_chart_comes_as_files() -> None:
+    chart = rank(1204, None, "<5")
+    svg, png, table = (chart_file(chart, kind, "tin-bao") for kind in FileKind)
+    assert svg["Content-Disposition"] == 'attachment; filename="tin-bao.svg"'
+    assert svg.content.startswith(b"<svg")
+    assert b"#1E5B46" in svg.content
+    assert png.content.startswith(b"\x89PNG")
+    assert table.content.decode("utf-8-sig").splitlines() == [
+        "Tên,mô hình,Mức chốt",
+        "Xã Ẩm Ướt 0,1204,",
+        "Xã Ẩm Ướt 1,,",
+        "Xã Ẩm Ướt 2,<5,",
+    ]
+
+
+def test_a_label_in_a_file_is_no_formula() -> None:
+    first = replace(rank(3).readings[0], label="=1+1")
+    assert "'=1+1,3," in chart_file(replace(rank(3), readings=(first,)), FileKind.CSV, "x").content.decode()
+
+
+def test_a_file_that_cannot_be_drawn_is_refused_in_words(nobody_draws: None) -> None:
+    answer = chart_file(course(86420), FileKind.PNG, "x")
+    assert answer.status_code == 503
+    assert "tải số liệu CSV" in answer.content.decode()
+    assert chart_file(course(86420), FileKind.CSV, "x").status_code == 200
+
+
+# Maps
 
 
 def test_the_map_has_every_province_once_and_both_archipelagos_under_theirs() -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from binhyen.machinery.formats.charts.theme import COLOURS
+
 STYLESHEET = Path(__file__).parent.parent / "static" / "web" / "binhyen.css"
 LIGHT, DARK_BY_MACHINE, DARK_BY_CHOICE = (
     ":root {",
@@ -79,6 +81,12 @@ def test_components_name_tokens_and_no_colours_of_their_own() -> None:
     components = text[text.index("/* ---- Page ---- */") :]
     # The ground of a QR code is white in both schemes: cameras read nothing else.
     assert re.findall(r"#[0-9A-Fa-f]{3,8}\b", components.replace("background: #FFFFFF; }", "")) == []
+
+
+def test_drawings_have_the_colours_of_the_light_scheme_each_of_its_own() -> None:
+    light = tokens(LIGHT)
+    assert {name: light.get(name) for name in COLOURS} == COLOURS
+    assert len(set(COLOURS.values())) == len(COLOURS)
 
 
 def test_every_token_that_is_used_is_set() -> None:

@@ -8,11 +8,12 @@ from binhyen.machinery.formats.charts.drawing import png_of, svg_of
 from binhyen.machinery.formats.charts.process import ChartUndrawn, DrawingProcess
 from binhyen.machinery.formats.charts.specification import NARROW, WIDE, specification_of
 from binhyen.machinery.formats.charts.theme import for_page
-from binhyen.machinery.formats.charts.values import Chart, ChartKind, Reading, ReadingMark
+from binhyen.machinery.formats.charts.values import NOTHING, Chart, ChartKind, Reading, ReadingMark
 from binhyen.machinery.formats.charts.wording import gaps_and_marks, sentence_of
 
 __all__ = [
     "NARROW",
+    "NOTHING",
     "WIDE",
     "Chart",
     "ChartKind",

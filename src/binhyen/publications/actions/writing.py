@@ -93,8 +93,8 @@ def _written(by: Actor, unit: OrgUnit, period: Period, format: ReportFormat) -> 
             _("Chọn kỳ mà đơn vị đang hoạt động."),
         )
     sheet = report_sheet_of(by, place, period, at=now(), demonstration=settings.DATA_FOLDER.demonstration)
-    composed = compose(DocumentKind.REPORT, sheet, EditedText())
     with translation.override("vi"):  # the document's own language, whatever the reader's
+        composed = compose(DocumentKind.REPORT, sheet, EditedText())
         origins = origins_of(by, place, period, sheet.reporters, sheet.compared)
     stem = f"bao-cao-{fold(place.name).replace(' ', '-')}-{period.code}"
     return Written(f"{stem}.{format}", f"{stem}-so-lieu.xlsx", format, sheet, composed, origins)

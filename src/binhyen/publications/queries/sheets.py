@@ -18,6 +18,7 @@ from binhyen.foundations.quantities import Absence, Quantity, total
 from binhyen.orgunits.queries import UnitOnDay
 from binhyen.publications.queries.issuing import issuing_for
 from binhyen.publications.queries.outlook import next_due, weak_units
+from binhyen.publications.queries.pictures import pictures_of
 from binhyen.publications.queries.reports import (
     Below,
     Stated,
@@ -75,7 +76,7 @@ def report_sheet_of(
     ``compared`` is the period that changes are told from; without it the same period last year where at least half
     of the units can be compared with it, else the one before. The sums and the reports are read one after the other;
     where somebody accepted a report in between they disagree and are read again. Raises ``NothingToReport``,
-    ``NotComparable``, ``BadIssuingBody``, ``BadWeakUnits``, and ``StillChanging`` when they never
+    ``NotComparable``, ``BadIssuingBody``, ``BadWeakUnits``, ``BadHeadlines``, and ``StillChanging`` when they never
     agree. A constant number of statements.
     """
     _check_compared(period, compared)
@@ -99,6 +100,7 @@ def report_sheet_of(
             compared=than,
             weak=weak_units(actor, unit, below, at.date()),
             next_due=next_due(actor, unit, below),
+            pictures=pictures_of(actor, unit, period, reporters, at),
         )
         if not disagreements(sheet):
             return sheet

@@ -16,10 +16,11 @@ from binhyen.machinery.formats.documents import (
     Table,
     annex_labels,
 )
-from binhyen.publications.reports.holding_back import UNDER_FIVE, WITH_IT, HeldBack
+from binhyen.publications.reports.coverage import Counts
+from binhyen.publications.reports.headings import lives_in_words, signs_in_words, without_guidance
+from binhyen.publications.reports.holding_back import HeldBack
+from binhyen.publications.reports.own_annex import own_annex
 from binhyen.publications.rules.printed import (
-    MISSING,
-    NOT_APPLICABLE,
     Ledger,
     Meaning,
     Printed,
@@ -67,11 +68,16 @@ def annexes_of(sheet: ReportSheet, held: HeldBack, ledger: Ledger) -> tuple[Anne
 
     An indicator with a disaggregation stands there by its total alone.
     """
-    pages = [page for reporters in sheet.reporters for page in _pages(sheet, reporters)]
-    return tuple(
+    pages = [page for each in sheet.reporters if not each.own for page in _pages(sheet, each)]
+    own = [each for each in sheet.reporters if each.own]
+    labels = annex_labels(len(pages) + bool(own))
+    annexes = [
         Annex(_title(sheet, page), tuple(_blocks(sheet, page, held, ledger, label)))
-        for page, label in zip(pages, annex_labels(len(pages)), strict=True)
-    )
+        for page, label in zip(pages, labels, strict=False)
+    ]
+    if own:
+        annexes.append(own_annex(sheet, own, held, ledger, labels[-1]))
+    return tuple(annexes)
 
 
 def _pages(sheet: ReportSheet, reporters: Reporters) -> Iterator[_Page]:
@@ -132,7 +138,7 @@ def _blocks(sheet: ReportSheet, page: _Page, held: HeldBack, ledger: Ledger, lab
         total=total,
         text_size=11,
     )
-    if notes := tuple(_notes(sheet, page, rows, total)):
+    if notes := tuple(_notes(sheet, page, rows, total, ledger, label)):
         yield Note(" ".join(notes))
 
 
@@ -211,8 +217,18 @@ def _total(
     )
 
 
+def _partial(reporters: Reporters) -> list[UnitReport]:
+    """The units whose figures rest on a part of their reports."""
+    return [each for each in reporters.incomplete if each.accepted and each.state]
+
+
 def _notes(
-    sheet: ReportSheet, page: _Page, rows: tuple[tuple[str, ...], ...], total: tuple[str, ...]
+    sheet: ReportSheet,
+    page: _Page,
+    rows: tuple[tuple[str, ...], ...],
+    total: tuple[str, ...],
+    ledger: Ledger,
+    label: str,
 ) -> Iterator[str]:
     """What the signs in the table mean, and what its total does not count."""
     reporters = page.reporters
@@ -220,33 +236,13 @@ def _notes(
     if sheet.demonstration:
         yield "Số liệu minh hoạ."
     if not reporters.complete:
-        yield (
-            f"Số liệu tạm tính: {len(reporters.accepted)}/{len(reporters.reports)} {reporters.words} đã có báo cáo "
-            "được duyệt."
-        )
-    signs = []
-    if MISSING in cells:
-        signs.append(f"“{MISSING}”: chưa có số liệu được duyệt")
-    if NOT_APPLICABLE in cells:
-        signs.append(f"“{NOT_APPLICABLE}”: không áp dụng")
-    if cells & {UNDER_FIVE, WITH_IT}:
-        signs.append(f"“{UNDER_FIVE}”: từ 1 đến 4 người")
-    if WITH_IT in cells:
-        signs.append(f"“{WITH_IT}”: không nêu, để không suy ra được số nhỏ hơn 5")
-    if NOT_ADDED in cells:
-        signs.append(f"“{NOT_ADDED}”: chỉ tiêu không cộng giữa các đơn vị")
-    if signs:
-        yield f"{'; '.join(signs)}."
+        by_units = sheet.speaks_of(reporters) == reporters.words
+        share = Counts(sheet, ledger, f"Ghi chú {label}").share(f"reports:{label}", reporters)
+        yield f"Số liệu tạm tính: {share} {'đã có báo cáo được duyệt' if by_units else 'đã được duyệt'}."
+        if not by_units and (states := [f"{each.name}: {each.state}" for each in _partial(reporters)]):
+            yield f"Còn thiếu báo cáo: {'; '.join(states)}."
+    if signs := signs_in_words(cells):
+        yield signs
     for report in reporters.reports:
         if report.lives is not None:
             yield f"{report.name} {lives_in_words(report)}."
-
-
-def lives_in_words(report: UnitReport) -> str:
-    """For which part of the period the unit reports: "báo cáo cho phần kỳ từ 01/01/2026"."""
-    return f"báo cáo cho phần kỳ {report.lives}" if report.lives is not None else ""
-
-
-def without_guidance(title: str) -> str:
-    """A heading of a form without what it says in brackets to those who fill it in."""
-    return title.partition(" (")[0]

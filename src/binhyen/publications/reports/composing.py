@@ -17,11 +17,13 @@ from binhyen.machinery.formats.documents import (
     Paragraph,
 )
 from binhyen.publications.models import DocumentKind
-from binhyen.publications.reports.annexes import annexes_of, without_guidance
+from binhyen.publications.reports.annexes import annexes_of
 from binhyen.publications.reports.composed import Composed, header_of, signature_of
 from binhyen.publications.reports.coverage import on_reports, standing_of
+from binhyen.publications.reports.headings import without_guidance
 from binhyen.publications.reports.holding_back import HeldBack, held_back_in
 from binhyen.publications.reports.outlook import causes_in, limits_in, tasks_in
+from binhyen.publications.reports.pictures import pictures_in
 from binhyen.publications.reports.results import draft_of
 from binhyen.publications.reports.sentences import Draft, Sentences
 from binhyen.publications.rules.printed import Ledger
@@ -118,4 +120,6 @@ def _results(sheet: ReportSheet, held: HeldBack, sentences: Sentences) -> Iterat
         yield Heading(f"{number}. {without_guidance(section.title)}", 2)
         yield from standing_of(sheet, section, f"{number}", place, sentences.ledger)
         yield from sentences.of(Part.RESULTS, drafts)
+        told = [line for line, draft in zip(section.lines, drafts, strict=True) if sentences.stands(draft)]
+        yield from pictures_in(sheet, told, sentences.ledger)
     yield from sentences.own(Part.RESULTS)

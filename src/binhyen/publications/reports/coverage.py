@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from binhyen.foundations.vietnamese import format_date, format_number, join_words
 from binhyen.machinery.formats.documents import Paragraph, Run
-from binhyen.publications.reports.annexes import lives_in_words
+from binhyen.publications.reports.headings import lives_in_words
 from binhyen.publications.rules.printed import Ledger, Meaning, Printed
 from binhyen.publications.rules.sheet import Reporters, ReportSection, ReportSheet, UnitReport
 

@@ -170,6 +170,8 @@ def _source_of(sheet: ReportSheet, printed: Printed, origins: Origins) -> str:
                 f"Số kỳ {printed.period.code} trừ số kỳ {printed.earlier.code} của các đơn vị có số liệu cả hai kỳ, "
                 f"trang “{SOURCES}”"
             )
+        case Meaning.PICTURED:
+            return f"Mã {code}, kỳ {printed.period.code}, của {printed.of_name}"
         case Meaning.WITH_LAST_KNOWN:
             return f"Tổng, cộng số được duyệt gần nhất của các đơn vị chưa có báo cáo {printed.period.label}"
     line = next(each.lines[code] for each in sheet.reporters_of(code))
@@ -181,6 +183,7 @@ def _source_of(sheet: ReportSheet, printed: Printed, origins: Origins) -> str:
     if printed.meaning is Meaning.SUM:
         return f"Cộng các dòng mã {code} của kỳ {printed.period.code}, trang “{SOURCES}”"
     form, _line, unit_id = printed.key.rsplit(":", 2)
+    form = form.rpartition(":")[2]  # without the period that an earlier figure is of
     origin = origins.figures.get((form, printed.period.code, int(unit_id), code))
     approval = origins.approval.get((form, printed.period.code, int(unit_id)))
     return "" if printed.value is None or origin is None else _told(origin, approval)

@@ -28,6 +28,7 @@ class Meaning(StrEnum):
     CHANGE = "thay đổi so với kỳ trước"
     WITH_LAST_KNOWN = "tổng có tính số gần nhất của đơn vị chưa báo cáo"
     REPORTS = "số đơn vị báo cáo"
+    PICTURED = "số trên biểu đồ"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 from binhyen.foundations.vietnamese import format_number
 from binhyen.machinery.formats.charts import (
     NARROW,
-    NOTHING as NOTHING,
+    NOTHING,
     WIDE,
     Chart,
     ChartKind,

@@ -26,6 +26,7 @@ from binhyen.foundations.decisions import Decision, NotAllowed, Refused
 from binhyen.foundations.quantities import Absence, Figure, Quantity
 from binhyen.foundations.vietnamese import format_number
 from binhyen.indicators.values import FormLayout, FormLine, IndicatorKind, LineRole
+from binhyen.machinery.formats.charts import NOTHING
 from binhyen.reporting import actions
 from binhyen.reporting.models import Obligation, State, Submission
 from binhyen.reporting.permissions import may_record
@@ -36,7 +37,6 @@ from binhyen.reporting.queries import (
     ReportShown,
 )
 from binhyen.reporting.values import LONGEST_NOTE, Edit, kept_text, typing_gate
-from binhyen.web.frame.charts import NOTHING
 from binhyen.web.frame.entry_words import form_for_script
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest

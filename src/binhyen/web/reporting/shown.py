@@ -16,10 +16,11 @@ from binhyen.foundations.periods import Period
 from binhyen.foundations.quantities import Absence, Figure, Quantity
 from binhyen.foundations.vietnamese import format_number
 from binhyen.indicators.values import Check, FormLine, IndicatorKind, LineRole
+from binhyen.machinery.formats.charts import NOTHING
 from binhyen.orgunits.queries import UnitOnDay, path_to, versions_of
 from binhyen.reporting.models import Obligation
 from binhyen.reporting.queries import CellShown, Flag, ReportShown, obligation_visible_to, report_of
-from binhyen.web.frame.charts import NOTHING, change
+from binhyen.web.frame.charts import change
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.words import (
     in_language,

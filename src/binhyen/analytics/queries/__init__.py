@@ -12,6 +12,7 @@ from binhyen.analytics.queries.parts import PartOf, parts_of, table_of
 from binhyen.analytics.queries.progress import Awaited, FormProgress, OwnReport, Progress, progress_of
 from binhyen.analytics.queries.ranking import Ranked, Ranking, ranking_of
 from binhyen.analytics.queries.releasing import may_see_in_full, release, release_table
+from binhyen.analytics.queries.tables import FigureTable, TableCell, figure_table
 from binhyen.analytics.queries.tracing import Adjusted, Hand, Recorded, Trace, trace_of
 from binhyen.analytics.queries.typical import Typical, typical_of
 from binhyen.analytics.rules.decomposition import Contribution, ContributionKind
@@ -28,6 +29,7 @@ __all__ = [
     "ContributionKind",
     "FigureMap",
     "FigureOf",
+    "FigureTable",
     "FormProgress",
     "Hand",
     "LineSum",
@@ -44,11 +46,13 @@ __all__ = [
     "Ranked",
     "Ranking",
     "Recorded",
+    "TableCell",
     "Trace",
     "Typical",
     "Why",
     "completeness",
     "figure_map_of",
+    "figure_table",
     "figures_of",
     "figures_of_asked",
     "headline_lines",

@@ -43,7 +43,7 @@ def table_of(
 ) -> dict[str, tuple[PartOf, ...]]:
     """The same for every line of the forms below, in their order: line code → parts. Nine statements, however many."""
     loaded = load(actor, forms_for([period]), below=unit_id, lines=lines)
-    names = _names(actor, loaded.units, period.last_day)
+    names = names_of(actor, loaded.units, period.last_day)
     asked: dict[str, FormLine] = {}
     for form in loaded.forms:
         for line in form.lines:
@@ -87,7 +87,7 @@ def _part(
     )
 
 
-def _names(actor: Actor, units: Collection[int], day: date) -> dict[int, tuple[str, str, str]]:
+def names_of(actor: Actor, units: Collection[int], day: date) -> dict[int, tuple[str, str, str]]:
     """Code, name and sort key of units as they were called on the day, or last before it. One statement."""
     rows = (
         OrgUnitVersion.objects.visible_to(actor)

@@ -22,7 +22,7 @@ Cell = tuple[int, str, str]
 """Row (-1: the unit itself), line, and form; empty for all forms together, ``rest`` for a complement, ``others``
 for those whom the table does not list."""
 
-_WHOLE = -1
+WHOLE = -1
 _REST, _OTHERS = "rest", "others"
 
 
@@ -52,7 +52,7 @@ def release_table(
     """
     marks = marks_of_table(whole, rows)
     return (
-        tuple(_released(_WHOLE, figure, marks) for figure in whole),
+        tuple(_released(WHOLE, figure, marks) for figure in whole),
         tuple(tuple(_released(index, figure, marks) for figure in row) for index, row in enumerate(rows)),
     )
 
@@ -90,7 +90,7 @@ def marks_of_table(whole: Sequence[FigureTold], rows: Sequence[Sequence[FigureTo
 
     Lines that do not count persons, and are no rate of lines that do, may be left out.
     """
-    table = {_WHOLE: {figure.line: figure for figure in whole}}
+    table = {WHOLE: {figure.line: figure for figure in whole}}
     table |= {index: {figure.line: figure for figure in row} for index, row in enumerate(rows)}
     persons = {line for row in table.values() for line, figure in row.items() if figure.counts_persons}
     cells: dict[Cell, Decimal | None] = {}
@@ -110,28 +110,28 @@ def marks_of_table(whole: Sequence[FigureTold], rows: Sequence[Sequence[FigureTo
                     relations.append(
                         Adds((index, line, ""), tuple((index, part, "") for part in figure.parts))
                     )
-    for line in persons & table[_WHOLE].keys():
+    for line in persons & table[WHOLE].keys():
         listed = [(index, table[index][line]) for index in range(len(rows)) if line in table[index]]
         if not listed:
             continue
         parts: list[Cell] = [(index, line, "") for index, _figure in listed]
-        total = table[_WHOLE][line].value
+        total = table[WHOLE][line].value
         known = sum((figure.value or Decimal(0) for _index, figure in listed), Decimal(0))
         others = (total or Decimal(0)) - known
         if total is not None and others > 0:  # those whom the table leaves out follow from it too
-            cells[_WHOLE, line, _OTHERS] = others
-            unshown.append((_WHOLE, line, _OTHERS))
-            parts.append((_WHOLE, line, _OTHERS))
-        relations.append(Adds((_WHOLE, line, ""), tuple(parts)))
-        if len(table[_WHOLE][line].by_form) > 1:
-            for each in table[_WHOLE][line].by_form:
+            cells[WHOLE, line, _OTHERS] = others
+            unshown.append((WHOLE, line, _OTHERS))
+            parts.append((WHOLE, line, _OTHERS))
+        relations.append(Adds((WHOLE, line, ""), tuple(parts)))
+        if len(table[WHOLE][line].by_form) > 1:
+            for each in table[WHOLE][line].by_form:
                 of_form = tuple(
                     (index, line, _form(figure, mine))
                     for index, figure in listed
                     for mine in figure.by_form
                     if mine.data_set == each.data_set
                 )
-                relations.append(Adds((_WHOLE, line, _form(table[_WHOLE][line], each)), of_form))
+                relations.append(Adds((WHOLE, line, _form(table[WHOLE][line], each)), of_form))
     return held_back(cells, relations, unshown)
 
 

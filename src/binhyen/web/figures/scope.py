@@ -49,6 +49,10 @@ class Scope:
     def unit(self) -> UnitOnDay:
         return self.above[-1]
 
+    def keeping(self, name: str, value: str) -> Scope:
+        """The same, whose addresses all say this besides; nothing more where there is no value."""
+        return replace(self, kept=(*self.kept, (name, value))) if value else self
+
     def query(self, period: Period | None = None) -> str:
         """What stands behind an address to speak of the period."""
         chosen = period or self.period
@@ -114,14 +118,20 @@ def _same_days(period: Period, kind: PeriodKind, calendar: Calendar) -> Period:
         return Period(calendar, kind, period.year)
 
 
-def scope_of(request: SignedInRequest, unit_id: int) -> Scope:
-    """Read an address. 404 for a unit whose figures the actor may not see."""
+def unit_seen(request: SignedInRequest, unit_id: int) -> tuple[UnitOnDay, ...]:
+    """The unit with those above it. 404 for a unit whose figures the actor may not see."""
     actor = request.actor
     above = path_to(actor, unit_id, today())
     if not above:
         above = versions_of(actor, unit_id)[:1]
     if not above or not actor.may(Permission.VIEW_FIGURES, at=above[-1].path):
         raise Http404
+    return above
+
+
+def scope_of(request: SignedInRequest, unit_id: int) -> Scope:
+    """Read an address. 404 for a unit whose figures the actor may not see."""
+    actor, above = request.actor, unit_seen(request, unit_id)
     code = request.GET.get(PERIOD, "")
     fault = None
     if code:

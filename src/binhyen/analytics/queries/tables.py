@@ -1,0 +1,309 @@
+"""Many figures at once: some lines by some periods, of a unit or of all directly below it, as they may leave.
+
+The same values as ``figures_of`` gives one unit and period at a time, without a ``FigureOf`` a cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from binhyen.analytics.models import Standing
+from binhyen.analytics.queries.figures import FigureOf, compose
+from binhyen.analytics.queries.loading import (
+    Consolidated,
+    Form,
+    Loaded,
+    Report,
+    Source,
+    forms_for,
+    load,
+    stated_in,
+)
+from binhyen.analytics.queries.parts import names_of
+from binhyen.analytics.queries.releasing import WHOLE, Cell, FigureTold, mark_of, marks_of_table
+from binhyen.analytics.rules.sums import LineSum, NoValue, nothing, ratio, side_by_side
+from binhyen.analytics.rules.totals import total_of
+from binhyen.foundations.authority import Actor
+from binhyen.foundations.faults import BadInput
+from binhyen.foundations.periods import Period
+from binhyen.indicators.values import Clearance, FormLine, LineRole
+
+_SETTLED = {Standing.PROVISIONAL: 0, Standing.ACCEPTED: 1, Standing.LOCKED: 2}
+
+
+class NotAsked(BadInput):
+    """No form of the period asks for the indicator."""
+
+    def __init__(self, code: str, period: Period) -> None:
+        super().__init__(
+            _("Không biểu mẫu nào của %(period)s hỏi chỉ tiêu “%(code)s”.")
+            % {"code": code, "period": period.label},
+            _("Mã chỉ tiêu có trong trang Biểu mẫu và trong tệp CSV của số liệu."),
+        )
+
+
+class TableCell(NamedTuple):
+    """One line of one unit and period, as far as a table tells it.
+
+    ``value`` speaks for ``counted`` of ``expected`` reports, ``not_applicable`` do not apply; without it ``absence``
+    says why. ``mark`` stands in place of what is held back.
+    """
+
+    value: Decimal | None
+    absence: NoValue | None
+    standing: Standing
+    counted: int
+    expected: int
+    not_applicable: int
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableUnit:
+    unit_id: int
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class FigureTable:
+    """``cells`` by unit, line and period; None where the unit is not asked for the line in the period."""
+
+    units: tuple[TableUnit, ...]
+    lines: tuple[FormLine, ...]
+    clearances: Mapping[str, Clearance]
+    periods: tuple[Period, ...]
+    cells: Sequence[Sequence[Sequence[TableCell | None]]]
+
+
+def figure_table(
+    actor: Actor,
+    unit_id: int,
+    periods: Sequence[Period],
+    *,
+    below: bool = False,
+    indicators: Collection[str] | None = None,
+) -> FigureTable:
+    """The lines of the indicators, or of all, over the periods: of the unit itself, or of the units directly below.
+
+    Periods are of one kind and calendar. Small numbers of persons are held back as in every file, all lines and units
+    of a period together. Raises ``NotAsked``. Eight statements, and five more for units below, however much there is.
+    """
+    forms = forms_for(periods)
+    known = {line.indicator for form in forms for line in form.lines}
+    for code in indicators or ():
+        if code not in known:
+            raise NotAsked(code, periods[-1])
+    whole = load(actor, forms, unit_id=unit_id)
+    loaded = load(actor, forms, below=unit_id) if below else whole
+    names = names_of(actor, loaded.units if below else {unit_id}, periods[-1].last_day)
+    units = [
+        TableUnit(key, code, name)
+        for key, (code, name, _order) in sorted(names.items(), key=lambda each: (each[1][2], each[0]))
+    ]
+    reading = _Reading(loaded)
+    asked = {
+        code: line for code, line in reading.lines.items() if not indicators or line.indicator in indicators
+    }
+    codes = list(asked)
+    cells = []
+    for unit in units:
+        by_period = [reading.cells(unit.unit_id, period, codes) for period in periods]
+        cells.append([list(over_time) for over_time in zip(*by_period, strict=True)])
+    of_whole = _Reading(whole) if below else reading
+    for at, period in enumerate(periods):
+        marks = marks_of_table(
+            of_whole.about_persons(unit_id, period),
+            [reading.about_persons(unit.unit_id, period) for unit in units] if below else [],
+        )
+        if marks:
+            _hold_back(cells, at, marks, tuple(asked.values()), first_row=0 if below else WHOLE)
+    return FigureTable(
+        tuple(units),
+        tuple(asked.values()),
+        {code: definition.clearance for code, definition in loaded.definitions.items()},
+        tuple(periods),
+        cells,
+    )
+
+
+class _OfForm(NamedTuple):
+    data_set: str
+    own: bool
+    value: Decimal | None
+
+
+class _Apart(NamedTuple):
+    """A figure about persons with what each form gives to it."""
+
+    line: str
+    role: LineRole
+    parts: tuple[str, ...]
+    counts_persons: bool
+    value: Decimal | None
+    by_form: tuple[_OfForm, ...]
+
+
+class _Reading:
+    """Cells of what was loaded, without what a page shows beside a figure."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        self.loaded = loaded
+        with_rows = {key[1] for key in (*loaded.consolidations, *loaded.reports)}
+        self.lines: dict[str, FormLine] = {}
+        for form in loaded.forms:
+            if form.data_set.pk in with_rows:
+                for line in form.lines:
+                    at_home = line.home is None and line.code in self.lines and self.lines[line.code].home
+                    self.lines[line.code] = line if at_home else self.lines.get(line.code, line)
+
+        self._carry = {form.data_set.pk: any(map(form.carries, form.by_code)) for form in loaded.forms}
+
+    @cached_property
+    def persons(self) -> tuple[str, ...]:
+        """The lines that count persons, and rates of such: all that holding back looks at."""
+        counting = {
+            code
+            for code, line in self.lines.items()
+            if (definition := self.loaded.definitions.get(line.indicator)) and definition.counts_persons
+        }
+        return tuple(
+            code
+            for code, line in self.lines.items()
+            if code in counting or (line.role is LineRole.RATE and counting.issuperset(line.parts))
+        )
+
+    def cells(self, unit_id: int, period: Period, codes: Sequence[str]) -> list[TableCell | None]:
+        """The lines of a unit in a period, in the order of their codes."""
+        sources = self.loaded.sources_of(unit_id, period)
+        if not all(map(self._is_plain, sources)):
+            return [self._composed(sources, code, period) for code in codes]
+        if not sources:
+            return [None] * len(codes)
+        stated = [_stated_by(source, codes) for source in sources]
+        standings = [_standing(source) for source in sources]
+        if len(sources) == 1:
+            (sums,), (standing,) = stated, standings
+            return [
+                None if each is None else self._cell(code, each, standing)
+                for code, each in zip(codes, sums, strict=True)
+            ]
+        found: list[TableCell | None] = []
+        for code, *sums_of_code in zip(codes, *stated, strict=True):
+            given = [(each, at) for at, each in enumerate(sums_of_code) if each is not None]
+            if not given:
+                found.append(None)
+            else:
+                both = side_by_side([each for each, _at in given])
+                standing = min((standings[at] for _each, at in given), key=_SETTLED.__getitem__)
+                found.append(self._cell(code, both, standing))
+        return found
+
+    def about_persons(self, unit_id: int, period: Period) -> list[FigureTold]:
+        """The unit's figures that holding back looks at, with what each form gives to them."""
+        if not self.persons:
+            return []
+        sources = self.loaded.sources_of(unit_id, period)
+        if not all(map(self._is_plain, sources)):
+            return [
+                compose(self.loaded, having, self.lines[code], period)
+                for code in self.persons
+                if (having := _having(sources, code))
+            ]
+        stated = [_stated_by(source, self.persons) for source in sources]
+        found: list[FigureTold] = []
+        for code, cell, *sums in zip(
+            self.persons, self.cells(unit_id, period, self.persons), *stated, strict=True
+        ):
+            if cell is not None:
+                line = self.lines[code]
+                by_form = tuple(
+                    _OfForm(source.form.data_set.code, source.own, each.value)
+                    for source, each in zip(sources, sums, strict=True)
+                    if each is not None
+                )
+                counts = self.loaded.definitions[line.indicator].counts_persons
+                found.append(_Apart(code, line.role, line.parts, counts, cell.value, by_form))
+        return found
+
+    def _cell(self, code: str, line_sum: LineSum, standing: Standing) -> TableCell:
+        value, absence = line_sum.value, None
+        if value is None:
+            absence = line_sum.no_value
+        elif line_sum.denominator is not None:
+            value, absence = ratio(line_sum, self.lines[code].per), line_sum.no_value
+        return TableCell(
+            value, absence, standing, line_sum.counted, line_sum.expected, line_sum.not_applicable
+        )
+
+    def _composed(self, sources: Sequence[Source], code: str, period: Period) -> TableCell | None:
+        having = _having(sources, code)
+        return _told(compose(self.loaded, having, self.lines[code], period)) if having else None
+
+    def _is_plain(self, source: Source) -> bool:
+        """Whether it is a single period of a form that keeps all its lines itself: its sums are then what it says."""
+        return len(source.months) == 1 and not self._carry[source.form.data_set.pk]
+
+
+def _hold_back(
+    cells: list[list[list[TableCell | None]]],
+    at: int,
+    marks: Mapping[Cell, str],
+    lines: Sequence[FormLine],
+    *,
+    first_row: int,
+) -> None:
+    """Put the marks in place of what they hold back, in one period of the table."""
+    for row, of_unit in enumerate(cells, start=first_row):
+        for line, over_time in zip(lines, of_unit, strict=True):
+            mark, cell = mark_of(marks, row, line.code, line.role, line.parts), over_time[at]
+            if mark and cell is not None:
+                over_time[at] = cell._replace(value=None, absence=NoValue.HELD_BACK, mark=mark)
+
+
+def _having(sources: Sequence[Source], code: str) -> list[Source]:
+    return [source for source in sources if code in source.form.by_code]
+
+
+def _stated_by(source: Source, codes: Sequence[str]) -> list[LineSum | None]:
+    """What a source with a single period says of the lines: nothing is to be taken over time."""
+    (month,) = source.months
+    lines = source.form.by_code
+    kept = month.cells if isinstance(month, Consolidated) else {}
+    found: list[LineSum | None] = []
+    for code in codes:
+        line_sum = kept.get(code)
+        if line_sum is None and (line := lines.get(code)) is not None:
+            line_sum = _not_kept(source.form, month, line)
+        found.append(line_sum)
+    return found
+
+
+def _not_kept(form: Form, month: Report | Consolidated | None, line: FormLine) -> LineSum:
+    """A line that is worked out, or of which nothing is kept."""
+    if line.role is LineRole.TOTAL:
+        parts = [stated_in(month, form.by_code[part], form) for part in line.parts]
+        return total_of([part or nothing() for part in parts])
+    return stated_in(month, line, form) or nothing()
+
+
+def _standing(source: Source) -> Standing:
+    (month,) = source.months
+    return Standing.PROVISIONAL if month is None else month.standing
+
+
+def _told(figure: FigureOf) -> TableCell:
+    return TableCell(
+        figure.value,
+        figure.absence,
+        figure.standing,
+        figure.units_counted,
+        figure.units_expected,
+        figure.units_not_applicable,
+    )

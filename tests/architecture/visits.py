@@ -59,7 +59,9 @@ def _values(page: Page, people: Cast) -> Mapping[str, object]:
         return {"pk": report.obligation, "file_id": report.file, "matching_id": report.matching}
     if page.name.startswith("figures_report_"):
         return {"pk": people.places.province.pk}
-    if page.name == "figure_trace":
+    if page.name in ("decisions", "overview_below", "overview_movers"):
+        return {"pk": people.places.province.pk}
+    if page.name in ("figure_trace", "figure_why"):
         return {"pk": people.places.commune.pk, "line": LINE}
     return {"pk": people.places.commune.pk, "code": FORM}
 
@@ -92,6 +94,11 @@ _BEFORE: dict[str, Callable[[Client], str]] = {
     "trail": _searched,
     "unit_list": lambda _client: "?q=xa",
     "request_ask": lambda _client: "?bieu=chuyen-de-cao-diem-tet",
+    "overview": lambda _client: f"?ky={PERIOD}",
+    "overview_below": lambda _client: f"?ky={PERIOD}&dong={LINE}",
+    "overview_movers": lambda _client: f"?ky={PERIOD}",
+    "overview_projector": lambda _client: f"?ky={PERIOD}",
+    "figure_why": lambda _client: f"?ky={PERIOD}",
     "figures": lambda _client: f"?ky={PERIOD}",
     "figure_trace": lambda _client: f"?ky={PERIOD}",
     "figures_report_word": lambda _client: f"?ky={PERIOD}",
@@ -102,6 +109,12 @@ _BEFORE: dict[str, Callable[[Client], str]] = {
 
 _FROM_ABOVE = {
     "home",
+    "overview",
+    "overview_below",
+    "overview_movers",
+    "overview_projector",
+    "figure_why",
+    "decisions",
     "worklist",
     "notices",
     "requests",
@@ -135,6 +148,7 @@ _FROM_ABOVE = {
     "figures",
     "figures_csv",
     "figures_excel",
+    "figures_table",
     "figures_report_word",
     "figures_report_pdf",
     "figures_report_sheet",

@@ -80,6 +80,7 @@ def decisions(request: SignedInRequest, pk: int) -> HttpResponse:
                 for kind, rows in groups.items()
             ],
             "overview_url": scope.url("overview"),
+            "movers_url": scope.url("overview_movers"),
             "today": today(),
         },
     )

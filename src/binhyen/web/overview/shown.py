@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -17,6 +21,7 @@ from binhyen.machinery.formats.charts import Chart, ChartKind, Reading, ReadingM
 from binhyen.web.figures.scope import Scope
 from binhyen.web.figures.shown import STANDINGS, counted_text, rate_decimals, value_text
 from binhyen.web.frame.charts import Change, Sparkline, sparkline
+from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.words import period_label, period_short
 
 LINE, THAN = "dong", "so-voi"
@@ -156,3 +161,12 @@ def _reading(period: Period, figure: FigureOf | None) -> Reading:
         ReadingMark.PROVISIONAL if provisional and value is not None else ReadingMark.FINAL,
         figure.mark if figure is not None else "",
     )
+
+
+def of_script(
+    request: SignedInRequest, page: str, part: str, told: dict[str, Any], frame: dict[str, Any]
+) -> HttpResponse:
+    """A page, or for another page that asks for it by script the part alone; whoever keeps answers must know which."""
+    response = render(request, part, told) if request.htmx else render(request, page, frame | told)
+    patch_vary_headers(response, ["HX-Request"])
+    return response

@@ -27,7 +27,7 @@ from binhyen.web.figures.scope import PERIOD, Scope, scope_of
 from binhyen.web.frame.context import address_of
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
-from binhyen.web.overview.shown import LINE, chart_of, tile_of
+from binhyen.web.overview.shown import LINE, chart_of, line_url, tile_of
 from binhyen.web.reporting import scope as reports
 from binhyen.web.reporting.views import STATE_NAMES
 from binhyen.web.worklist.shown import first_rows
@@ -55,14 +55,15 @@ def overview_context(request: SignedInRequest, scope: Scope) -> dict[str, Any]:
     headed = headline_codes(scope)
     progress = progress_of(actor, scope.unit.id, scope.period)
     return {
-        **_keeping(scope, line if wanted else "").frame("overview"),
+        **scope.keeping(LINE, line if wanted else "").frame("overview"),
         "tiles": [tile_of(each, scope, line) for each in lines if each.figure.line in headed or not headed],
         "chart": chart_of(chosen, scope) if chosen is not None else None,
         "chosen": chosen.figure if chosen is not None else None,
         "trace_url": scope.url("figure_trace", line=line) if line else "",
         "progress": _progress_shown(actor, scope, progress),
         "may_hold_back": not may_see_in_full(actor, scope.unit.id, scope.unit.path),
-        "has_units_below": scope.unit.level in (Level.COUNTRY, Level.PROVINCE),
+        "below_url": line_url(scope, line, "overview_below") if line and _has_units_below(scope) else "",
+        "movers_url": scope.url("overview_movers"),
         "links": _links(actor, scope),
         "export_url": _export_url(actor, scope),
         **_waiting(actor, scope),
@@ -82,9 +83,8 @@ def leading_lines(actor: Actor, scope: Scope, wanted: str = "") -> tuple[Overvie
     return overview_of(actor, scope.unit.id, scope.period, [*codes, *([wanted] if wanted else [])])
 
 
-def _keeping(scope: Scope, line: str) -> Scope:
-    """The scope whose switcher keeps the chosen line."""
-    return Scope(scope.above, scope.period, scope.fault, ((LINE, line),)) if line else scope
+def _has_units_below(scope: Scope) -> bool:
+    return scope.unit.level in (Level.COUNTRY, Level.PROVINCE)
 
 
 def _progress_shown(actor: Actor, scope: Scope, progress: Progress) -> dict[str, Any]:

@@ -8,9 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -25,7 +23,7 @@ from binhyen.web.figures.shown import rate_decimals, value_text
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.words import period_label, period_short
-from binhyen.web.overview.shown import THAN, line_url, moved, why_url
+from binhyen.web.overview.shown import THAN, line_url, moved, of_script, why_url
 
 BECAUSE: dict[ContributionKind, Any] = {
     ContributionKind.CHANGED: "",
@@ -70,12 +68,8 @@ def figure_why(request: SignedInRequest, pk: int, line: str) -> HttpResponse:
         "page_url": why_url(scope, line, than),
         "refused_words": why.refusal,
     }
-    if request.htmx:
-        response = render(request, "overview/why_answer.html", told)
-    else:
-        response = render(request, "overview/why.html", told | _page(scope, why, down))
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    page = {} if request.htmx else _page(scope, why, down)
+    return of_script(request, "overview/why.html", "overview/why_answer.html", told, page)
 
 
 def _compared(code: str, scope: Scope) -> tuple[Period | None, Scope]:

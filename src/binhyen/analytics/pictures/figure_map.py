@@ -86,14 +86,17 @@ def draw_figure_map(
         "unit": unit,
         "count": format_number(len(spots)),
     }
-    height = drawing.height + 16 + _LEGEND_STEP * len(steps)
+    note = "" if drawing.named else _("Số trên bản đồ là số thứ tự trong bảng.")
+    below = drawing.height + 16
+    height = below + _LEGEND_STEP * (len(steps) + bool(note))
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 {drawing.width + 4} {height + 4}"'
         f' width="{drawing.width + 4}" height="{height + 4}" role="img" aria-label="{escape(said)}"'
         f' font-family="{escape(FAMILIES)}"><title>{escape(said)}</title>',
         *(_mark(drawing, mark, shades[mark.spot.key], given[mark.spot.key], unit) for mark in drawing.marks),
         *(_inset(drawing, inset, shades, given, unit) for inset in drawing.insets),
-        *(_legend(step, drawing.height + 16 + place * _LEGEND_STEP) for place, step in enumerate(steps)),
+        *(_legend(step, below + place * _LEGEND_STEP) for place, step in enumerate(steps)),
+        *([_words(note, 0, height - 8)] if note else []),
         "</svg>",
     ]
     return DrawnMap("\n".join(parts), said, shades, steps, drawing.shapes)
@@ -172,11 +175,13 @@ def _inset(
 
 def _legend(step: Step, y: int) -> str:
     drawn = _attributes({"stroke": COLOURS["line-strong"], "stroke-width": "0.8", **_FILLS[step.shade]})
-    ink = COLOURS["ink"]
-    return (
-        f'<rect x="0" y="{y}" width="{_SWATCH + 6}" height="{_SWATCH}" rx="3" {drawn}/>'
-        f'<text x="{_SWATCH + 16}" y="{y + 14}" font-size="{_LEGEND}" fill="{ink}">{escape(step.label)}</text>'
-    )
+    swatch = f'<rect x="0" y="{y}" width="{_SWATCH + 6}" height="{_SWATCH}" rx="3" {drawn}/>'
+    return swatch + _words(step.label, _SWATCH + 16, y + 14)
+
+
+def _words(text: str, x: int, y: int) -> str:
+    """Words under the map."""
+    return f'<text x="{x}" y="{y}" font-size="{_LEGEND}" fill="{COLOURS["ink"]}">{escape(text)}</text>'
 
 
 def _text(line: Line, size: float, ink: str, *, bold: bool = False) -> str:

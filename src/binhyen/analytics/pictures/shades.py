@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 
 class Shade(StrEnum):
@@ -20,46 +21,41 @@ class Shade(StrEnum):
 
 
 def thresholds(values: Sequence[Decimal]) -> tuple[Decimal, ...]:
-    """Where the middle and the highest class begin: at most two round numbers, each with values on both sides.
+    """Where the middle and the highest class begin: at most two round numbers, with values in every class.
 
     Zeros do not count: they are a class of their own. Fewer where there are fewer different values: one value has no
     threshold, two have one.
     """
     known = sorted(value for value in values if value)
     different = sorted(set(known))
-    if len(different) < 2:
-        return ()
-    if len(different) == 2:
-        return (round_number_between(*different),)
-    first = _parted(known, different, Decimal(1) / 3, different[:-2])
-    second = _parted(known, different, Decimal(2) / 3, [each for each in different[:-1] if each >= first[0]])
-    return (round_number_between(*first[1:]), round_number_between(*second[1:]))
+    if len(different) < 3:
+        return tuple(round_number_between(*pair) for pair in pairwise(different))
+    around = [(known[int(len(known) * low)], known[int(len(known) * high)]) for low, high in _THIRDS]
+    if all(below < above for below, above in around):
+        first, second = (round_number_between(*each) for each in around)
+        if first < second and any(first <= value < second for value in known):
+            return (first, second)
+    places = (max(1, len(different) // 3), len(different) - max(1, len(different) // 3))
+    first, second = (round_number_between(different[at - 1], different[at]) for at in places)
+    return (first, second)
 
 
-def _parted(
-    known: Sequence[Decimal], different: Sequence[Decimal], share: Decimal, lasts: Sequence[Decimal]
-) -> tuple[Decimal, Decimal, Decimal]:
-    """Of the values in ``lasts`` the one after which to part, so that nearest to ``share`` of all lie below: the next
-    value, and the two values between which the threshold lies."""
-    places = {value: place for place, value in enumerate(different)}
-    wanted = share * len(known)
-    last = min(lasts, key=lambda value: abs(sum(each <= value for each in known) - wanted))
-    after = different[places[last] + 1]
-    return after, last, after
+_THIRDS = ((Decimal("0.25"), Decimal("0.42")), (Decimal("0.58"), Decimal("0.75")))
+"""Between which of the values in order a threshold may lie: a third, with room for a round number."""
 
 
 def round_number_between(below: Decimal, at_most: Decimal) -> Decimal:
-    """The roundest number above ``below`` and not above ``at_most``: with as few digits as there is one."""
-    span = at_most - below
-    power = Decimal(10) ** at_most.adjusted()
+    """The roundest number above ``below`` and not above ``at_most``: as few digits as there are, a five before others.
+
+    ``below`` is less than ``at_most``.
+    """
+    step = Decimal(10) ** (max(abs(below), abs(at_most)).adjusted() + 1)
     while True:
-        for step in (power, power / 2):
-            candidate = (at_most / step).to_integral_value("ROUND_FLOOR") * step
-            if below < candidate <= at_most:
-                return candidate.normalize() + 0 if candidate else candidate
-        power /= 10
-        if power < span / 1000:
-            return at_most
+        for part in (step, step / 2):
+            candidate = (at_most / part).to_integral_value("ROUND_FLOOR") * part
+            if below < candidate:
+                return candidate
+        step /= 10
 
 
 def shade_of(value: Decimal, parted: Sequence[Decimal]) -> Shade:

@@ -10,13 +10,16 @@ from functools import cached_property
 from binhyen.analytics.queries.figures import FigureOf, compose
 from binhyen.analytics.queries.holding import below_in_full, in_full, released, released_below, tied_to
 from binhyen.analytics.queries.loading import Form, Loaded, forms_for, load
+from binhyen.analytics.rules.sums import NoValue
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
 from binhyen.indicators.values import Handling, IndicatorDefinition
 from binhyen.orgunits.models import Level, OrgUnitVersion
 from binhyen.orgunits.queries import UnitOnDay, on_day
 
-Figures = dict[str, FigureOf]
+Figures = dict[int, FigureOf]
+"""By key of the unit."""
+FiguresByLine = dict[str, FigureOf]
 
 
 @dataclass(frozen=True)
@@ -33,34 +36,59 @@ class Below:
     units: dict[int, UnitOnDay]
     full: bool
     full_below: bool
-    _told: dict[Period, tuple[Figures, dict[int, Figures]]] = field(default_factory=dict)
+    _tables: dict[Period, tuple[FiguresByLine, dict[int, FiguresByLine]]] = field(default_factory=dict)
 
     def figure(self, line: str, period: Period) -> FigureOf:
         """The unit's own figure, as the actor may see it."""
-        told = self.told(period)[0].get(line)
-        return told or compose(self.loaded, (), self.loaded.lines[line], period)
+        if not self.full and self.counts_persons(line):
+            return self._table(period)[0].get(line) or compose(
+                self.loaded, (), self.loaded.lines[line], period
+            )
+        return self._composed(self.unit_id, line, period) or compose(
+            self.loaded, (), self.loaded.lines[line], period
+        )
 
-    def told(self, period: Period) -> tuple[Figures, dict[int, Figures]]:
-        """The figures of the unit, and of each unit below, as the actor may see them."""
-        if period not in self._told:
-            self._told[period] = self._as_told(period)
-        return self._told[period]
+    def of_units(self, line: str, period: Period) -> Figures:
+        """The figures of the units below that are asked for the line, by key, as the actor may see them."""
+        if not self.full_below and self.counts_persons(line):
+            rows = self._table(period)[1]
+            return {unit: row[line] for unit, row in rows.items() if line in row}
+        found = {unit: self._composed(unit, line, period) for unit in self.units}
+        return {unit: figure for unit, figure in found.items() if figure is not None}
 
-    def _as_told(self, period: Period) -> tuple[Figures, dict[int, Figures]]:
-        whole = self._figures(self.unit_id, period)
-        rows = {unit: self._figures(unit, period) for unit in self.units}
-        if not self.full_below:
-            _whole, listed = released_below(whole, list(rows.values()))
-            rows = dict(zip(rows, listed, strict=True))
-        return whole if self.full else released(whole), rows
+    def held_back(self, unit: int, line: str, period: Period) -> bool:
+        """Whether a unit's figure of the line, or one that it follows from, is held back from the actor."""
+        row = self._table(period)[1][unit]
+        codes = (line, *self.loaded.lines[line].parts)
+        return any(code in row and row[code].absence is NoValue.HELD_BACK for code in codes)
 
-    def _figures(self, unit: int, period: Period) -> Figures:
-        sources = self.loaded.sources_of(unit, period)
-        return {
-            code: compose(self.loaded, having, line, period)
-            for code, line in self.loaded.lines.items()
-            if (having := [source for source in sources if code in source.form.by_code])
+    def _table(self, period: Period) -> tuple[FiguresByLine, dict[int, FiguresByLine]]:
+        """The figures about persons of the unit and of those below, held back from the actor where they must be."""
+        if period not in self._tables:
+            whole = self._persons_of(self.unit_id, period)
+            rows = {unit: self._persons_of(unit, period) for unit in self.units}
+            if not self.full_below:
+                _whole, listed = released_below(whole, list(rows.values()))
+                rows = dict(zip(rows, listed, strict=True))
+            self._tables[period] = whole if self.full else released(whole), rows
+        return self._tables[period]
+
+    def _persons_of(self, unit: int, period: Period) -> FiguresByLine:
+        found = {
+            code: self._composed(unit, code, period)
+            for code in self.loaded.lines
+            if self.counts_persons(code)
         }
+        return {code: figure for code, figure in found.items() if figure is not None}
+
+    def _composed(self, unit: int, line: str, period: Period) -> FigureOf | None:
+        sources = self.loaded.sources_of(unit, period)
+        having = [source for source in sources if line in source.form.by_code]
+        return compose(self.loaded, having, self.loaded.lines[line], period) if having else None
+
+    def counts_persons(self, line: str) -> bool:
+        """Whether it counts persons, or follows from what does."""
+        return Handling.PERSONS in self.handling(line)
 
     def definition(self, line: str) -> IndicatorDefinition | None:
         return self.loaded.definitions.get(self.loaded.lines[line].indicator)
@@ -70,6 +98,12 @@ class Below:
         codes = {line, *self.loaded.lines[line].parts}
         found = [self.definition(code) for code in codes if code in self.loaded.lines]
         return frozenset().union(*(each.handling for each in found if each is not None))
+
+    @cached_property
+    def kinds(self) -> dict[int, str]:
+        """What kind of unit each is, in words."""
+        words = {unit.kind: unit.kind_label for unit in self.units.values()}
+        return {key: words[unit.kind] for key, unit in self.units.items()}
 
     @property
     def name_of_unit(self) -> str:

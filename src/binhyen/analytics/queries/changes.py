@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from binhyen.analytics.queries.below import Below, Figures, is_place, read_alone, read_below, read_forms_below
+from binhyen.analytics.queries.below import Below, is_place, read_alone, read_below, read_forms_below
 from binhyen.analytics.queries.figures import FigureOf
 from binhyen.analytics.queries.loading import forms_for
 from binhyen.analytics.rules.decomposition import (
@@ -22,14 +22,14 @@ from binhyen.analytics.rules.decomposition import (
     weight_of,
     without_names,
 )
-from binhyen.analytics.rules.sums import NoValue
+from binhyen.analytics.rules.sums import LineSum, NoValue
 from binhyen.analytics.rules.why_in_words import Piece, headline, in_one_sentence
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
 from binhyen.foundations.vietnamese import format_number
-from binhyen.indicators.values import FormLine, Handling, IndicatorKind, LineRole, period_label
+from binhyen.indicators.values import Handling, IndicatorKind, LineRole, period_label
 
-CANDIDATES, MOST_MOVERS = 16, 6
+CANDIDATES, MOST_MOVERS = 12, 6
 """So many lines are looked at more closely, and so many told."""
 
 
@@ -212,65 +212,49 @@ def _why(
 
 def _shares(below: Below, line: str, period: Period, than: Period) -> list[Share]:
     """What each unit below gives in both periods, and the unit itself where it reports the line."""
-    told_apart = below.full_below or not _counts_persons(below, line)
+    persons = below.counts_persons(line)
+    apart = below.full_below or not persons
     shares = []
     for key, unit in below.units.items():
         now, before = (
-            _side(below, key, line, each) if told_apart else _told_side(below, key, line, each)
+            _side(below, key, line, each) if apart else _told_side(below, key, line, each)
             for each in (period, than)
         )
-        shares.append(Share(key, below.names[key], unit.kind_label, now, before, is_body=not is_place(unit)))
+        shares.append(Share(key, below.names[key], below.kinds[key], now, before, is_body=not is_place(unit)))
     now, before = (_side(below, below.unit_id, line, each, own=True) for each in (period, than))
-    if not below.full and _counts_persons(below, line):
+    if persons and not below.full:
         now, before = (replace(side, held_back=side.asked) for side in (now, before))
     shares.append(Share(below.unit_id, _("báo cáo của chính đơn vị"), "", now, before, is_own=True))
-    return [share for share in shares if share.now != NOT_ASKED or share.before != NOT_ASKED]
-
-
-def _counts_persons(below: Below, line: str) -> bool:
-    return Handling.PERSONS in below.handling(line)
+    return [share for share in shares if share.now.asked or share.before.asked]
 
 
 def _side(below: Below, unit: int, line: str, period: Period, *, own: bool = False) -> Side:
     """What a unit gives to the sum: of a total what there is of its options; ``own``: in its own reports alone."""
-    given: list[Decimal] = []
-    stated: list[Decimal] = []
-    asked = False
-    loaded = below.loaded
-    for source in loaded.sources_of(unit, period):
+    given: list[LineSum] = []
+    stated: list[LineSum] = []
+    for source in below.loaded.sources_of(unit, period):
         if line not in source.form.by_code or (own and not source.own):
             continue
-        asked = True
-        carried = source.form.carries(line)
-        for part in _kept(source.form.by_code[line]):
-            value = loaded.spanned(source, source.form.by_code[part]).sum.value
-            if value is not None:
-                (stated if carried else given).append(value)
-    if not asked:
+        of_form = source.form.by_code[line]
+        side = stated if source.form.carries(line) else given
+        kept = of_form.parts if of_form.role is LineRole.TOTAL else (line,)
+        side += [below.loaded.spanned(source, source.form.by_code[part]).sum for part in kept]
+    if not given and not stated:
         return NOT_ASKED
-    figure = below.told(period)[1].get(unit, {}).get(line)
+    absent = bool(given) and all(each.no_value is NoValue.NOT_APPLICABLE for each in given)
     return Side(
-        sum(given, Decimal(0)) if given else None,
-        figure.absence if figure is not None else None,
-        sum(stated, Decimal(0)) if stated else None,
+        _added(each.value for each in given),
+        NoValue.NOT_APPLICABLE if absent else None,
+        _added(each.value for each in stated),
     )
-
-
-def _kept(line: FormLine) -> tuple[str, ...]:
-    return line.parts if line.role is LineRole.TOTAL else (line.code,)
 
 
 def _told_side(below: Below, unit: int, line: str, period: Period) -> Side:
     """The same as the actor may see it: a figure as a whole, or held back together with what it is made of."""
-    figures: Figures = below.told(period)[1][unit]
-    figure = figures.get(line)
+    figure = below.of_units(line, period).get(unit)
     if figure is None:
         return NOT_ASKED
-    held_back = any(
-        found.absence is NoValue.HELD_BACK
-        for code in (line, *figure.parts)
-        if (found := figures.get(code)) is not None
-    )
+    held_back = below.held_back(unit, line, period)
     return Side(None if held_back else figure.value, figure.absence, held_back=held_back)
 
 
@@ -296,7 +280,7 @@ def _why_of_rate(
 
 
 def _parts_of_rate(below: Below, now: FigureOf, period: Period, than: Period) -> tuple[OfPart, ...]:
-    hidden = _counts_persons(below, now.line) and not below.full_below
+    hidden = below.counts_persons(now.line) and not below.full_below
     sides = [
         {unit: _both_parts(below, unit, now.line, each) for unit in (below.unit_id, *below.units)}
         for each in (period, than)
@@ -308,7 +292,7 @@ def _parts_of_rate(below: Below, now: FigureOf, period: Period, than: Period) ->
         for key, unit in below.units.items():
             of_now, of_before = (Side(side[key][place]) for side in sides)
             shares.append(
-                Share(key, below.names[key], unit.kind_label, of_now, of_before, is_body=not is_place(unit))
+                Share(key, below.names[key], below.kinds[key], of_now, of_before, is_body=not is_place(unit))
             )
         contributions = () if hidden else decompose(values[0], values[1], shares)
         if Handling.NO_RANK in below.handling(now.line):

@@ -6,7 +6,7 @@ Everything is asked through ``visible_to``: what an actor may not see is not the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -113,6 +113,18 @@ class Source:
 
 
 @dataclass
+class _OfPeriod:
+    """The forms for one period, with the codes of the periods that fill it, and what they hold of each unit."""
+
+    forms: tuple[Form, ...]
+    by_unit: dict[int, tuple[Source, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def codes(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(period.code for period in form.periods) for form in self.forms)
+
+
+@dataclass
 class Loaded:
     """What was read, by unit, form and period."""
 
@@ -121,7 +133,7 @@ class Loaded:
     line_ids: Mapping[str, int]
     consolidations: dict[tuple[int, int, str], Consolidated] = field(default_factory=dict)
     reports: dict[tuple[int, int, str], Report] = field(default_factory=dict)
-    _narrowed: dict[Period, tuple[Form, ...]] = field(default_factory=dict)
+    _sources: dict[Period, _OfPeriod] = field(default_factory=dict)
 
     @property
     def units(self) -> set[int]:
@@ -134,19 +146,24 @@ class Loaded:
 
     def sources_of(self, unit_id: int, period: Period) -> tuple[Source, ...]:
         """What the unit's figures of the period are made of, form by form: its own report first."""
-        if period not in self._narrowed:
-            self._narrowed[period] = tuple(form.within(period) for form in self.forms)
-        found = []
-        for form in self._narrowed[period]:
-            keys = [(unit_id, form.data_set.pk, period.code) for period in form.periods]
+        of_period = self._sources.get(period)
+        if of_period is None:
+            of_period = self._sources[period] = _OfPeriod(tuple(form.within(period) for form in self.forms))
+        found = of_period.by_unit.get(unit_id)
+        if found is None:
+            found = of_period.by_unit[unit_id] = tuple(self._read_off(unit_id, of_period))
+        return found
+
+    def _read_off(self, unit_id: int, of_period: _OfPeriod) -> Iterator[Source]:
+        for form, codes in zip(of_period.forms, of_period.codes, strict=True):
+            keys = [(unit_id, form.data_set.pk, code) for code in codes]
             kept: tuple[tuple[bool, Mapping[tuple[int, int, str], Report | Consolidated]], ...] = (
                 (True, self.reports),
                 (False, self.consolidations),
             )
             for own, rows in kept:
                 if any(key in rows for key in keys):
-                    found.append(Source(form, own, tuple(rows.get(key) for key in keys)))
-        return tuple(found)
+                    yield Source(form, own, tuple(rows.get(key) for key in keys))
 
     def over_time_of(self, line: FormLine) -> OverTime:
         definition = self.definitions.get(line.indicator)
@@ -187,10 +204,10 @@ def stated_in(month: Report | Consolidated | None, line: FormLine, form: Form) -
     if month is None:
         return None
     if isinstance(month, Consolidated):
-        return month.cells.get(line.code, nothing(month.expected))
+        return month.cells.get(line.code) or nothing(month.expected)
     if line.role is LineRole.RATE:
         return _own_rate(*(month.cells.get(part, nothing(1)) for part in line.parts))
-    return month.cells.get(line.code, nothing(1))
+    return month.cells.get(line.code) or nothing(1)
 
 
 def _own_rate(numerator: LineSum, denominator: LineSum) -> LineSum:

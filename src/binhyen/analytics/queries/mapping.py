@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -11,15 +11,14 @@ from binhyen.analytics.pictures.figure_map import Shaded, Step, draw_figure_map
 from binhyen.analytics.pictures.shades import Shade
 from binhyen.analytics.queries.below import read_below
 from binhyen.analytics.queries.figures import FigureOf
-from binhyen.analytics.queries.ranking import figures_of_places
 from binhyen.analytics.rules.sums import NoValue
 from binhyen.foundations.authority import Actor
-from binhyen.foundations.clock import now
+from binhyen.foundations.clock import now, today
 from binhyen.foundations.periods import Period
 from binhyen.foundations.vietnamese import format_number
 from binhyen.indicators.queries import definition_of
 from binhyen.indicators.values import Handling, LineRole
-from binhyen.orgunits.queries import boundaries_of, points_of
+from binhyen.orgunits.queries import boundaries_of, children_of, on_day, points_of
 from binhyen.orgunits.values import Spot, archipelagos_on
 
 
@@ -54,7 +53,7 @@ class FigureMap:
 
 
 def figure_map_of(actor: Actor, unit_id: int, period: Period, line: str) -> FigureMap | None:
-    """The places directly below in the shades of their figures, as they may be told.
+    """All places directly below in the shades of their figures, as they may be told.
 
     None where the line, or what it follows from, may not be mapped (``NO_MAP``; ``why_unmapped`` says so in words),
     where no form has it, or nothing lies below. At most fifteen statements.
@@ -62,12 +61,17 @@ def figure_map_of(actor: Actor, unit_id: int, period: Period, line: str) -> Figu
     below = read_below(actor, unit_id, [period], [line])
     if line not in below.loaded.lines or Handling.NO_MAP in below.handling(line):
         return None
-    places = figures_of_places(below, period, line)
     top = below.unit
-    if not places or top is None:
+    if top is None:
         return None
-    units = [unit for unit, _figure in places]
-    day = min(period.last_day, now().date())
+    day = min(period.last_day, today())
+    units = [on_day(version) for version in children_of(actor, unit_id, day)]
+    if not units:
+        return None
+    told = below.of_units(line, period)
+    whole = below.figure(line, period)
+    nothing = replace(whole, value=None, absence=NoValue.MISSING, mark="")
+    places = [(unit, told.get(unit.id, nothing)) for unit in units]
     shapes, sources = boundaries_of(actor, [unit.id for unit in units])
     points = points_of(actor, units, day)
     shaded = {unit.id: _shaded(figure) for unit, figure in places}
@@ -84,7 +88,6 @@ def figure_map_of(actor: Actor, unit_id: int, period: Period, line: str) -> Figu
         )
         for number, unit in enumerate(units, start=1)
     ]
-    whole = below.figure(line, period)
     drawn = draw_figure_map(
         whole.shown_label,
         whole.shown_unit,

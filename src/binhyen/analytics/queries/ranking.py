@@ -83,10 +83,8 @@ def ranking_of(actor: Actor, unit_id: int, period: Period, line: str) -> Ranking
 
 def figures_of_places(below: Below, period: Period, line: str) -> list[tuple[UnitOnDay, FigureOf]]:
     """The places below that are asked for the line, each with its figure as it may be told, in the order of names."""
-    told = below.told(period)[1]
-    return [
-        (unit, told[key][line]) for key, unit in below.units.items() if is_place(unit) and line in told[key]
-    ]
+    told = below.of_units(line, period)
+    return [(unit, told[key]) for key, unit in below.units.items() if is_place(unit) and key in told]
 
 
 def _has_value(figure: FigureOf) -> bool:

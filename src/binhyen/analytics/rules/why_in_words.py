@@ -131,7 +131,7 @@ def _named(group: Sequence[Contribution]) -> list[Piece]:
 def _who(group: Sequence[Contribution]) -> dict[str, str]:
     """How many of what: "5 xã, phường"; of places and bodies together "5 đơn vị"."""
     bodies = {each.is_body for each in group}
-    kinds = list(dict.fromkeys(each.unit_kind for each in group if each.unit_kind))
+    kinds = sorted({each.unit_kind for each in group if each.unit_kind}, key=lambda kind: (len(kind), kind))
     who = _("đơn vị")
     if bodies == {True}:
         who = _("cơ quan, tổ chức")

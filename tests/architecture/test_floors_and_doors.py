@@ -36,8 +36,8 @@ INSIDE = frozenset({"rules", "tests", "jobs", "reactions", "migrations"})
 BEHIND_RULES = (DOORS - {"values"}) | {"jobs", "standing"}
 """What rules never look into: everything of a room that asks the database. ``values`` are pure like rules."""
 
-PURE_GROUND = ("binhyen.machinery.formats.documents",)
-"""What rules may take from the machinery: the blocks of official documents, which are values."""
+PURE_GROUND = ("binhyen.machinery.formats.documents", "binhyen.machinery.formats.charts.values")
+"""What rules may take from the machinery: the blocks of official documents and what charts show, which are values."""
 
 BESIDE_THE_DOORS: dict[str, str] = {}
 """``importer -> imported``: why this one import may pass beside a door."""

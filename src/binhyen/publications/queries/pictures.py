@@ -73,7 +73,7 @@ def _course(
         return None
     title = f"{line.form.label}, {chart.readings[0].label}–{chart.readings[-1].label}"
     whose = tuple((unit.code, unit.name, each) for each, _figure in found[0].course)
-    return PictureOf(line.code, replace(chart, title=title), whose)
+    return PictureOf(line.code, replace(chart, title=title, source=f"{chart.source}."), whose)
 
 
 def _ranking(
@@ -96,7 +96,7 @@ def _ranking(
                 title=f"{line.form.label}{which}, {period.label}",
                 unit=line.form.unit,
                 readings=tuple(Reading(report.name, value, _mark(report)) for value, report in shown),
-                source=source_line(unit.name, at),
+                source=f"{source_line(unit.name, at)}.",
             ),
             tuple((report.code, report.name, period) for _value, report in shown),
         )

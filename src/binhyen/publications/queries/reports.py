@@ -18,6 +18,7 @@ from binhyen.foundations.faults import BadInput
 from binhyen.foundations.periods import BadPeriod, Period, PeriodKind
 from binhyen.foundations.quantities import Absence, Figure, Quantity
 from binhyen.foundations.validity import Validity
+from binhyen.foundations.vietnamese import join_words
 from binhyen.indicators.models import DataSetVersion, Indicator
 from binhyen.indicators.queries import layout_of
 from binhyen.indicators.values import FormLayout, FormLine, IndicatorDefinition, LineRole, OverUnits
@@ -83,6 +84,7 @@ class Owed:
     kind: str
     own: bool
     sort: str = ""
+    further_below: bool = False
     periods: list[Period] = field(default_factory=list)
     absent: list[tuple[Period, str]] = field(default_factory=list)
     late: int = 0
@@ -219,7 +221,8 @@ def reporters_of(unit: UnitOnDay, below: Below, now: Table, earlier: Table) -> t
                     _report(each, now.get((form, each.unit_id)), earlier.get((form, each.unit_id)), owed)
                     for each in sorted(owed, key=lambda each: (each.sort, each.unit_id))
                 ),
-                unopened=tuple(part.label for part in below.period.parts(kind) if part not in opened),
+                unopened=_runs([part for part in below.period.parts(kind) if part not in opened]),
+                owners=_owners(layout) if any(each.further_below for each in owed) else "",
             )
         )
     kinds = list(_FILLING)
@@ -227,6 +230,24 @@ def reporters_of(unit: UnitOnDay, below: Below, now: Table, earlier: Table) -> t
         key=lambda each: (each.own and unit.level != Level.COMMUNE, each.apart, kinds.index(each.kind))
     )
     return tuple(each for each in found if each.sections)
+
+
+def _runs(periods: Sequence[Period]) -> tuple[str, ...]:
+    """Periods in words, those that follow one another together: "từ tháng 07/2026 đến tháng 12/2026"."""
+    runs: list[list[Period]] = []
+    for each in periods:
+        if runs and runs[-1][-1].later == each:
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    return tuple(run[0].label if len(run) == 1 else f"từ {run[0].label} đến {run[-1].label}" for run in runs)
+
+
+def _owners(layout: FormLayout) -> str:
+    """Whose reports a form's are, seen from further above."""
+    if Level.BODY in layout.levels:
+        return "cơ quan, tổ chức"
+    return join_words([_LEVELS.get(Level(level), "") for level in layout.levels])
 
 
 def _owed(actor: Actor, unit: UnitOnDay, period: Period) -> dict[str, list[Owed]]:
@@ -302,12 +323,12 @@ def _add_sums(
                 row.unit_kind or "",
                 own=False,
                 sort=row.unit_sort or "",
+                further_below=True,
             ),
         )
         owed.periods.append(parts[row.period])
         owed.expected += row.expected
         owed.accepted += row.accepted
-        owed.begins, owed.ends = min(owed.begins, row.first_day), max(owed.ends, row.last_day)
 
 
 def _parts(period: Period) -> Iterable[Period]:
@@ -379,6 +400,8 @@ def _report(
 
 def _lives(owed: Owed, all_owed: Sequence[Owed]) -> Validity | None:
     """The days that the unit reports for, where they are not those of all."""
+    if owed.further_below:
+        return None
     begins, ends = min(each.begins for each in all_owed), max(each.ends for each in all_owed)
     if len(all_owed) == 1:
         begins, ends = owed.periods[0].first_day, owed.periods[-1].last_day + timedelta(days=1)

@@ -119,14 +119,13 @@ def _earlier(
 ) -> tuple[Period | None, Table]:
     """The period compared with, and what of it can be compared."""
     candidates = [compared] if compared else [below.period.a_year_earlier, below.period.earlier]
-    units = len(now)
-    for least, than in zip((-(-units // 2), 1), dict.fromkeys(candidates), strict=False):
-        if than is None:
-            continue
+    known = list(dict.fromkeys(each for each in candidates if each is not None))
+    for than in known:
         earlier = comparable(now, figures_below(actor, unit, below, than))
-        if compared or sum(map(_says_something, earlier.values())) >= max(least, 1):
+        least = 1 if than is known[-1] else max(-(-len(now) // 2), 1)
+        if compared or sum(map(_says_something, earlier.values())) >= least:
             return than, earlier
-    return compared, {}
+    return None, {}
 
 
 def _says_something(lines: Mapping[str, Stated]) -> bool:

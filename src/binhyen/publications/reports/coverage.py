@@ -71,7 +71,7 @@ def on_reports(sheet: ReportSheet, ledger: Ledger) -> Iterator[Paragraph]:
 
 def _of_form(sheet: ReportSheet, each: Reporters, ledger: Ledger) -> Iterator[Paragraph]:
     if each.unopened:
-        yield Paragraph.of(f"Chưa mở kỳ báo cáo của {each.words}: {join_words(each.unopened)}.")
+        yield Paragraph.of(f"Chưa mở kỳ báo cáo của {each.whose}: {join_words(each.unopened)}.")
     if each.own:
         yield from _of_own(each)
         return

@@ -124,6 +124,8 @@ def empty_lines(sheet: ReportSheet) -> Iterator[tuple[Reporters, ReportLine, int
     """
     found = []
     for each in sheet.reporters:
+        if each.unopened:
+            continue  # what there is at the end of the period nobody was asked for yet
         complete = [report for report in each.accepted if report.accepted == report.owed]
         least = Decimal(1) if each.own else max(Decimal(LEAST_EMPTY), LEAST_SHARE_EMPTY * len(complete))
         for line in each.lines.values():
@@ -156,10 +158,11 @@ def _missing(sheet: ReportSheet, each: Reporters) -> Iterator[Draft]:
         return
     draft = _Draft(sheet, f"limits:missing:{each.form}", LIMITS)
     if each.own:
-        yield draft.says(f"- Chưa đủ {each.report_name} của {each.words} được duyệt ({WHERE_NAMED}).")
+        name = each.report_name[:1].upper() + each.report_name[1:]
+        yield draft.says(f"- {name} của {each.words} chưa được duyệt đủ ({WHERE_NAMED}).")
         return
     many = draft.count(draft.key, len(each.incomplete), "còn thiếu báo cáo được duyệt", each.words)
-    lacking = "chưa có báo cáo" if sheet.speaks_of(each) == each.words else f"còn thiếu {each.report_name}"
+    lacking = "chưa có báo cáo" if sheet.speaks_of(each) == each.words else f"chưa đủ {each.report_name}"
     yield draft.says(
         f"- Còn {many} {each.words} {lacking} được duyệt ({WHERE_NAMED}); số liệu liên quan là tạm tính."
     )

@@ -165,7 +165,7 @@ def _by_reporters(wording: LineWording) -> str:
         mark = wording.held.sum_of_form(reporters.form, line.code)
         value = None if mark else value_of(kept.figure)
         words = mark or (MISSING if value is None else number_of(line, value))
-        shares.append(f"{reporters.words} {wording.print(reporters.form, Meaning.SUM, words, value, kept)}")
+        shares.append(f"{reporters.whose} {wording.print(reporters.form, Meaning.SUM, words, value, kept)}")
     return f" ({join_words(shares)})"
 
 

@@ -135,6 +135,7 @@ def _reporters(each: Reporters) -> dict[str, Any]:
         "own": each.own,
         "kind": str(each.kind),
         "unopened": list(each.unopened),
+        "owners": each.owners,
         "sections": [[section.title, list(map(_line, section.lines))] for section in each.sections],
         "reports": list(map(_report, each.reports)),
     }
@@ -148,6 +149,7 @@ def _read_reporters(kept: Mapping[str, Any]) -> Reporters:
         own=kept["own"],
         kind=PeriodKind(kept["kind"]),
         unopened=tuple(kept["unopened"]),
+        owners=kept["owners"],
         sections=tuple(
             ReportSection(title, tuple(map(_read_line, lines))) for title, lines in kept["sections"]
         ),

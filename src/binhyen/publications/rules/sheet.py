@@ -87,8 +87,9 @@ class Reporters:
     """The units that owe one form, in the Vietnamese order of their names.
 
     ``words`` is what they are called together ("xã, phường"), ``apart`` marks the unit's own bodies, whose sums stand
-    apart from those of the places below it, ``own`` the unit's own report. ``kind`` is the form's own period;
-    ``unopened`` are the labels of those within the report's period for which nobody was asked yet.
+    apart from those of the places below it, ``own`` the unit's own report. ``owners`` is whose reports they are where
+    they are those of units further below. ``kind`` is the form's own period; ``unopened`` names those within the
+    report's period for which nobody was asked yet.
     """
 
     form: str
@@ -99,6 +100,7 @@ class Reporters:
     own: bool = False
     kind: PeriodKind = PeriodKind.MONTH
     unopened: tuple[str, ...] = ()
+    owners: str = ""
 
     @cached_property
     def accepted(self) -> tuple[UnitReport, ...]:
@@ -117,6 +119,11 @@ class Reporters:
     @cached_property
     def lines(self) -> dict[str, ReportLine]:
         return {line.code: line for section in self.sections for line in section.lines}
+
+    @property
+    def whose(self) -> str:
+        """Whose reports they are, together."""
+        return self.owners or self.words
 
     @property
     def report_name(self) -> str:
@@ -241,7 +248,7 @@ class ReportSheet:
             and len({other.kind for other in self.reporters}) == 1
         ):
             return each.words
-        return f"{each.report_name} của {each.words}"
+        return f"{each.report_name} của {each.whose}"
 
     def reports_of(self, code: str) -> Iterator[UnitReport]:
         """The reports that have the line, of all forms."""

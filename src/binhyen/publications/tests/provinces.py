@@ -95,7 +95,7 @@ class Province:
         for form, units in ((COMMUNES, communes), (BODIES, bodies)):
             for unit in units:
                 for line in self.layout(form).inputs:
-                    value = str(_plausible(line.code, chance))
+                    value = str(plausible(line.code, chance))
                     if form == BODIES and line.indicator.startswith("model_") and unit != self.bodies[0]:
                         value = "x"
                     value = values.get(line.code.replace("/", "__"), {}).get(unit, value)
@@ -140,7 +140,7 @@ _SIZES = {
 }
 
 
-def _plausible(code: str, chance: random.Random) -> int:
+def plausible(code: str, chance: random.Random) -> int:
     """A value with which the form's checks hold."""
     return chance.randint(*_SIZES.get(code.partition("/")[0], (0, 9)))
 

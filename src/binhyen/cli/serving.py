@@ -21,7 +21,7 @@ from urllib.error import URLError
 from binhyen.cli.session import CANNOT_WORK, stop_with
 from binhyen.machinery.database.cluster import end_with_parent
 from binhyen.machinery.datafolder import DataFolder
-from binhyen.machinery.formats.charts.process import DrawingProcess
+from binhyen.machinery.formats.charts.process import own_process
 
 SECONDS_TO_END = 10
 SECONDS_BETWEEN_DRAWERS = 5
@@ -47,7 +47,7 @@ def stop_on_signals() -> None:
 def serve(folder: DataFolder, *, host: str, port: int, workers: int, ready: Callable[[str], None]) -> None:
     """Serve until told to stop. The database runs already. ``ready`` is called with the address once it answers."""
     _refuse_taken_port(host, port)
-    drawing = DrawingProcess(folder.log / "drawing.log")
+    drawing = own_process()
     environment = (
         os.environ | {"BINHYEN_DB_POOL": "1", "BINHYEN_DATA": str(folder.path)} | drawing.environment
     )

@@ -29,8 +29,8 @@ from binhyen.machinery.formats.charts import (
     ChartUndrawn,
     ReadingMark,
     for_page,
-    gaps_and_marks,
     png_of,
+    said_below,
     sentence_of,
     svg_of,
 )
@@ -134,7 +134,7 @@ class Row:
 class ShownChart:
     """A chart ready for a page: drawn for wide and for narrow screens, or not drawn at all, and then its table is open.
 
-    ``below`` says what gaps and marks mean.
+    ``below`` is its source and what its marks mean.
     """
 
     chart: Chart
@@ -165,7 +165,7 @@ def shown(chart: Chart, names: str = "") -> ShownChart:
         wide=wide,
         narrow=narrow,
         sentence=sentence_of(chart),
-        below=gaps_and_marks(chart),
+        below=said_below(chart),
         rows=tuple(Row(one.label, chart.written(one), str(MARKED[one.mark])) for one in chart.readings),
         names=names or (_("Kỳ") if chart.kind is ChartKind.LINE else _("Tên")),
     )

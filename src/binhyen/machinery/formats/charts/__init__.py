@@ -5,11 +5,11 @@ it was drawn from. A page shows that SVG with the colours of its scheme, Word a 
 """
 
 from binhyen.machinery.formats.charts.drawing import png_of, svg_of
-from binhyen.machinery.formats.charts.process import ChartUndrawn, DrawingProcess
+from binhyen.machinery.formats.charts.process import ChartUndrawn
 from binhyen.machinery.formats.charts.specification import NARROW, WIDE, specification_of
 from binhyen.machinery.formats.charts.theme import for_page
 from binhyen.machinery.formats.charts.values import NOTHING, Chart, ChartKind, Reading, ReadingMark
-from binhyen.machinery.formats.charts.wording import gaps_and_marks, sentence_of
+from binhyen.machinery.formats.charts.wording import gaps_and_marks, said_below, sentence_of
 
 __all__ = [
     "NARROW",
@@ -18,12 +18,12 @@ __all__ = [
     "Chart",
     "ChartKind",
     "ChartUndrawn",
-    "DrawingProcess",
     "Reading",
     "ReadingMark",
     "for_page",
     "gaps_and_marks",
     "png_of",
+    "said_below",
     "sentence_of",
     "specification_of",
     "svg_of",

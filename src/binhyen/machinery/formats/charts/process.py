@@ -2,7 +2,7 @@
 
 The library's engine takes half a second to start and some hundred megabytes, must not be forked once it has run, and
 could hang or fall; so neither the web's processes nor the worker hold it. ``binhyen serve`` starts one child beside
-them (``DrawingProcess``) and names it in their environment. Tests and single commands have no such child: there the
+them (``own_process``) and names it in their environment. Tests and single commands have no such child: there the
 asking process starts one of its own when the first drawing is wanted, which ends with it. Drawing within the asking
 process was the other way; it would bring the engine into processes that fork and into threads that cannot be stopped.
 
@@ -26,6 +26,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from binhyen.machinery.datafolder import DataFolder
 from binhyen.machinery.formats.charts.specification import SCHEMA_VERSION
 from binhyen.machinery.formats.charts.theme import face_folder
 
@@ -45,10 +46,10 @@ class ChartUndrawn(Exception):
 class DrawingProcess:
     """The child that draws, listening at ``address`` in a folder for this account alone.
 
-    What it has to complain of goes into ``log``, or nowhere.
+    What it has to complain of goes into ``log``.
     """
 
-    def __init__(self, log: Path = Path(os.devnull)) -> None:
+    def __init__(self, log: Path) -> None:
         self._log = log
         self.address = Path(tempfile.mkdtemp(prefix="binhyen-charts-")) / "socket"
         self.key = secrets.token_urlsafe(24)
@@ -106,14 +107,21 @@ class _Asking:
         self.silent_until = 0.0
 
     def where(self) -> tuple[str, str]:
-        """Address and key of the child that a command has started, else of one of this process's own."""
+        """Address and key of the child that a command has started, else of this process's own."""
         if ADDRESS in os.environ:
             return os.environ[ADDRESS], os.environ[KEY]
+        own = self.own_process()
+        self.look_after_own()
+        return str(own.address), own.key
+
+    def own_process(self) -> DrawingProcess:
+        """This process's own child, started when it is first wanted and ended with this process."""
         with self.lock:
             if self.own is None:
-                self.own = _own_process()
-        self.look_after_own()
-        return str(self.own.address), self.own.key
+                self.own, here = DrawingProcess(_log_of_this_installation()), os.getpid()
+                stop = self.own.stop
+                atexit.register(lambda: stop() if os.getpid() == here else None)  # a fork has inherited this
+            return self.own
 
     def look_after_own(self) -> None:
         """Replace this process's own child if it has fallen: nobody else would, and what was asked waits for it."""
@@ -125,10 +133,14 @@ class _Asking:
 _asking = _Asking()
 
 
-def _own_process() -> DrawingProcess:
-    own, here = DrawingProcess(), os.getpid()
-    atexit.register(lambda: own.stop() if os.getpid() == here else None)  # a fork has inherited this
-    return own
+def own_process() -> DrawingProcess:
+    """The child of this process, for itself and for the processes that it starts."""
+    return _asking.own_process()
+
+
+def _log_of_this_installation() -> Path:
+    folder = DataFolder.from_environment()
+    return folder.log / "drawing.log" if folder.log.is_dir() else Path(os.devnull)
 
 
 def ask(question: dict[str, Any]) -> bytes:

@@ -32,12 +32,18 @@ def sentence_of(chart: Chart) -> str:
     return _("%(title)s: từ %(first)s %(unit)s (%(from)s) đến %(last)s (%(to)s).") % words
 
 
+def said_below(chart: Chart) -> str:
+    """The line under a chart: its source, and what its marks mean."""
+    source = f"{chart.source.rstrip(' .')}." if chart.source else ""
+    return f"{source} {gaps_and_marks(chart)}".strip()
+
+
 def gaps_and_marks(chart: Chart) -> str:
     """What gaps, hollow shapes and signs mean, of those alone that are there; empty where there is none."""
-    return " ".join(_said_below(chart))
+    return " ".join(_marks(chart))
 
 
-def _said_below(chart: Chart) -> Iterator[str]:
+def _marks(chart: Chart) -> Iterator[str]:
     line = chart.kind is ChartKind.LINE
     marks = {reading.mark for reading in chart.readings if reading.value is not None}
     if any(reading.missing for reading in chart.readings):

@@ -9,7 +9,7 @@ from binhyen.machinery.formats.charts import (
     ChartKind,
     ChartUndrawn,
     ReadingMark,
-    gaps_and_marks,
+    said_below,
     sentence_of,
     svg_of,
 )
@@ -34,7 +34,7 @@ def picture_of(chart: Chart, width: float = 1) -> tuple[Block, ...]:
     a note says so: whoever reads the document's preview sees it before anything is frozen.
     """
     with translation.override("vi"):  # the document's own language, whatever the reader's
-        below = f"{chart.source} {gaps_and_marks(chart)}".strip()
+        below = said_below(chart)
         try:
             return (Picture(svg_of(chart), chart.title, below, sentence_of(chart), width),)
         except ChartUndrawn:

@@ -18,7 +18,6 @@ from binhyen.machinery.datafolder import DataFolder
 from binhyen.machinery.formats.charts import (
     NARROW,
     ChartUndrawn,
-    DrawingProcess,
     ReadingMark,
     for_page,
     keeping,
@@ -152,8 +151,8 @@ def test_what_cannot_be_drawn_is_said_and_the_next_is_drawn(question):
     assert png_of(svg_of(LINE))
 
 
-def test_a_fallen_process_is_replaced_and_whoever_asks_meanwhile_waits(monkeypatch, rested):
-    served = DrawingProcess()
+def test_a_fallen_process_is_replaced_and_whoever_asks_meanwhile_waits(tmp_path, monkeypatch, rested):
+    served = process.DrawingProcess(tmp_path / "log")
     try:
         for name, value in served.environment.items():
             monkeypatch.setenv(name, value)
@@ -176,7 +175,7 @@ def test_a_fallen_process_is_replaced_and_whoever_asks_meanwhile_waits(monkeypat
 
 
 def test_what_was_asked_of_a_child_that_falls_is_answered_by_the_next(rested):
-    own = process._asking.where() and process._asking.own
+    own = process.own_process()
     os.kill(own.process.pid, signal.SIGSTOP)  # still there when asked, gone before it answers
     os.kill(own.process.pid, signal.SIGKILL)
     assert png_of(svg_of(course(1, 2)))
@@ -196,7 +195,7 @@ def test_where_nobody_answers_pages_do_not_wait_again(tmp_path, monkeypatch, res
 
 def test_the_process_ends_with_whoever_started_it():
     code = (
-        "import os, signal; from binhyen.machinery.formats.charts import DrawingProcess; p = DrawingProcess();"
+        "import os, signal; from binhyen.machinery.formats.charts import process; p = process.own_process();"
         "print(p.process.pid, p.address.parent, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False).stdout

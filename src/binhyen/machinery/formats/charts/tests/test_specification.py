@@ -16,6 +16,7 @@ from binhyen.machinery.formats.charts import (
     Reading,
     ReadingMark,
     gaps_and_marks,
+    said_below,
     sentence_of,
     specification_of,
 )
@@ -212,6 +213,15 @@ def test_marks_are_explained_where_they_are_drawn_and_nowhere_else():
     )
     assert gaps_and_marks(course(1, 2, marks={1: ESTIMATED})) == "Nét đứt là số ước tính."
     assert gaps_and_marks(rank(1, None)) == "Dấu “—” là chưa có số liệu."
+
+
+def test_source_and_marks_stand_in_one_line_however_the_source_ends():
+    for source in ("Nguồn: A", "Nguồn: A."):
+        assert said_below(replace(course(1), source=source)) == "Nguồn: A."
+        assert (
+            said_below(replace(course(None), source=source))
+            == "Nguồn: A. Khoảng trống là kỳ chưa có số liệu."
+        )
 
 
 def test_a_reading_is_written_as_it_is_shown():

@@ -25,6 +25,7 @@ from binhyen.machinery.formats.documents import docx_of, pdf_of
 from binhyen.orgunits.queries import UnitOnDay, unit_of_key
 from binhyen.publications.models import DocumentKind, Edition, EditionFile, EditionState, FileKind
 from binhyen.publications.permissions import may_open
+from binhyen.publications.queries.last_read import LAST_READ
 from binhyen.publications.queries.origins import origins_of
 from binhyen.publications.queries.sheets import report_sheet_of
 from binhyen.publications.reports.composed import Composed
@@ -85,6 +86,8 @@ class EditionOf:
 
     @cached_property
     def whole(self) -> Composed:
+        if not self.draft.text.left_out:
+            return self.composed
         text = replace(self.draft.text, left_out=frozenset())
         with translation.override("vi"):
             return compose(self.kind, self.sheet, text)
@@ -200,19 +203,25 @@ def compared_of(edition: Edition) -> Period | None:
 # What one says
 
 
-def edition_of(actor: Actor, pk: int) -> EditionOf | None:
+def edition_of(actor: Actor, pk: int, *, as_last_read: bool = False) -> EditionOf | None:
     """The edition with all that it says, or None where the actor may not open it.
 
     A draft is composed from the figures as they stand, a frozen edition from its kept sheet. Raises ``BadInput`` where
     a draft cannot be composed now: nobody owes a report any more, figures are changing, a setting cannot be read.
-    A constant number of statements.
+    ``as_last_read`` takes the figures of a draft as they were when it was opened, if that is not long ago. A constant
+    number of statements.
     """
     edition = Edition.objects.visible_to(actor).filter(pk=pk).first()
     if edition is None or not may_open(actor, edition):
         return None
-    return (
-        edition_from_now(actor, edition) if edition.state == EditionState.DRAFT else _as_kept(actor, edition)
-    )
+    if edition.state == EditionState.FROZEN:
+        return _as_kept(actor, edition)
+    sheet = LAST_READ.of(actor, edition) if as_last_read else None
+    if sheet is not None:
+        return _composed(edition, _place_of(actor, edition, sheet.period), sheet)
+    found = edition_from_now(actor, edition)
+    LAST_READ.keep(actor, edition, found.sheet)
+    return found
 
 
 def edition_from_now(actor: Actor, edition: Edition, at: datetime | None = None) -> EditionOf:
@@ -228,6 +237,11 @@ def edition_from_now(actor: Actor, edition: Edition, at: datetime | None = None)
             demonstration=settings.DATA_FOLDER.demonstration,
             compared=compared_of(edition),
         )
+    return _composed(edition, place, sheet)
+
+
+def _composed(edition: Edition, place: UnitOnDay, sheet: ReportSheet) -> EditionOf:
+    with translation.override("vi"):
         composed = compose(DocumentKind(edition.kind), sheet, DraftText.from_json(edition.text).standing)
     return EditionOf(edition, place, sheet, composed)
 
@@ -274,17 +288,11 @@ def difference_of(edition: EditionOf, other: EditionOf) -> Difference:
 
 
 def _as_kept(actor: Actor, edition: Edition) -> EditionOf:
-    period = period_of_edition(edition)
-    sheet = ReportSheet.from_json(edition.sheet or {})
-    with translation.override("vi"):
-        composed = compose(DocumentKind(edition.kind), sheet, DraftText.from_json(edition.text).standing)
-    return EditionOf(
-        edition,
-        _place_of(actor, edition, period),
-        sheet,
-        composed,
-        KeptFigures.from_json(edition.figures or {}),
-        _signatures([edition]).get(edition.pk),
+    place = _place_of(actor, edition, period_of_edition(edition))
+    return replace(
+        _composed(edition, place, ReportSheet.from_json(edition.sheet or {})),
+        kept=KeptFigures.from_json(edition.figures or {}),
+        signature=_signatures([edition]).get(edition.pk),
     )
 
 

@@ -108,10 +108,13 @@ def edition(request: SignedInRequest, pk: int) -> HttpResponse:
 def page_of(
     request: SignedInRequest, pk: int, attempt: Attempt | None = None, status: int = 200
 ) -> HttpResponse:
-    """The page of an edition; where its draft cannot be composed now, the page says why."""
+    """The page of an edition; where its draft cannot be composed now, the page says why.
+
+    What somebody does on it is shown with the figures as they were when it was opened.
+    """
     actor = request.actor
     try:
-        found = edition_of(actor, pk)
+        found = edition_of(actor, pk, as_last_read=request.method == "POST")
     except BadInput as fault:
         return render(request, "publications/edition.html", _without_figures(actor, pk, fault), status=422)
     if found is None:

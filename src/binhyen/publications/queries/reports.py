@@ -88,6 +88,7 @@ class Owed:
     periods: list[Period] = field(default_factory=list)
     absent: list[tuple[Period, str]] = field(default_factory=list)
     late: int = 0
+    due: date | None = None
     begins: date = date.max
     ends: date = date.min
     expected: int = 0
@@ -294,6 +295,7 @@ def _owed(actor: Actor, unit: UnitOnDay, period: Period) -> dict[str, list[Owed]
         else:
             owed.absent.append((parts[row.period], _WHERE_IT_STANDS[State(state)] if state else _AWAITED))
         owed.late += late
+        owed.due = max(owed.due or row.due, row.due)
         owed.begins = min(owed.begins, row.lives_from or row.first_day)
         owed.ends = max(owed.ends, row.lives_until or row.last_day + timedelta(days=1))
     _add_sums(actor, unit, period, parts, found)
@@ -395,6 +397,7 @@ def _report(
         },
         absent=dict(Counter(state for _period, state in owed.absent)),
         explained=tuple(sorted(owed.explained)),
+        due=owed.due,
     )
 
 

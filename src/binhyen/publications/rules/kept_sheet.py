@@ -199,6 +199,7 @@ def _report(report: UnitReport) -> dict[str, Any]:
         "counts": dict(report.counts),
         "absent": dict(report.absent),
         "explained": list(report.explained),
+        "due": None if report.due is None else report.due.isoformat(),
     }
 
 
@@ -213,6 +214,7 @@ def _read_report(kept: Mapping[str, Any]) -> UnitReport:
             if lives is None
             else Validity(date.fromisoformat(lives[0]), date.fromisoformat(lives[1]) if lives[1] else None),
             "explained": tuple(kept["explained"]),
+            "due": date.fromisoformat(kept["due"]) if kept["due"] else None,
         }
     )
 

@@ -59,7 +59,8 @@ class UnitReport:
     ``accepted`` of ``owed`` reports are accepted, ``late`` ones came after their deadline; ``state`` says in words
     where those stand that are not accepted, ``absent`` how many stand so. ``counts``: how many reports state a line,
     where that is not one for a number and none for an absence. ``explained`` are the lines whose jump or doubt the
-    unit explained by a note. ``lives`` is set where the unit was there for a part of the period alone.
+    unit explained by a note. ``lives`` is set where the unit was there for a part of the period alone. ``due`` is the
+    day by which the report was owed, the last one of several.
     """
 
     unit_id: int
@@ -75,6 +76,7 @@ class UnitReport:
     counts: Mapping[str, int] = field(default_factory=dict)
     absent: Mapping[str, int] = field(default_factory=dict)
     explained: tuple[str, ...] = ()
+    due: date | None = None
 
     def counted(self, line: str) -> int:
         """How many reports state the line."""

@@ -13,7 +13,7 @@ from binhyen.analytics.queries.loading import Form, Loaded, forms_for, load
 from binhyen.analytics.rules.sums import NoValue
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
-from binhyen.indicators.values import Handling, IndicatorDefinition
+from binhyen.indicators.values import Handling, IndicatorDefinition, OverUnits
 from binhyen.orgunits.models import Level, OrgUnitVersion
 from binhyen.orgunits.queries import UnitOnDay, on_day
 
@@ -36,6 +36,7 @@ class Below:
     units: dict[int, UnitOnDay]
     full: bool
     full_below: bool
+    _known: dict[tuple[int, str, Period], bool] = field(default_factory=dict)
     _tables: dict[Period, tuple[FiguresByLine, dict[int, FiguresByLine]]] = field(default_factory=dict)
 
     def figure(self, line: str, period: Period) -> FigureOf:
@@ -98,6 +99,22 @@ class Below:
         codes = {line, *self.loaded.lines[line].parts}
         found = [self.definition(code) for code in codes if code in self.loaded.lines]
         return frozenset().union(*(each.handling for each in found if each is not None))
+
+    def is_known_of(self, form: Form, line: str, period: Period) -> bool:
+        """Whether what the units below state of the line in one form comes to a value."""
+        key = (form.data_set.pk, line, period)
+        if key not in self._known:
+            self._known[key] = any(
+                self.loaded.spanned(source, source.form.by_code[line]).sum.value is not None
+                for source in self.loaded.sources_of(self.unit_id, period)
+                if source.form.data_set.pk == form.data_set.pk and not source.own
+            )
+        return self._known[key]
+
+    def adds(self, line: str) -> bool:
+        """Whether it adds over units."""
+        definition = self.definition(line)
+        return definition is None or definition.over_units is not OverUnits.NONE
 
     @cached_property
     def kinds(self) -> dict[int, str]:

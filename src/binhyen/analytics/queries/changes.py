@@ -22,7 +22,7 @@ from binhyen.analytics.rules.decomposition import (
     weight_of,
     without_names,
 )
-from binhyen.analytics.rules.sums import LineSum, NoValue
+from binhyen.analytics.rules.sums import LineSum, NoValue, nothing
 from binhyen.analytics.rules.why_in_words import Piece, headline, in_one_sentence
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
@@ -153,6 +153,10 @@ def explain(below: Below, line: str, period: Period, than: Period) -> Why:
     """What was read of a line, as a reason. No statement."""
     now, before = below.figure(line, period), below.figure(line, than)
     refusal = _refusal(now, before, period, than)
+    if below.units and not below.adds(
+        line
+    ):  # what one body states speaks for the whole; nobody's part of it is known
+        refusal = refusal or _not_additive()
     if refusal or now.value is None or before.value is None:
         return _why(now, before, period, than, refusal=refusal)
     if now.role is LineRole.RATE:
@@ -172,12 +176,16 @@ def _refusal(now: FigureOf, before: FigureOf, period: Period, than: Period) -> s
         if figure.absence is NoValue.HELD_BACK:
             return _("Số người của %(period)s nhỏ nên được giữ kín, không nêu tăng, giảm.") % told
         if figure.absence is NoValue.NOT_ADDITIVE:
-            return _("Chỉ tiêu này không cộng được theo đơn vị, nên không chia được phần tăng, giảm.")
+            return _not_additive()
         if figure.absence is NoValue.NOT_APPLICABLE:
             return _("Chỉ tiêu này không áp dụng trong %(period)s, nên chưa có gì để so.") % told
         if figure.value is None:
             return _("Chưa có số của %(period)s, nên chưa có gì để so.") % told
     return ""
+
+
+def _not_additive() -> str:
+    return _("Chỉ tiêu này không cộng được theo đơn vị, nên không chia được phần tăng, giảm.")
 
 
 def _why(
@@ -229,7 +237,10 @@ def _shares(below: Below, line: str, period: Period, than: Period) -> list[Share
 
 
 def _side(below: Below, unit: int, line: str, period: Period, *, own: bool = False) -> Side:
-    """What a unit gives to the sum: of a total what there is of its options; ``own``: in its own reports alone."""
+    """What a unit gives to the sum: of a total what there is of its options; ``own``: in its own reports alone.
+
+    Nothing in a form of which the sum itself has no total, since an option of it was stated by nobody.
+    """
     given: list[LineSum] = []
     stated: list[LineSum] = []
     for source in below.loaded.sources_of(unit, period):
@@ -238,7 +249,15 @@ def _side(below: Below, unit: int, line: str, period: Period, *, own: bool = Fal
         of_form = source.form.by_code[line]
         side = stated if source.form.carries(line) else given
         kept = of_form.parts if of_form.role is LineRole.TOTAL else (line,)
-        side += [below.loaded.spanned(source, source.form.by_code[part]).sum for part in kept]
+        counts = side is stated or (
+            below.loaded.spanned(source, of_form).sum.value is not None
+            if own
+            else below.is_known_of(source.form, line, period)
+        )
+        side += [
+            below.loaded.spanned(source, source.form.by_code[part]).sum if counts else nothing(1)
+            for part in kept
+        ]
     if not given and not stated:
         return NOT_ASKED
     absent = bool(given) and all(each.no_value is NoValue.NOT_APPLICABLE for each in given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -29,6 +30,7 @@ from binhyen.analytics.tests.ground import (
     owe,
     report,
 )
+from binhyen.analytics.tests.test_longer_forms import HALF
 from binhyen.indicators.models import DataSet
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 
@@ -163,6 +165,54 @@ class TestSentence:
 
     def test_no_form_has_it(self, country: DataSet) -> None:
         assert why_of(OPERATOR, BACH_MA, "nothing", FEBRUARY, JANUARY) is None
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_is_reported_the_units_below_explain_all_of_it(country: DataSet, seed: int) -> None:
+    chance = random.Random(seed)
+
+    def anything(most: int) -> int | str | None:
+        return chance.choice([None, "x", 0, chance.randint(1, most), chance.randint(1, most)])
+
+    for code in ("2026-01", "2026-02", "2026-03"):
+        for layout, units in (
+            (COMMUNES, (SUOI_HOA, DOI_CHE, BAI_NGOC, BEN_TRE_XANH)),
+            (BODIES, (HOI_PHU_NU, SO_TU_PHAP)),
+        ):
+            for unit in units:
+                if chance.random() < 0.8:
+                    report(layout, unit, code, {line.code: anything(50) for line in layout.kept})
+    told = 0
+    for unit in (COUNTRY, BACH_MA, SUOI_HOA):
+        for line in COMMUNES.lines:
+            for now, than in (("2026-02", "2026-01"), ("2026-Q1", "2026-02"), ("2026-02", "2026-Q1")):
+                found = why(unit, line.code, now, than)
+                of_parts = [(part.contributions, part.now - part.before) for part in found.of_parts]
+                for contributions, change in [(found.contributions, found.amount), *of_parts]:
+                    if change is not None and (contributions or not found.of_parts):
+                        told += 1
+                        assert ContributionKind.REST not in {each.kind for each in contributions}
+                        assert sum(each.amount for each in contributions) == change
+    assert told > 20
+
+
+def test_differences_that_longer_reports_state_are_told_apart(db: None) -> None:
+    with acting_as(OPERATOR):
+        lay_units()
+        monthly, half = lay_form(COMMUNES), lay_form(HALF)
+        units, halves = (SUOI_HOA, DOI_CHE), ("2026-H1", "2026-H2")
+        owe(monthly, units, "2026-01", "2026-07")
+        owe(half, units, *halves)
+        for code, awarded in (("2026-01", 6), ("2026-07", 9)):
+            for unit in units:
+                report(COMMUNES, unit, code, WHOLE | {"awarded": awarded})
+        report(HALF, SUOI_HOA, "2026-H2", {"awarded": -2})
+        found = why(BACH_MA, "awarded", *reversed(halves))
+    assert found.amount == 4
+    assert found.sentence == (
+        "Tăng 4 cá nhân so với 6 tháng đầu năm 2026: 2 xã tăng 6 (Đồi Chè +3, Suối Hoa +3); "
+        "1 xã nêu chênh lệch trong báo cáo kỳ dài hơn (Suối Hoa −2)."
+    )
 
 
 class TestWhoIsAsking:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery, Value
+from django.db.models import Q
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from binhyen.analytics.models import Consolidation
@@ -79,7 +78,7 @@ class Progress:
 
 
 def progress_of(actor: Actor, unit_id: int, period: Period) -> Progress:
-    """Where the reports stand that fill the period, over all its months. Four statements, however many there are.
+    """Where the reports stand that fill the period, over all its months. Five statements, however many there are.
 
     Reports that were asked for on days of their own are not among them.
     """
@@ -99,7 +98,7 @@ def progress_of(actor: Actor, unit_id: int, period: Period) -> Progress:
     others = [each for each in owed if each.unit != unit_id]
     below = _Below()
     for each in others:
-        below.add(each.unit, each.reports, each.reports, each.state, late=each.late > 0)
+        below.add(each.unit, 1, 1, each.state, late=each.late)
     for unit, _data_set, _code, _period, expected, accepted in sums:
         if unit != unit_id:
             below.add(unit, expected, expected - accepted)
@@ -107,7 +106,7 @@ def progress_of(actor: Actor, unit_id: int, period: Period) -> Progress:
         _forms(unit_id, sums, others, names),
         below.listed(actor, period.last_day),
         tuple(
-            OwnReport(each.first, names.get(each.data_set, ""), each.state, each.late > 0)
+            OwnReport(each.obligation, names.get(each.data_set, ""), each.state, each.late)
             for each in owed
             if each.unit == unit_id
         ),
@@ -126,50 +125,48 @@ def codes_within(period: Period) -> list[str]:
 
 
 class _Owed(NamedTuple):
-    """The reports of one form that one unit owes; ``state`` is where the last of them in the alphabet stands."""
+    """A report that is owed to the unit and not accepted, or that it owes itself."""
 
+    obligation: int
     unit: int
     data_set: int
-    reports: int
-    waiting: int
-    late: int
-    flagged: int
     state: str
-    first: int
+    late: bool
+    flagged: bool
 
 
 def _owed(actor: Actor, unit_id: int, period: Period, codes: Collection[str]) -> list[_Owed]:
-    """What is owed directly to the unit and not accepted, and what it owes itself, by unit and form. One statement."""
-    submission = Submission.objects.visible_to(actor).filter(pk=OuterRef("pk"))
-    waiting = Q(state=State.SUBMITTED)
-    late = ~Q(state__in=RECEIVED) & Q(by_when__lt=today())
-    rows = (
-        Obligation.objects.visible_to(actor)
+    """What is owed directly to the unit and not accepted, and what it owes itself. Two statements."""
+    of_unit = {
+        "data_set__calendar": period.calendar.id,
+        "period__in": codes,
+        "part_of": None,
+    }
+    said = {
+        obligation: (state, any(not flag.get("answered") for flag in flags))
+        for obligation, state, flags in Submission.objects.visible_to(actor)
         .filter(
-            Q(superior_id=unit_id) | Q(unit_id=unit_id),
-            data_set__calendar=period.calendar.id,
-            period__in=codes,
-            part_of=None,
+            Q(obligation__superior_id=unit_id) | Q(obligation__unit_id=unit_id),
+            **{f"obligation__{name}": value for name, value in of_unit.items()},
         )
-        .alias(
-            state=Coalesce(Subquery(submission.values("state")[:1]), Value(AWAITED)),
-            doubtful=Exists(submission.filter(flags__contains=[{"answered": False}])),
-            by_when=Coalesce("extended_to", "deadline"),
-        )
-        .filter(Q(unit_id=unit_id) | ~Q(state__in=IN_FORCE))
         .order_by()
-        .values("unit_id", "data_set_id")
-        .annotate(
-            reports=Count("pk"),
-            waiting=Count("pk", filter=waiting),
-            late=Count("pk", filter=late),
-            flagged=Count("pk", filter=waiting & Q(doubtful=True)),
-            stands=Max("state"),
-            first=Min("pk"),
-        )
-        .values_list("unit_id", "data_set_id", "reports", "waiting", "late", "flagged", "stands", "first")
+        .values_list("obligation_id", "state", "flags")
+    }
+    owed = (
+        Obligation.objects.visible_to(actor)
+        .filter(Q(superior_id=unit_id) | Q(unit_id=unit_id), **of_unit)
+        .order_by()
+        .values_list("pk", "unit_id", "data_set_id", "deadline", "extended_to")
     )
-    return [_Owed(*row) for row in rows]
+    day, found = today(), []
+    for obligation, unit, data_set, deadline, extended_to in owed:
+        state, doubtful = said.get(obligation, (AWAITED, False))
+        if unit == unit_id or state not in IN_FORCE:
+            late = state not in RECEIVED and (extended_to or deadline) < day
+            found.append(
+                _Owed(obligation, unit, data_set, state, late, doubtful and state == State.SUBMITTED)
+            )
+    return found
 
 
 def _forms(
@@ -196,7 +193,7 @@ def _forms(
             period,
             accepted[key],
             expected[key],
-            sum(each.waiting for each in of_form[key]),
+            sum(each.state == State.SUBMITTED for each in of_form[key]),
             sum(each.late for each in of_form[key]),
             sum(each.flagged for each in of_form[key]),
         )

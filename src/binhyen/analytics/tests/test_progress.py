@@ -110,8 +110,8 @@ def test_beside_there_is_nothing(ground: None) -> None:
     assert progress(BACH_MA, "2026-01", asker=THANH_BINH) == Progress((), (), ())
 
 
-def test_it_takes_four_statements(ground: None) -> None:
+def test_it_takes_five_statements(ground: None) -> None:
     actor = at(COUNTRY, "figures.view")
     with acting_as(actor), CaptureQueriesContext(connection) as sent:
         progress_of(actor, COUNTRY, month("2026-Q1"))
-    assert len(sent) == 4
+    assert len(sent) == 5

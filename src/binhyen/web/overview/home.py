@@ -15,16 +15,22 @@ from binhyen.web.overview.views import overview_context
 from binhyen.web.worklist.shown import first_rows
 from binhyen.worklist.queries import queue_of
 
-WAITING_SHOWN = 5
-"""So many of the things that wait stand on the first page of whoever sees no figures."""
+WAITING_SHOWN, WAITING_ABOVE_FIGURES = 5, 3
+"""So many of the things that wait stand on the first page, and so many of them above an overview."""
 
 
 @for_everyone_signed_in
 def home(request: SignedInRequest) -> HttpResponse:
     """The overview of the working unit for whoever may see its figures; else what waits, and the account's roles."""
+    queue = queue_of(request.actor)
     unit = _unit_with_figures(request)
     if unit is not None:
-        return render(request, "overview/overview.html", overview_context(request, scope_of(request, unit)))
+        waiting = {
+            "rows": first_rows(queue, WAITING_ABOVE_FIGURES),
+            "waiting_count": len(queue.items),
+        }
+        context = overview_context(request, scope_of(request, unit))
+        return render(request, "overview/overview.html", context | waiting)
     roles: dict[tuple[int, str], list[str]] = {}
     for mandate in request.actor.mandates:
         roles.setdefault((mandate.unit_id, mandate.unit_name), []).append(mandate.role_label)
@@ -32,7 +38,6 @@ def home(request: SignedInRequest) -> HttpResponse:
         {"unit_name": name, "roles": ", ".join(labels), "url": address_of("unit", unit_id)}
         for (unit_id, name), labels in roles.items()
     ]
-    queue = queue_of(request.actor)
     return render(
         request,
         "frame/home.html",

@@ -30,11 +30,7 @@ from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.overview.shown import LINE, chart_of, line_url, tile_of
 from binhyen.web.reporting import scope as reports
 from binhyen.web.reporting.views import STATE_NAMES
-from binhyen.web.worklist.shown import first_rows
-from binhyen.worklist.queries import queue_of
 
-WAITING_SHOWN = 3
-"""So many of the things that wait stand above the figures."""
 MOST_AWAITED_NAMED = 40
 MOST_TILES = 8
 
@@ -66,7 +62,6 @@ def overview_context(request: SignedInRequest, scope: Scope) -> dict[str, Any]:
         "movers_url": scope.url("overview_movers"),
         "links": _links(actor, scope),
         "export_url": _export_url(actor, scope),
-        **_waiting(actor, scope),
     }
 
 
@@ -160,11 +155,3 @@ def _export_url(actor: Actor, scope: Scope) -> str:
     if start:
         return f"{start}?{urlencode({reports.UNIT: str(scope.unit.id), PERIOD: scope.period.code})}"
     return scope.url("figures_report_word")
-
-
-def _waiting(actor: Actor, scope: Scope) -> dict[str, Any]:
-    """What waits for the actor, where it works at the unit itself."""
-    if all(each.unit_id != scope.unit.id for each in actor.mandates):
-        return {}
-    queue = queue_of(actor)
-    return {"rows": first_rows(queue, WAITING_SHOWN), "waiting_count": len(queue.items)}

@@ -79,6 +79,11 @@ def chart(drawn: Chart, names: str = "", **urls: str) -> dict[str, Any]:
 @register.simple_tag
 def status(name: str) -> SafeString:
     """The tag of a state (``frame/states.py``): word, drawing, tone."""
+    return _tag(name, get_language())
+
+
+@cache
+def _tag(name: str, _language: str | None) -> SafeString:
     return render_to_string("components/tag.html", {"state": STATES[name]})
 
 

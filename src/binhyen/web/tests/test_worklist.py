@@ -64,11 +64,11 @@ def test_who_has_nothing_to_do_reads_so(people: Cast) -> None:
 
 
 def test_the_first_page_shows_the_most_urgent_three(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    from binhyen.web.overview import views
+    from binhyen.web.overview import home
     from binhyen.worklist.queries import Queue
 
     items = tuple(Item(Duty.OPEN_ACCOUNTS, 1, f"Đơn vị {n}", count=n + 1) for n in range(7))
-    monkeypatch.setattr(views, "queue_of", lambda _actor: Queue(items, date(2026, 11, 2)))
+    monkeypatch.setattr(home, "queue_of", lambda _actor: Queue(items, date(2026, 11, 2)))
     page = body_of(people.client_of("hoa").get(reverse("home")))
     strip = page[page.index('class="waiting-strip') : page.index("Xem cả 7 việc")]
     assert strip.count("<li>") == 3 + 1

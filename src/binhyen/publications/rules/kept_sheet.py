@@ -16,7 +16,7 @@ from binhyen.foundations.periods import Period, PeriodKind, calendar_of, parse_p
 from binhyen.foundations.quantities import Absence, Figure, Precision, Quantity
 from binhyen.foundations.validity import Validity
 from binhyen.indicators.values import FormLine, Handling, IndicatorKind, LineRole
-from binhyen.machinery.formats.charts import Chart, ChartKind, Reading, ReadingMark
+from binhyen.machinery.formats.charts.values import Chart, ChartKind, Reading, ReadingMark
 from binhyen.publications.rules.issuing import Issuing
 from binhyen.publications.rules.sheet import (
     KeptSum,

@@ -17,7 +17,7 @@ from binhyen.foundations.periods import Period, PeriodKind
 from binhyen.foundations.quantities import Figure, Quantity
 from binhyen.foundations.validity import Validity
 from binhyen.indicators.values import FormLine, Handling
-from binhyen.machinery.formats.charts import Chart
+from binhyen.machinery.formats.charts.values import Chart
 from binhyen.publications.rules.issuing import Issuing
 
 

@@ -84,7 +84,8 @@ class DrawingProcess:
         with self._log.open("ab") as log:
             return subprocess.Popen(
                 [sys.executable, "-I", str(_DRAWER), *told],
-                env=os.environ | {KEY: self.key},
+                env={name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+                | {KEY: self.key},
                 pass_fds=[self._listener.fileno()],
                 stdin=subprocess.PIPE,  # closes when this process ends, however it ends
                 stdout=log,

@@ -60,7 +60,7 @@ def compose_report(sheet: ReportSheet, text: EditedText | None = None) -> Compos
     document = OfficialDocument(
         header=header_of(sheet),
         type_name=TYPE_NAME,
-        subject=f"Kết quả {_unbroken(MOVEMENT)} {sheet.period.label}",
+        subject=f"Kết quả {unbroken(MOVEMENT)} {sheet.period.label}",
         addressees=sheet.issuing.addressees,
         body=tuple(_body(sheet, held, sentences)),
         signature=signature_of(sheet),
@@ -71,7 +71,7 @@ def compose_report(sheet: ReportSheet, text: EditedText | None = None) -> Compos
     return Composed(document, tuple(ledger.printed.values()), sentences.known(), held)
 
 
-def _unbroken(text: str) -> str:
+def unbroken(text: str) -> str:
     """The movement's name in a title, where lines break by length: its pairs of syllables stay together."""
     for pair in ("Toàn dân", "Tổ quốc"):
         text = text.replace(pair, pair.replace(" ", _SPACE_THAT_HOLDS))

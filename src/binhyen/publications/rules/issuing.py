@@ -32,6 +32,7 @@ _MOVEMENT = "phong trào Toàn dân bảo vệ an ninh Tổ\N{NO-BREAK SPACE}qu�
 _COMMITTEE = f"Ban Chỉ đạo phòng, chống tội phạm, tệ nạn xã hội và xây dựng {_MOVEMENT}"
 _AUTHORITY = ("TM. Ban Chỉ đạo",)
 _POSTS = ("KT. Trưởng ban", "Phó Trưởng ban")
+_AREAS = "Các thôn, tổ dân phố"
 _NAMED = "in_name_of"
 
 
@@ -143,6 +144,7 @@ def default_issuing(level: str, name: str, short_name: str, superior: str) -> Is
         recipients=("Đảng ủy, Ủy ban nhân dân (để báo cáo)", "Các thành viên Ban Chỉ đạo", "Lưu: VT"),
         authority=_AUTHORITY,
         posts=_POSTS,
+        units_below=_AREAS,
     )
 
 
@@ -174,7 +176,7 @@ def peoples_committee(level: str, name: str, short_name: str, superior: str) -> 
         if of_province
         else ("Thường trực Đảng ủy (để báo cáo)", "Chủ tịch, các Phó Chủ tịch Ủy ban nhân dân", "Lưu: VT"),
         drafter="NC" if of_province else "",
-        units_below="Ủy ban nhân dân cấp xã" if of_province else "Các đơn vị cấp dưới",
+        units_below="Ủy ban nhân dân cấp xã" if of_province else _AREAS,
     )
 
 

@@ -17,7 +17,7 @@ from binhyen.machinery.formats.documents.tests.reading_form import ReadForm, Rea
 
 MILLIMETRE = 72 / 25.4
 BLANK = "\N{NO-BREAK SPACE}"
-MARKS = {"BÁO CÁO": "BC", "THÔNG BÁO": "TB", "KẾ HOẠCH": "KH", "DANH SÁCH": "DS"}
+MARKS = {"BÁO CÁO": "BC", "THÔNG BÁO": "TB", "KẾ HOẠCH": "KH"}
 _DAY = re.compile(r".+, ngày (0[1-9]|[12]\d|3[01]) tháng (01|02|[3-9]|1[0-2]) năm \d{4}")
 _BLANK_DAY = re.compile(rf".+, ngày{BLANK}+tháng{BLANK}+năm(?: \d{{4}})?")
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")

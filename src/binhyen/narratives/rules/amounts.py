@@ -50,9 +50,10 @@ _BEFORE = re.compile(
     + "|".join(f"(?P<{comparator.name}>{words})" for comparator, words in _HEDGES)
     + r") ?$"
 )
-_UP_TO = re.compile(
-    r"(?:^|[^\w])(?P<led>lên|tăng|giảm|tới|đạt|còn|nâng|kéo dài|cho|tính|gửi|xuống)? ?(?:đến|tới) ?$"
-)
+_UP_TO = re.compile(r"(?:^|[^\w])(?:hỗ trợ|phạt|phạt tiền|vay|mức|bố trí|thưởng|chi|từ đó|gồm|bồi dưỡng) (?:đến|tới) ?$")
+_ON = re.compile(r"(?:^|[^\w])(?P<led>[^\W\d]+) trên ?$")
+_SPREAD = re.compile(r" ?(?:km|m|mét|tuyến|xã|phường|thôn|địa bàn|khu|trục|đoạn|bản|ấp|đường)\b")
+_LEADS_TO_MORE = frozenset("có với đạt dài được hiện đến là của cho khoảng tổng thành hút gồm động".split())
 _FROM = re.compile(r"(?:^|[^\w])từ ?$")
 _UPWARD = re.compile(
     r"[^.;,:()]{0,45}?(?<!khá )(?<!tốt )(?<!bình )(?<!xã )(?<!tuổi )\btrở (?P<way>lên|xuống)\b"
@@ -151,8 +152,11 @@ def hedged(text: str, begin: int, stop: int, amount: Amount) -> Amount:
             comparator=_meant(hedge) if hedge else Comparator.EQ,
         )
     start, comparator = _with_hedge(before, amount)
-    if comparator is Comparator.EQ and (up_to := _UP_TO.search(before)) and not up_to["led"]:
-        return replace(amount, comparator=Comparator.LE, start=amount.start - len(up_to[0].lstrip()))
+    if comparator is Comparator.EQ and _UP_TO.search(before):
+        return replace(amount, comparator=Comparator.LE)
+    on = _ON.search(before)
+    if on and on["led"] not in _LEADS_TO_MORE and _SPREAD.match(text, amount.end):
+        return amount  # "bóng đèn trên 15 km đường": where, not how much
     return replace(amount, comparator=comparator, start=start)
 
 

@@ -43,8 +43,10 @@ _PASSED_OVER = frozenset(
         "trên",
     }
 )
+_SIGNS = frozenset(";:()%")
 _BREAKS = frozenset(",.;:()!?…\n-–")
 REACH = 60  # words on either side of a number that are looked at
+LABEL = 5  # words of a label right before a number
 PHRASE = 16  # words of the phrase behind a head
 
 
@@ -57,6 +59,7 @@ class Candidate:
     confidence: float
     reasons: tuple[str, ...]
     head: tuple[int, int] | None  # words of the head, where it stands behind the number
+    by_label: bool = False  # nothing is counted behind, but a label stands right before
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class Standing:
     after: int  # the first word of the number behind it
     counted: Counted
     changed: bool
+    listed_from: int  # the first word of the enumeration that the number belongs to: "5 tập thể, 10 cá nhân được …"
+    listed_to: tuple[int, int]  # the words behind the last number of that enumeration
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +84,13 @@ class Sentence:
     starting: Mapping[int, Sequence[Found]]
     places: Mapping[int, Sequence[tuple[int, int]]]  # term → its stretches, from left to right
     semicolons: Sequence[int]
+    commas: Sequence[int]  # the words that a comma stands before
     said_before: frozenset[int]
     above: frozenset[int]
 
 
 def sentence_of(
-    vocabulary: Vocabulary, words: Words, said_before: frozenset[int], above: frozenset[int]
+    vocabulary: Vocabulary, text: str, words: Words, said_before: frozenset[int], above: frozenset[int]
 ) -> Sentence:
     """A sentence searched once for all terms."""
     starting: dict[int, list[Found]] = {}
@@ -93,7 +99,8 @@ def sentence_of(
         starting.setdefault(found.start, []).append(found)
         places.setdefault(found.term, []).append((found.start, found.end))
     semicolons = [at for at, word in enumerate(words.words) if word == ";"]
-    return Sentence(words, starting, places, semicolons, said_before, above)
+    commas = [at for at in range(1, len(words.words)) if "," in text[words.ends[at - 1] : words.starts[at]]]
+    return Sentence(words, starting, places, semicolons, commas, said_before, above)
 
 
 def behind(text: str, sentence: Sentence, standing: Standing) -> int | None:
@@ -102,7 +109,8 @@ def behind(text: str, sentence: Sentence, standing: Standing) -> int | None:
     at = standing.end
     last = words.ends[at - 1] if at else 0
     while at < len(words.words):
-        if _BREAKS.intersection(text[last : words.starts[at]]) or at >= standing.after:
+        broken = words.words[at] in _SIGNS or _BREAKS.intersection(text[last : words.starts[at]])
+        if broken or at >= standing.after:
             return None
         if words.words[at] not in _PASSED_OVER:
             return at
@@ -158,6 +166,10 @@ def _best(heads: Iterator[_Head], sentence: Sentence, standing: Standing) -> _Be
     return best
 
 
+def _by_label(way: Way, head: tuple[int, int] | None) -> bool:
+    return head is None and any(condition.where is Where.BEFORE for condition in way.conditions)
+
+
 def _reasons(vocabulary: Vocabulary, way: Way, is_behind: bool) -> tuple[str, ...]:
     said = (
         []
@@ -187,10 +199,12 @@ def _heads_behind(
         return
     limit = min(standing.after, at + 3, len(sentence.words.words))
     for first in range(at, limit):
-        for found in sentence.starting.get(first, ()):
+        heads = [found for found in sentence.starting.get(first, ()) if found.term in vocabulary.ways]
+        longest = max((found.end for found in heads if found.end <= standing.after), default=0)
+        for found in heads:
             if found.end > standing.after:
                 continue
-            points = 10 + 1.5 * (found.end - found.start) - 4 * (first - at)
+            points = 10 + 1.5 * (found.end - found.start) - 4 * (first - at) - 3 * (longest - found.end)
             for way in vocabulary.ways.get(found.term, ()):
                 yield way, points, (found.start, found.end)
 
@@ -221,7 +235,7 @@ def _conditions(
         if condition.where is Where.AGAINST:
             if (
                 _in_phrase(condition, sentence, standing, head) is not None
-                or _right_before(condition, sentence, standing, 6) is not None
+                or _right_before(condition, sentence, standing, 12) is not None
             ):
                 return None
             continue
@@ -234,63 +248,74 @@ def _conditions(
         if got is None:
             return None
         points, met = points + got, met + 1
-    return points / met * (0.8 + 0.2 * met) if met else 0.0
+    return points / met + 0.4 * (met - 1) if met else 0.0
 
 
 def _right_before(condition: Condition, sentence: Sentence, standing: Standing, reach: int) -> float | None:
+    """Right before the number, or before the enumeration that it belongs to."""
     best = None
-    for term in condition.terms:
-        places = sentence.places.get(term)
-        if not places:
-            continue
-        at = bisect_left(places, (standing.start, 0)) - 1
-        while at >= 0 and places[at][1] > standing.start:
-            at -= 1
-        if at >= 0 and standing.start - places[at][1] <= reach and places[at][1] > standing.before - 1:
-            got = 6 - (standing.start - places[at][1]) + 0.3 * (places[at][1] - places[at][0])
-            best = max(best or 0.0, got)
+    for place, floor, less in ((standing.start, standing.before, 0.0), (standing.listed_from, 0, 1.0)):
+        for term in condition.terms:
+            places = sentence.places.get(term)
+            if not places:
+                continue
+            at = bisect_left(places, (place, 0)) - 1
+            while at >= 0 and places[at][1] > place:
+                at -= 1
+            if at >= 0 and place - places[at][1] <= reach and places[at][1] >= floor:
+                got = 6 - less - (place - places[at][1]) + 0.3 * (places[at][1] - places[at][0])
+                best = max(best or 0.0, got)
+        if standing.listed_from == standing.start:
+            break
     return best
 
 
 def _in_phrase(
     condition: Condition, sentence: Sentence, standing: Standing, head: tuple[int, int] | None
 ) -> float | None:
+    """In the phrase that the head begins, or in the one that ends the enumeration."""
     if head is not None and head[0] < standing.start:
-        first, last = head[0], standing.start
-    else:
-        first = standing.end
-        last = min(standing.after, first + PHRASE)
-        semicolon = bisect_left(sentence.semicolons, first)
-        if semicolon < len(sentence.semicolons):
-            last = min(last, sentence.semicolons[semicolon])
+        return _between_words(condition, sentence, head[0], standing.start, 0.0)
+    last = min(standing.after, standing.end + PHRASE)
+    if last == standing.after:  # what stands right before the next number, behind a comma, belongs to that
+        comma = bisect_left(sentence.commas, last) - 1
+        if comma >= 0 and standing.end < sentence.commas[comma] and last - sentence.commas[comma] <= LABEL:
+            last = sentence.commas[comma]
+    here = _between_words(condition, sentence, standing.end, last, 0.0)
+    first, last = standing.listed_to
+    if here is None and first > standing.end:
+        return _between_words(condition, sentence, first, min(last, first + PHRASE), 1.0)
+    return here
+
+
+def _between_words(
+    condition: Condition, sentence: Sentence, first: int, last: int, less: float
+) -> float | None:
+    semicolon = bisect_left(sentence.semicolons, first)
+    if semicolon < len(sentence.semicolons):
+        last = min(last, sentence.semicolons[semicolon])
     best = None
     for term in condition.terms:
         places = sentence.places.get(term, ())
         at = bisect_left(places, (first, 0))
         if at < len(places) and places[at][0] < last:
-            best = max(
-                best or 0.0, 5.5 - 0.1 * (places[at][0] - first) + 0.2 * (places[at][1] - places[at][0])
-            )
+            far = places[at][0] - first
+            best = max(best or 0.0, 5.5 - less - 0.1 * far + 0.2 * (places[at][1] - places[at][0]))
     return best
 
 
 def _near(condition: Condition, sentence: Sentence, standing: Standing) -> float | None:
     best = None
+    ahead, back = _leanings(sentence, standing)
     for term in condition.terms:
         places = sentence.places.get(term)
         if places:
             at = bisect_left(places, (standing.start, 0))
             for begin, end in places[max(0, at - 1) : at + 1]:
-                far = (
-                    standing.start - end
-                    if begin < standing.start
-                    else (begin - standing.end) * _behind_weight(sentence, standing)
-                )
-                if abs(far) > REACH:
+                far = (standing.start - end) * back if begin < standing.start else (begin - standing.end) * ahead
+                if far > REACH:
                     continue
-                far += 12 * _between(
-                    sentence.semicolons, min(begin, standing.start), max(begin, standing.start)
-                )
+                far += 12 * _between(sentence.semicolons, min(begin, standing.start), max(begin, standing.start))
                 best = max(best or 0.0, 4.8 - 0.12 * max(far, 0) + 0.15 * (end - begin), 0.8)
         elif term in sentence.above:
             best = max(best or 0.0, 1.0)
@@ -299,10 +324,13 @@ def _near(condition: Condition, sentence: Sentence, standing: Standing) -> float
     return best
 
 
-def _behind_weight(sentence: Sentence, standing: Standing) -> float:
-    """What stands behind counts as farther away, unless the phrase goes on with it: "12 tập thể được …"."""
-    words = sentence.words.words[standing.end : standing.end + 6]
-    return 0.8 if {"được", "do", "nhận"} & set(words) else 1.4
+def _leanings(sentence: Sentence, standing: Standing) -> tuple[float, float]:
+    """How far words behind and before a number count: "12 tập thể được …" goes on behind, "tặng 12 tập thể" began before."""
+    words = sentence.words.words[standing.end : min(standing.end + 6, standing.after)]
+    if not {"được", "do", "nhận"}.isdisjoint(words):
+        return 0.7, 1.8
+    last = sentence.words.words[standing.listed_to[0] : standing.listed_to[0] + 6]
+    return (0.7, 1.8) if not {"được", "do", "nhận"}.isdisjoint(last) else (1.4, 1.0)
 
 
 def _between(marks: Sequence[int], first: int, last: int) -> int:

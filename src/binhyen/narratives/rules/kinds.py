@@ -43,28 +43,38 @@ _OLD_YEAR = re.compile(r"\((?:cùng kỳ )?(?:năm|quý|tháng)[^();]{0,25}[:là
 _FROM_TO = re.compile(r"[^.;]{0,60}?\b(?:xuống|lên|còn)\b(?! kế hoạch)")
 _FROM = re.compile(r"(?:^|[^\w])từ(?: (?:hơn|gần|trên|khoảng|chỗ|mức|chỉ|chỉ có))* $")
 
+_AIMED = (
+    r"phấn đấu|mục tiêu|(?<!vượt )(?<!đạt )(?<!thành )(?<!với )(?<!% )(?<!vượt các )(?<!với các )(?<!thành các )chỉ tiêu|"
+    r"dự kiến|hướng tới|quyết tâm|đặt ra|(?<!\w)sẽ(?!\w)|giao chỉ tiêu|đề ra (?:chỉ tiêu|mục tiêu)|trong năm tới|thời gian tới|"
+    r"sang năm|tiến tới|kế hoạch (?:xây|tổ chức|mở|ra mắt|lắp|trong)|theo kế hoạch|"
+    r"đến (?:hết |cuối )?năm 20[0-9]{2},? (?:phấn|có trên|có ít|100)"
+)
+_AIM = re.compile(_AIMED)
 _PLANNED = re.compile(
-    r"phấn đấu|mục tiêu|(?<!vượt )(?<!đạt )(?<!thành )(?<!với )(?<!% )chỉ tiêu(?! đề ra| giao| được giao)|dự kiến|hướng tới|"
-    r"quyết tâm|đặt ra|yêu cầu|đề nghị|(?<!không )(?<!\w)phải(?! sắp| chịu)|(?<!\w)cần(?!\w)|(?<!\w)sẽ(?!\w)|bảo đảm có|"
-    r"đảm bảo có|định mức|theo quy định|được bố trí|(?<!đã )bố trí (?:từ|tối|không quá|ít nhất)|mỗi tổ|mỗi thôn[^.;]{0,20}(?:thành lập|bố trí|có)|"
-    r"giao chỉ tiêu|đăng ký (?:xây dựng|thực hiện|phấn đấu)|đề ra (?:chỉ tiêu|mục tiêu)|kế hoạch đề ra|nhiệm vụ đề ra|kế hoạch năm tới|"
-    r"mức hỗ trợ|quy định|tiêu chí thành lập|điều kiện|nhằm|trong năm tới|thời gian tới|giao cho|"
-    r"sang năm|chuẩn bị|tiến tới|kế hoạch (?:xây|tổ chức|mở|ra mắt|lắp)|đến năm 20\d\d (?:có|đạt|toàn|phấn|trên|100|ít)"
+    _AIMED + r"|(?<!đáp ứng )(?<!theo )yêu cầu(?! nhiệm vụ của)|đề nghị(?! khen| cấp trên| tặng| công nhận| xét| biểu dương)|"
+    r"(?<!không )(?<!\w)phải(?! sắp| chịu| kể| nói| giải| hòa)|(?<!\w)cần(?! thiết| cù| vụ)(?!\w)|(?:bảo|đảm) đảm có|bảo đảm (?:mỗi|100)|"
+    r"định mức|theo quy định(?: thì)?,? |quy định (?:mức|mỗi|số lượng|tối|về mức|từ)|bố trí (?:từ|tối|không quá|ít nhất)|mỗi tổ (?:có|gồm|bố)|"
+    r"mỗi (?:thôn|khu|tổ dân phố|xã|phường|ấp|bản|chi|lớp|trường|đơn vị|cơ quan)[^.;]{0,40}(?:thành lập|bố trí|ký|đăng ký)|"
+    r"đăng ký (?:xây dựng|thực hiện|phấn đấu|thi đua|các chỉ tiêu|:)|nhiệm vụ đề ra|mức hỗ trợ|tiêu chí thành lập|"
+    r"giao cho|(?<!\w)giao (?:công an|ủy ban|ubnd|các|mỗi|cho)|"
+    r"(?:cần|tiếp tục) (?:nâng|xây dựng|nhân rộng|thành lập|ra mắt)"
 )
 _DONE = re.compile(
-    r"(?<!\w)đã(?!\w)|đến nay|hiện nay|hiện có|hiện toàn|hiện đang|kết quả|thực tế|tính đến|trong năm qua|vừa qua|"
-    r"(?<!phấn đấu )(?<!phải )(?<!được )đạt \d|năm qua|đang duy trì|đang hoạt động|vượt chỉ tiêu|hoàn thành|qua đó|theo đó đã|"
-    r"qua \d+ năm|từ đầu năm|hiện tại|trong kỳ|trong quý|nhờ đó|cụ thể đã|hằng năm|hàng năm"
+    r"(?<!\w)đã(?!\w)|đến nay|hiện nay|hiện có|hiện toàn|hiện đang|hiện tại|kết quả(?: là|,|:| đã| có)|trong năm qua|vừa qua|năm qua|"
+    r"đang (?:duy trì|hoạt động|có|quản)|vượt (?:các )?chỉ tiêu|hoàn thành (?:vượt|các chỉ tiêu|chỉ tiêu|xuất)|đạt (?:các )?chỉ tiêu|qua đó|"
+    r"qua [0-9]+ năm|từ đầu năm|nhờ (?:đó|vậy|có)|trước đó|mới (?:lắp|có|đạt|chỉ|được)|(?<!\w)vừa(?!\w)|tính đến (?:nay|ngày|hết tháng|tháng)"
 )
 _PLANNED_AFTER = re.compile(
     r"[^.;]{0,90}?(?:phấn đấu|theo quy định|theo kế hoạch đề ra|trong năm tới|sẽ được|chỉ tiêu được giao là)"
 )
-_CASE = re.compile(
-    r"(?:khoảng|lúc|hồi|vào|rạng sáng|tối|đêm|chiều|sáng)?[^.;]{0,20}(?:ngày|tối|đêm|rạng sáng)[^.;]{0,120}"
-    r"(?:bắt|phát hiện|gây án|trộm|báo tin|truy đuổi|khống chế|đánh bạc|gây rối|tai nạn|cứu)"
-)
+_DONE_AFTER = re.compile(r"[^.;]{0,60}?(?<!\w)đã(?!\w)")
+_BOUNDED = re.compile(r"ít nhất|tối thiểu|tối đa|không quá|không dưới|trở lên")
+_LOOKED_BACK = 300
 _CASE_FAMILIES = frozenset({"crime_cases", "crime_suspects"})
 NORMS = frozenset({"force_norm", "plan_threshold"})
+"""What is always set by a rule."""
+RATES = frozenset({"force_allowance_vnd"})
+"""What is set by a rule unless the text says that it was paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +116,24 @@ def compared_with(text: str, begin: int, stop: int, amount: Amount) -> bool:
     )
 
 
-def planned(text: str, begin: int, stop: int, amount: Amount, outlook: Outlook) -> bool:
-    """Whether an amount is a target: the last word that tells done from planned decides, then the heading."""
+def planned(text: str, passage: int, begin: int, stop: int, amount: Amount, outlook: Outlook) -> bool:
+    """Whether an amount is a target: the last word that tells done from planned decides, then the heading.
+
+    Failing both, bounds ("ít nhất", "trở lên") belong to rules, and a sentence goes on with the aims of those before it.
+    """
     before = text[begin : amount.start]
     last_planned = _last(_PLANNED, before)
     last_done = _last(_DONE, before)
     if last_planned > last_done:
         return True
-    if last_done >= 0:
+    if last_done >= 0 or _DONE_AFTER.match(text, amount.end, stop):
         return False
-    if _PLANNED_AFTER.match(text, amount.end, stop):
+    if outlook is Outlook.PLANNED or _PLANNED_AFTER.match(text, amount.end, stop):
         return True
-    return outlook is Outlook.PLANNED
+    if _BOUNDED.search(text, amount.start, min(stop, amount.end + 40)) and outlook is not Outlook.DONE:
+        return True
+    earlier = text[max(passage, begin - _LOOKED_BACK) : begin]
+    return outlook is not Outlook.DONE and _last(_AIM, earlier) > _last(_DONE, earlier)
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:
@@ -127,21 +143,28 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
     return last
 
 
-def told(text: str, begin: int, stop: int, amount: Amount, outlook: Outlook, family: str | None) -> Told:
-    """The kind of an amount in its sentence ``[begin, stop)``, once it is known what it counts."""
-    background = family is None or family.startswith("ctx_")
+def told(
+    text: str, passage: int, begin: int, stop: int, amount: Amount, outlook: Outlook, family: str | None
+) -> Told:
+    """The kind of an amount in its sentence ``[begin, stop)`` of a passage, once it is known what it counts."""
+    background = family is not None and family.startswith("ctx_")
     changed = change_of(text, begin, amount)
+    before = text[begin : amount.start]
     if family in NORMS:
         return Told(Kind.TARGET)
     if changed:
-        head = text[begin : amount.start]
-        if outlook is not Outlook.DONE and _last(_PLANNED, head) > _last(_DONE, head):
+        if _last(_PLANNED, before) > _last(_DONE, before) or (
+            outlook is Outlook.PLANNED and _last(_DONE, before) < 0
+        ):
             return Told(Kind.TARGET, changed.direction)
         return changed
     if compared_with(text, begin, stop, amount):
         return Told(Kind.CONTEXT)
-    if planned(text, begin, stop, amount, outlook) and not background:
+    if background:
+        aimed = family == "ctx_other" and _last(_AIM, before) > _last(_DONE, before)
+        return Told(Kind.TARGET if aimed else Kind.CONTEXT)
+    if planned(text, passage, begin, stop, amount, outlook):
         return Told(Kind.TARGET)
-    if background or family in _CASE_FAMILIES:
-        return Told(Kind.CONTEXT)
-    return Told(Kind.RESULT)
+    if family in RATES and _last(_DONE, before) < 0 and outlook is not Outlook.DONE:
+        return Told(Kind.TARGET)
+    return Told(Kind.CONTEXT if family in _CASE_FAMILIES else Kind.RESULT)

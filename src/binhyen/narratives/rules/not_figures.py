@@ -21,7 +21,7 @@ _SPOKEN = r"(?:một|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười|mươi|
 _COUNT = rf"(?:[0-9][0-9.,]*|{_SPOKEN}(?: {_SPOKEN})*)"
 _TO = r" ?(?:-|đến|tới|và|,|/) ?"
 _SPAN_OF_TIME = (
-    r"(?:ngày|tháng|năm|quý|tuần|giờ|tiếng|phút|giây|đêm|thập kỷ|thế kỷ|thập niên|nhiệm kỳ|khóa|mùa)"
+    r"(?:ngày|tháng|năm|quý|tuần|giờ|tiếng|phút|giây|thập kỷ|thế kỷ|thập niên|nhiệm kỳ|khóa|mùa)"
 )
 _DOCUMENT = (
     r"(?:nghị quyết|nghị định|thông tư(?: liên tịch)?|quyết định|chỉ thị|kết luận|kế hoạch|công văn|công điện|"
@@ -50,7 +50,7 @@ _TIMES = re.compile(
             rf"\b{_DAY} ?[/.\-] ?{_MONTH} ?[/.\-] ?{_YEAR}\b",
             rf"\b{_MONTH}[/\-]{_YEAR}\b",
             rf"\b{_DAY}[/\-]{_MONTH}{_TO}{_DAY}[/\-]{_MONTH}(?:[/\-]{_YEAR})?\b",
-            rf"\b(?:ngày|mùng|mồng|đêm|tối|sáng|trưa|chiều|rằm|hôm)(?: ngày)? {_DAY}(?:[/\-]{_MONTH}(?:[/\-]{_YEAR})?)?"
+            rf"\b(?:(?:ngày|mùng|mồng|rằm) {_DAY}|(?:đêm|tối|sáng|trưa|chiều|hôm|rạng sáng)(?: ngày)? {_DAY}(?=[/\-]{_MONTH}| ?tháng))(?:[/\-]{_MONTH}(?:[/\-]{_YEAR})?)?"
             rf"(?:{_TO}(?:ngày )?{_DAY}(?:[/\-]{_MONTH}(?:[/\-]{_YEAR})?)?\b(?! (?:hộ|người|xã|thôn)))*"
             rf"(?: ?(?:tháng|th\.) ?{_MONTH})?(?: ?năm {_YEAR})?(?![\w%]|[.,][0-9])",
             rf"\b{_DAY} tháng {_MONTH}\b(?: năm {_YEAR})?",
@@ -117,8 +117,8 @@ _BRACKETED = re.compile(r"[(\[][0-9]{1,2}[)\]]")
 _TEXT_PARTS = re.compile(
     r" (?:nhóm )?(?:tiêu chí|tiêu chuẩn|giai đoạn|phần|bước|chương|điều|khoản|mục|câu|trang|hình thức|phương pháp|"
     r"nguyên tắc|nguyên nhân|bài học|khâu|mặt|phương diện|trụ cột|mức|mức độ|cấp độ|hướng|chiều|bên|con số|vế|"
-    r"khía cạnh|yếu tố|điều kiện|yêu cầu|quan điểm|phương án|kịch bản|lý do|trường hợp sau|chữ|từ|lần|bậc|"
-    r"hạng mục|chữ số|môn|nửa|đầu|cuối|tay|mắt|nấc|tiếng|dấu|trường phái|ngả|miền|mùa|hợp phần|tiểu dự án|"
+    r"khía cạnh|yếu tố|điều kiện|yêu cầu|quan điểm|phương án|kịch bản|lý do|trường hợp sau|chữ|từ|bậc|"
+    r"hạng mục|chữ số|môn|nửa|đầu|cuối|tay|nấc|tiếng|dấu|trường phái|ngả|miền|mùa|hợp phần|tiểu dự án|"
     r"vấn đề|đột phá|khâu đột phá|tốt|sao)\b"
 )
 _SLOGAN = re.compile(
@@ -134,18 +134,24 @@ _COUNTING = re.compile(
 _PLACE_WORD = re.compile(
     r"(?:\b|^)(?P<each>(?:mỗi|mỗi một|từng|bình quân|trung bình|các|cả|toàn|số|1|một) )?"
     r"(?P<word>thôn|xóm|làng|bản|ấp|buôn|bon|sóc|plei|khu|khu phố|khu dân cư|kdc|tổ|tổ dân phố|tdp|khối|khối phố|tiểu khu|"
-    r"cụm|cụm dân cư|phường|quận|đội|phố|đường|nhà|lớp|khối lớp|khóa|nhóm|loại|cấp|trường|trường thpt|trường thcs|"
-    r"mầm non|tiểu học|số|phòng|tổ liên gia|liên gia|chi bộ|chi hội|đoàn|xã|đảo|(?<!điểm )cầu|chợ|k|hạt|bãi|giàn|giếng|chung cư|"
+    r"cụm|cụm dân cư|phường|quận|đội|phố|đường|nhà|lớp|khối lớp|khóa|nhóm|loại|(?<!cung )(?<!trợ )(?<!được )(?<!đã )cấp|trường|trường thpt|trường thcs|"
+    r"mầm non|tiểu học|số|phòng|tổ liên gia|liên gia|chi bộ|chi hội|đoàn|đảo|(?<!điểm )cầu|chợ|k|hạt|bãi|giàn|giếng|chung cư|"
     r"tòa|tầng|zone|cụm thi đua|tổ tự quản|tổ an ninh|tổ nhân dân|tổ nhân dân tự quản|dân phố)(?: số)? $"
 )
 _DOCUMENT_BEFORE = re.compile(rf"\b{_DOCUMENT}(?: số)? $")
-_FIXED_NAME = re.compile(r"(?:\b|^)(?:lớp|khối|khối lớp|loại|cấp|nhóm|số|phòng|k|tầng|khóa)(?: số)? $")
+_FIXED_NAME = re.compile(r"(?:\b|^)(?:lớp|khối|khối lớp|loại|cấp|nhóm|(?<!tổng )(?<!trong )(?<!con )số|phòng|k|tầng|khóa)(?: số)? $")
 _QUOTED = re.compile(r'"[^"\n]{1,60}"|\'[^\'\n]{1,60}\'')
 _NAMED = re.compile(
     r"(?:mô hình|phong trào|câu lạc bộ|clb|chương trình|phương châm|cuộc vận động|khẩu hiệu|đề án|dự án|chiến dịch|"
     r"chuyên đề|hội thi|tổ|nhóm|đội|danh hiệu|nội dung|tiêu chí|gọi là|tên|công trình|sáng kiến|chủ đề|tiêu chuẩn|các)"
     r"(?: \w+){0,4}:? $"
 )
+
+
+_AT_A_PLACE = re.compile(r"(?:\b|^)(?:tại|ở|thuộc|trên địa bàn) \w+(?: \w+)? $")
+_MEASURE = re.compile(r"(?:km2?|m2?|ha|kg|đ|vnđ|tr)\b")
+_PER = re.compile(r"[/-](?:lượt|buổi|hộ|người|tổ|vụ|thôn|xã|điểm|mô hình|đối tượng|tập thể|cá nhân|năm|tháng)\b")
+_PLAIN_YEAR = re.compile(_YEAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,49 +191,57 @@ def _is_name(text: str, quoted: re.Match[str]) -> bool:
     return words <= 8 or bool(_NAMED.search(text, max(0, quoted.start() - 60), quoted.start()))
 
 
-def why_not(shadow: Shadow, number: Number, taken: Taken, begin: int, counted: bool) -> str:
-    """Why a number is no figure, or nothing. ``begin``: of its sentence; ``counted``: it counts a thing that is known."""
+def why_not(shadow: Shadow, number: Number, taken: Taken, begin: int, counted: int) -> str:
+    """Why a number is no figure, or nothing.
+
+    ``begin``: of its sentence; ``counted``: of how many words the thing is that is known to stand right behind it.
+    """
     text = shadow.text
     if why := taken.over(number.start, number.bare):
         return why
     before = text[max(begin, number.start - 40) : number.start]
-    after = text[number.end : number.end + 1]
-    if (before[-1:] in "-/." and before[-2:-1].isalnum()) or (before[-1:] == "_"):
-        return "part of a code"
-    if (
-        after.isalpha()
-        and not number.percent
-        and not re.match(r"(?:km|m|m2|ha|kg|đ|vnđ|tr)\b", text[number.end : number.end + 5])
-    ):
-        return "part of a code"
-    if after in "/-" and after and text[number.end + 1 : number.end + 2].isalpha() and not number.scaled:
+    if _is_coded(shadow, number, before):
         return "part of a code"
     if number.percent or number.scaled:
         return ""
     counting = _COUNTING.match(text, number.end)
-    if _DOCUMENT_BEFORE.search(before) and not (
-        counted and not shadow.capital(_word_before(text, number.start))
-    ):
+    named = shadow.capital(_word_before(text, number.start))
+    if _DOCUMENT_BEFORE.search(before) and (not counted or named):
         return "document"
-    if place := _PLACE_WORD.search(before):
-        if not place["each"] and (
-            not (counting or counted)
-            or _FIXED_NAME.search(before)
-            or re.search(r"(?:\b|^)(?:tại|ở|của|về|thuộc|trên địa bàn) \w+(?: \w+)? $", before)
-            or shadow.capital(number.start - len(place[0]) + (len(place["each"] or "")) + _lead(place))
-        ):
-            return "name of a place or group"
-    if re.match(rf"{_YEAR}$", text[number.start : number.end]) and not counting:
+    if _is_named(shadow, number, before, bool(counting) or counted > 0):
+        return "name of a place or group"
+    if _PLAIN_YEAR.fullmatch(text, number.start, number.end) and not counting:
         return "year"
-    if _TEXT_PARTS.match(text, number.end):
+    if counted < 2 and _TEXT_PARTS.match(text, number.end):
         return "counts of the text itself"
     if number.value < 20 and not counted and _SLOGAN.match(text, number.end):
         return "slogan"
     return ""
 
 
-def _lead(place: re.Match[str]) -> int:
-    return place.start("word") - place.start() - len(place["each"] or "")
+def _is_coded(shadow: Shadow, number: Number, before: str) -> bool:
+    """Whether a number is glued to letters, as in a code; "4,7km" and "buổi/1.350 lượt" are not."""
+    text = shadow.text
+    glue, letter = before[-1:], before[-2:-1]
+    if glue == "_" or (glue in "-/." and glue and letter.isalnum()):
+        plain = glue == "/" and letter.isalpha() and not shadow.capital(number.start - 2)
+        if not plain:
+            return True
+    behind = text[number.end : number.end + 2]
+    if behind[:1].isalpha() and not number.percent:
+        return not _MEASURE.match(text, number.end)
+    return behind[:1] in ("/", "-") and behind[1:].isalpha() and not number.scaled and not _PER.match(text, number.end)
+
+
+def _is_named(shadow: Shadow, number: Number, before: str, counting: bool) -> bool:
+    """Whether a number belongs to the name before it: "Thôn 10", "tại khu 5", "lớp 8"."""
+    place = _PLACE_WORD.search(before)
+    if not place or place["each"]:
+        return False
+    if not counting or (_FIXED_NAME.search(before) and number.value < 13 and not counting):
+        return True
+    word = number.start - (len(before) - place.start("word"))
+    return shadow.capital(word) or bool(_AT_A_PLACE.search(before))
 
 
 def _word_before(text: str, at: int) -> int:

@@ -19,15 +19,21 @@ _ABBREVIATED = re.compile(
     r"(?:\b(?:tp|tx|tt|h|p|q|x|ths|ts|pgs|gs|đ/c|stt|v\.v|vv|nxb|bs|ks|th|no|số|mr)|\b[^\W\d_])$"
 )
 _TARGETS = re.compile(
-    r"mục tiêu|chỉ tiêu|phương hướng|nhiệm vụ trọng tâm|nhiệm vụ năm|nhiệm vụ thời gian|nhiệm vụ, giải pháp|"
-    r"nhiệm vụ và giải pháp|thời gian tới|kế hoạch|yêu cầu|định mức|dự kiến|giải pháp trọng tâm|phấn đấu|"
-    r"quy định về|tiêu chí thành lập|nội dung thi đua|chương trình công tác"
+    r"mục tiêu|chỉ tiêu|phương hướng|nhiệm vụ trọng tâm|nhiệm vụ năm|nhiệm vụ thời gian|nhiệm vụ,? (?:và )?giải pháp|"
+    r"thời gian tới|định mức|dự kiến|giải pháp trọng tâm|phấn đấu|tiêu chí thành lập|nội dung thi đua|chương trình công tác|"
+    r"đăng ký thi đua|giao ước thi đua|phát động thi đua|mức hỗ trợ|mức chi|kế hoạch (?:năm|quý|tháng|công tác|thời)|yêu cầu:?$"
+)
+_PLANNING = re.compile(
+    r"\W*(?:(?:[0-9]{1,2}|[ivx]{1,5}|phần (?:thứ )?\w+|[a-zđ]|điều [0-9]+)[.):]+ ?)?"
+    r"(?:dự thảo )?(?:kế hoạch|nghị quyết|quyết định|quy định|quy chế|hướng dẫn|đề án|phương án|chương trình|chỉ thị|công văn|mục đích|"
+    r"nhiệm vụ|giải pháp|yêu cầu|tổ chức thực hiện|số lượng|điều kiện|tiêu chuẩn)"
 )
 _RESULTS = re.compile(
-    r"kết quả|tình hình|đánh giá|ưu điểm|tồn tại|hạn chế|đã đạt|tổng kết|sơ kết|đặc điểm|khen thưởng|báo cáo|"
+    r"kết quả|tình hình|đánh giá|ưu điểm|thuận lợi|tồn tại|hạn chế|đã đạt|tổng kết|sơ kết|đặc điểm|khen thưởng|báo cáo|"
     r"số liệu|thực trạng|công tác đã|thành tích|kiểm điểm|biểu tổng hợp"
 )
-LONGEST_HEADING = 140
+LONGEST_HEADING = 160
+_YEARS = re.compile(r"(?:19|20)[0-9]{2}|[0-9]{1,2} tháng|quý [0-9]|tháng [0-9]{1,2}|[0-9]{1,2}/(?=20)|số:? ?[0-9]+\S*")
 
 
 class PassageKind(StrEnum):
@@ -69,36 +75,42 @@ def passages_of(shadow: Shadow) -> Iterator[Passage]:
         kind = _kind(shadow, start, end)
         if kind is PassageKind.HEADING:
             heading, intro = (start, end), (0, 0)
-            outlook = _outlook(shadow.text[start:end], outlook)
+            if _titles(shadow.text, shadow.composed, start, end):
+                outlook = _outlook(shadow.text[start:end], outlook)
+        elif shadow.text[end - 1] == ":":
+            intro = (max(start, end - LONGEST_HEADING), end)
         elif kind is PassageKind.PARAGRAPH:
-            intro = (max(start, end - LONGEST_HEADING), end) if shadow.text[end - 1] == ":" else (0, 0)
+            intro = (0, 0)
         yield Passage(number, start, end, kind, _of_list(shadow.text, kind, intro, outlook), heading, intro)
 
 
 def _kind(shadow: Shadow, start: int, end: int) -> PassageKind:
     text = shadow.text
-    last = text[end - 1]
-    if end - start <= LONGEST_HEADING and last not in ".;,!?…":
-        words = shadow.quote(start, end)
-        if (
-            words.isupper()
-            or (_NUMBERED.match(text, start, end) and last == ":")
-            or (
-                _NUMBERED.match(text, start, end)
-                and not re.search(r"\d[\d.,]* ?[%\w]", text[start + 5 : end])
-            )
-        ):
-            return PassageKind.HEADING
-        if (last == ":" and end - start <= 60) or (end - start <= 90 and not any(map(str.isdigit, words))):
-            return PassageKind.PARAGRAPH if _MARK.match(text, start, end) else PassageKind.HEADING
-    return PassageKind.ITEM if _MARK.match(text, start, end) else PassageKind.PARAGRAPH
+    marked = _MARK.match(text, start, end)
+    if end - start <= LONGEST_HEADING and text[end - 1] not in ".;,!?…":
+        line = _YEARS.sub("", text[start:end])
+        counts = any(map(str.isdigit, line[marked.end() - start :] if marked else line))
+        if not counts or shadow.composed[start:end].isupper():
+            heads = shadow.composed[start:end].isupper() or _NUMBERED.match(text, start, end) or end - start <= 100
+            if heads and not text.startswith(("-", "+", "*", "•"), start):
+                return PassageKind.HEADING
+    return PassageKind.ITEM if marked else PassageKind.PARAGRAPH
 
 
 def _outlook(heading: str, before: Outlook) -> Outlook:
-    done, planned = _RESULTS.search(heading), _TARGETS.search(heading)
+    """What stands under a heading: what is spoken of first in it decides; a heading that says nothing changes nothing."""
+    done, planned = _RESULTS.search(heading), _TARGETS.search(heading) or _PLANNING.match(heading)
     if done and (not planned or done.start() < planned.start()):
         return Outlook.DONE
     return Outlook.PLANNED if planned else before
+
+
+def _titles(text: str, composed: str, start: int, end: int) -> bool:
+    """Whether a heading divides the text, and is no headline of the press."""
+    line = composed[start:end]
+    return line.isupper() or line.endswith(":") or bool(_NUMBERED.match(text, start, end)) or bool(
+        _PLANNING.match(text, start, end)
+    )
 
 
 def _of_list(text: str, kind: PassageKind, intro: tuple[int, int], outlook: Outlook) -> Outlook:

@@ -20,7 +20,7 @@ from binhyen.narratives.rules.not_figures import Taken, taken_in, why_not
 from binhyen.narratives.rules.numerals import Number, numbers_in
 from binhyen.narratives.rules.passages import Passage, passages_of, sentences_of
 from binhyen.narratives.rules.shadow import Shadow, shadow_of
-from binhyen.narratives.rules.vocabulary import Counted, OwnIndicator, Vocabulary, Words, words_of
+from binhyen.narratives.rules.vocabulary import OTHER, UNLISTED, Counted, OwnIndicator, Vocabulary, Words, words_of
 
 LONGEST_SPAN = 120
 _SEEN = 400  # letters of a long sentence that the judgements on kinds look back on
@@ -28,41 +28,18 @@ _NUMERIC = re.compile(r"[0-9]|\b(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám
 _MONEY = re.compile(
     r" ?(?:đồng(?! (?:chí|bào|hồ|phục|đội|tháp|nai|minh))|vnđ|vnd|đ\b|nghìn đồng|triệu đồng|tỷ đồng)"
 )
+_MORE_OR_LESS = re.compile(r"(?:cao|nhiều|ít|thấp) hơn|vượt|hơn so với")
+_SHARE_BEHIND = re.compile(r" ?\(?(?:đạt |chiếm |bằng |tỷ lệ |= ?)*[0-9]+(?:[.,][0-9]+)? ?%")
 _DATE_LIKE = re.compile(r"(?:0?[1-9]|[12][0-9]|3[01])[/](?:0?[1-9]|1[0-2])$")
 _TELLS = re.compile(
     r"(?:\b(?:là|đạt|có|được|gồm|tăng|giảm|thêm|còn|với|tổng|tổng số|số|lên|xuống|đến|cộng|cả|khoảng|hơn|trên|gần|xuống còn|thu|về)|[:=|])[ (]*$"
 )
-_COUNTS_FIVE = frozenset(
-    {
-        "có",
-        "được",
-        "với",
-        "và",
-        "gồm",
-        "trao",
-        "tặng",
-        "cho",
-        "lập",
-        "dựng",
-        "mắt",
-        "trì",
-        "thêm",
-        "là",
-        "hơn",
-        "gần",
-        "giữ",
-        "tại",
-        "của",
-        "bắt",
-        "chức",
-        "khai",
-        "mới",
-        "hành",
-        "sinh",
-    }
+_COUNTS = frozenset(
+    "có được trao tặng cho lập dựng mắt trì thêm hơn gần giữ bắt chức khai mới hành sinh thiểu nhất mở trang lắp đặt kết "
+    "cấp giao nộp nhận thưởng khen bàn trí gồm cung phát".split()
 )
-_COUNTS_ONE = _COUNTS_FIVE | {"một", "thiểu", "nhất"}
-_NO_COUNT_OF = frozenset({"ctx_other", "ctx_population", "ctx_residential_units", "ctx_admin_units"})
+"""Words behind which "một" and "năm" are numbers, not an article and a year."""
+_NO_COUNT_OF = frozenset({OTHER, UNLISTED, "ctx_population", "ctx_residential_units", "ctx_admin_units"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,25 +114,46 @@ def _figures_in_sentence(
     shadow, vocabulary = ground.shadow, ground.vocabulary
     begin, stop = stretch
     words = words_of(shadow, begin, stop, vocabulary.abbreviations)
-    sentence = choosing.sentence_of(vocabulary, words, said_before, above)
-    amounts = list(_amounts(shadow, sentence, numbers, taken, begin, stop))
+    sentence = choosing.sentence_of(vocabulary, shadow.text, words, said_before, above)
+    amounts = list(_amounts(ground, sentence, numbers, taken, begin, stop))
     judged: list[_Judged] = []
+    listed = _enumerations(shadow.text, amounts, stop)
     for index, amount in enumerate(amounts):
         following = amounts[index + 1].start if index + 1 < len(amounts) else stop
-        found = _judge(ground, passage, sentence, amount, judged, following, stretch, len(amounts) > 1)
+        found = _judge(ground, passage, sentence, amount, judged, following, stretch, listed[index])
         if found is not None:
             judged.append(found)
     for each in judged:
         yield _figure(ground, passage, sentence, each, stretch)
 
 
+_GOES_ON = re.compile(r"(?: [^\W\d_]+){1,7}(?:,| và|, và|,? cùng(?: với)?| \+)(?: (?:hơn|trên|gần|khoảng))? ?")
+
+
+def _enumerations(text: str, amounts: Sequence[Amount], stop: int) -> list[tuple[int, int, int]]:
+    """For each amount where its enumeration begins, where the last of it ends, and where what follows ends."""
+    firsts: list[int] = []
+    for index, amount in enumerate(amounts):
+        goes_on = index and _GOES_ON.fullmatch(text, amounts[index - 1].end, amount.start)
+        firsts.append(firsts[-1] if goes_on else index)
+    found: list[tuple[int, int, int]] = []
+    last = len(amounts) - 1
+    for index in range(len(amounts) - 1, -1, -1):
+        if index < len(amounts) - 1 and firsts[index + 1] == index + 1:
+            last = index
+        behind = amounts[last + 1].start if last + 1 < len(amounts) else stop
+        found.append((amounts[firsts[index]].start, amounts[last].end, behind))
+    return found[::-1]
+
+
 # ---- amounts ----------------------------------------------------------------------------------------------
 
 
 def _amounts(
-    shadow: Shadow, sentence: Sentence, numbers: Sequence[Number], taken: Taken, begin: int, stop: int
+    ground: _Ground, sentence: Sentence, numbers: Sequence[Number], taken: Taken, begin: int, stop: int
 ) -> Iterator[Amount]:
     """The numbers of a sentence that are figures, joined to parts of wholes and ranges, with their hedges."""
+    shadow, vocabulary = ground.shadow, ground.vocabulary
     text = shadow.text
     index = 0
     floor = begin
@@ -163,16 +161,19 @@ def _amounts(
         number = numbers[index]
         following = numbers[index + 1] if index + 1 < len(numbers) else None
         amount, last = single(number), number
-        if following is not None and not number.spelled == (not following.spelled):
+        if following is not None and number.spelled == following.spelled:
             if part := fraction(text, number, following):
                 amount, last = part, following
             elif spread := range_of(text, floor, number, following):
                 amount, last = spread, following
         index += 2 if last is following else 1
-        if _is_day(text, amount) and not _things_behind(shadow, sentence, last):
-            continue
-        first = replace(last, start=number.start, bare=number.bare) if last is not number else number
-        if why_not(shadow, first, taken, begin, _things_behind(shadow, sentence, last)):
+        counted = _things_behind(vocabulary, sentence, last)
+        if amount.denominator is not None:
+            excluded = taken.over(number.start, number.bare) or _is_day(vocabulary, sentence, text, amount, counted)
+        else:
+            first = replace(last, start=number.start, bare=number.bare) if last is not number else number
+            excluded = why_not(shadow, first, taken, begin, counted)
+        if excluded:
             if last is following and following is not None and amount.denominator is None:
                 index -= 1  # the second number of a would-be range may be one of its own
             continue
@@ -180,20 +181,30 @@ def _amounts(
         floor = amount.end
 
 
-def _is_day(text: str, amount: Amount) -> bool:
-    """Whether "a/b" may be a day and a month."""
-    return amount.denominator is not None and bool(
-        _DATE_LIKE.match(text[amount.first : amount.end].replace(" ", ""))
+def _is_day(
+    vocabulary: Vocabulary, sentence: Sentence, text: str, amount: Amount, counted: int
+) -> bool:
+    """Whether "a/b" is a day and a month: it may be one, counts nothing, has no share behind it and no label before it."""
+    if counted or not _DATE_LIKE.match(text[amount.first : amount.end].replace(" ", "")):
+        return False
+    if _SHARE_BEHIND.match(text, amount.end):
+        return False
+    at = bisect_left(sentence.words.starts, amount.start)
+    return not any(
+        each.end == at and each.term in vocabulary.ways
+        for first in range(max(0, at - 4), at)
+        for each in sentence.starting.get(first, ())
     )
 
 
-def _things_behind(shadow: Shadow, sentence: Sentence, number: Number) -> bool:
-    """Whether a thing that the vocabulary knows stands right behind a number, in lower case or as a known name."""
+def _things_behind(vocabulary: Vocabulary, sentence: Sentence, number: Number) -> int:
+    """Of how many words the longest thing is that stands right behind a number and can be counted; 0 where none does."""
     words = sentence.words
     at = bisect_left(words.starts, number.end)
     if at >= len(words.words) or words.starts[at] - number.end > 1:
-        return False
-    return at in sentence.starting
+        return 0
+    lengths = [each.end - each.start for each in sentence.starting.get(at, ()) if each.term in vocabulary.ways]
+    return max(lengths, default=0)
 
 
 # ---- what is counted --------------------------------------------------------------------------------------
@@ -207,7 +218,7 @@ def _judge(
     before: Sequence[_Judged],
     following: int,
     stretch: tuple[int, int],
-    in_company: bool,
+    listed: tuple[int, int, int],
 ) -> _Judged | None:
     """What an amount counts and of which kind it is; None where it turns out to be no figure."""
     text = ground.shadow.text
@@ -222,16 +233,20 @@ def _judge(
         after=bisect_left(words.starts, following),
         counted=Counted.SHARE if amount.percent else Counted.MONEY if money else Counted.THINGS,
         changed=changed is not None,
+        listed_from=bisect_left(words.starts, listed[0]),
+        listed_to=(bisect_left(words.starts, listed[1]), bisect_left(words.starts, listed[2])),
     )
     candidates = choosing.candidates(ground.vocabulary, text, sentence, standing)
-    if not _is_figure(ground.shadow, sentence, amount, standing, candidates, changed is not None, in_company):
+    if not _is_figure(ground.shadow, sentence, amount, standing, candidates, changed is not None, listed[0] != amount.start):
         return None
     if (inherited := _inherited(text, sentence, standing, amount, before, changed)) is not None:
         candidates = inherited
     family = candidates[0].family if candidates else None
-    told = kinds.told(text, begin, stop, amount, passage.outlook, family)
+    told = kinds.told(text, passage.start, begin, stop, amount, passage.outlook, family)
     if changed is not None and told.kind not in (Kind.CHANGE, Kind.TARGET):
         told = changed
+    if changed is not None and _MORE_OR_LESS.match(text, amount.start):
+        amount = replace(amount, comparator=Comparator.EQ)
     if told.kind is Kind.TARGET and amount.starts_from:
         amount = replace(amount, comparator=Comparator.GE)
     return _Judged(amount, standing, candidates, money, told)
@@ -375,16 +390,16 @@ def _word_counts(
     """Whether a number in words counts: an indicator of the movement stands right behind it."""
     if not candidates or candidates[0].head is None or candidates[0].head[0] != standing.end:
         return False
+    family = candidates[0].family
+    if family in (OTHER, UNLISTED):
+        return False
     word = sentence.words.words[standing.end - 1]
-    length = candidates[0].head[1] - candidates[0].head[0]
     before = sentence.words.words[standing.start - 1] if standing.start else ""
     if amount.value == 1:
-        return in_company and before in _COUNTS_ONE and candidates[0].family not in _NO_COUNT_OF
+        return family not in _NO_COUNT_OF and (before in _COUNTS or (in_company and before in ("và", "với", "gồm")))
     if amount.value < 10 and word == "năm":
-        return before in _COUNTS_FIVE and candidates[0].family not in _NO_COUNT_OF
-    if candidates[0].family in _NO_COUNT_OF:
-        return candidates[0].family != "ctx_other" and length >= 1 and before in _COUNTS_FIVE
-    return before not in ("cả", "thứ", "ngày", "tháng", "hàng", "vài")
+        return before in _COUNTS and family not in _NO_COUNT_OF
+    return before not in ("cả", "thứ", "ngày", "tháng", "hàng", "vài", "mấy")
 
 
 # ---- the figure -------------------------------------------------------------------------------------------
@@ -396,13 +411,13 @@ def _figure(
     shadow, vocabulary, amount = ground.shadow, ground.vocabulary, judged.amount
     best = judged.candidates[0] if judged.candidates else None
     end = _end_of(shadow.text, sentence, judged)
-    family = vocabulary.families.get(best.family) if best else None
+    family = vocabulary.families[best.family if best else UNLISTED]
     quote = shadow.quote(amount.start, end)
     unit = _unit(shadow, sentence, judged)
     return Figure(
-        indicator=best.family if best else None,
+        indicator=OTHER if family.id == UNLISTED else family.id,
         code=_own_code(vocabulary, sentence, judged),
-        label_vi=family.name if family else "Chưa có trong danh mục",
+        label_vi=family.name,
         value=amount.value,
         value_max=amount.most,
         denominator=amount.denominator,
@@ -416,7 +431,9 @@ def _figure(
         span=shadow.span(amount.start, end),
         quote=quote,
         confidence=best.confidence if best else 0.0,
-        alternatives=tuple(Alternative(each.family, each.confidence) for each in judged.candidates[1:]),
+        alternatives=tuple(
+            Alternative(each.family, each.confidence) for each in judged.candidates[1:] if each.family != UNLISTED
+        ),
         reasons=best.reasons if best else (),
     )
 

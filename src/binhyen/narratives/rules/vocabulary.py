@@ -14,8 +14,12 @@ from typing import Any
 
 from binhyen.narratives.rules.shadow import Shadow, one_spelling
 
-_TOKEN = re.compile(r"[^\W_]+|[%;:()]")
+_TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|[%;:()]")
 ANYTHING = -1
+UNLISTED = "unlisted"
+"""What is counted and belongs to no family."""
+OTHER = "ctx_other"
+"""The family of figures that are no indicator of the movement; what is unlisted is told as one of it."""
 
 
 class Counted(StrEnum):
@@ -202,6 +206,8 @@ def vocabulary_from(document: Mapping[str, Any], own: Sequence[OwnIndicator]) ->
             families[family] = Family(family, entry["name"], entry["unit"])
             for way in entry["said"]:
                 making.add(family, way, document["sets"], entry.get("weight", 0))
+            for way in entry.get("surely", ()):
+                making.add(family, way, document["sets"], 0)
     except (KeyError, TypeError, AttributeError) as error:
         raise BadVocabulary(str(error)) from error
     by_family: dict[str, list[OwnIndicator]] = {}

@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from binhyen.machinery.formats.documents import Annex, Header, OfficialDocument, docx_of
+from binhyen.machinery.formats.documents import Annex, Header, OfficialDocument, Picture, docx_of
 from binhyen.machinery.formats.documents.tests.libreoffice import SOFFICE, WHY_NOT, edited
 from binhyen.machinery.formats.documents.tests.reading_form import ReadForm
 from binhyen.machinery.formats.documents.tests.rows_of_the_form import ROWS
@@ -22,9 +22,18 @@ LONG_NAME = replace(
     number=5,
     day=date(2026, 12, 31),
 )
+DRAWING = Picture(
+    '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="160" viewBox="0 0 400 160">'
+    '<path d="M0 150 L200 40 L400 90" fill="none" stroke="#1E5B46" stroke-width="3"/></svg>',
+    "Số mô hình đang hoạt động",
+    "Số liệu đến ngày 20/02/2026.",
+    "từ 31 đến 54 mô hình",
+)
 DOCUMENTS: dict[str, OfficialDocument] = {
     "report": replace(
-        REPORT, annexes=(Annex("Số liệu theo xã, phường", (by_commune(8),)), REPORT.annexes[1])
+        REPORT,
+        body=(*REPORT.body[:3], DRAWING, *REPORT.body[3:]),
+        annexes=(Annex("Số liệu theo xã, phường", (by_commune(8),)), REPORT.annexes[1]),
     ),
     "report with number, day, grounds and several addressees": replace(
         REPORT,
@@ -43,6 +52,7 @@ DOCUMENTS: dict[str, OfficialDocument] = {
         annexes=(),
     ),
 }
+DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 WORD, OTHER = "Nhân dân", "đồng bào"
 
 
@@ -68,6 +78,17 @@ def test_libreoffice_changes_that_word_and_no_other(name):
     )
     assert after == [text.replace(WORD, OTHER) for text in before]
     assert after != before or WORD not in " ".join(before)
+
+
+@pytest.mark.skipif(SOFFICE is None, reason=WHY_NOT)
+def test_libreoffice_keeps_the_pictures_with_what_they_show():
+    before, after = (
+        [each.get("descr") for each in read.document.iter(f"{DRAWN}docPr")]
+        for read in (made("report"), changed("report"))
+    )
+    assert len(before) == 1
+    assert "từ 31 đến 54 mô hình" in before[0]
+    assert after == before
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 from binhyen.machinery.files.findings import Finding, named, plain
@@ -20,9 +21,10 @@ _IDENTITY_WORDS = (
 _IDENTITY = re.compile(_IDENTITY_WORDS, re.IGNORECASE)
 _IDENTITY_BEFORE = re.compile(_IDENTITY_WORDS + r"[^\d;\n]{0,15}$", re.IGNORECASE)
 # "CCCD001085012345", and "CCCD: 001 085 012 345": beside the word neither letters nor gaps hide a number.
-_IDENTITY_JOINED = re.compile(r"\b(?:cccd|cmnd|cmtnd|cmt|cc)(?:\d{9}|\d{12})(?!\w)", re.IGNORECASE)
+_IDENTITY_JOINED = re.compile(r"\b(?:cccd|cmnd|cmtnd|cmt|cc)(?P<number>\d{9}|\d{12})(?!\w)", re.IGNORECASE)
 _IDENTITY_GAPPED = re.compile(
-    _IDENTITY_WORDS + r"[^\d;\n]{0,15}0\d{2}(?:[ .-]\d{3}){2}(?:[ .-]\d{3})?(?![\w])", re.IGNORECASE
+    _IDENTITY_WORDS + r"[^\d;\n]{0,15}(?P<number>0\d{2}(?:[ .-]\d{3}){2}(?:[ .-]\d{3})?)(?![\w])",
+    re.IGNORECASE,
 )
 _GAPPED_CELL = re.compile(r"\s*0\d{2}(?:[ .-]\d{3}){2}(?:[ .-]\d{3})?\s*")
 
@@ -93,22 +95,27 @@ def find_identity_number(text: FileText) -> Finding | None:
 
 
 def _holds_identity_number(passage: Passage) -> bool:
+    return next(identity_numbers(passage), None) is not None
+
+
+def identity_numbers(passage: Passage) -> Iterator[tuple[int, int]]:
+    """Where the numbers stand, half-open, in ``plain`` of the passage's text; by the same rules as the search."""
     if len(passage.text) < 8 or not _EIGHT_DIGITS.match(passage.text):
-        return False
-    text = _UUID.sub(" ", plain(passage.text))
+        return
+    text = _UUID.sub(lambda found: " " * len(found[0]), plain(passage.text))
     if not _RUN_OR_GAPS.search(text):
-        return False
-    if _IDENTITY_JOINED.search(text) or _IDENTITY_GAPPED.search(text):
-        return True
+        return
+    for pattern in (_IDENTITY_JOINED, _IDENTITY_GAPPED):
+        for found in pattern.finditer(text):
+            yield found.span("number")
     meaning = _meaning_of_place(passage)
     if meaning == "identity" and _GAPPED_CELL.fullmatch(text):
-        return True
+        yield 0, len(text)
     # Words beside a number are searched for each number only in a text that has such words at all.
     says_identity = bool(_IDENTITY.search(text))
-    return any(
-        _is_identity_number(passage, text, run, meaning, says_identity=says_identity)
-        for run in _RUN.finditer(text)
-    )
+    for run in _RUN.finditer(text):
+        if _is_identity_number(passage, text, run, meaning, says_identity=says_identity):
+            yield run.span()
 
 
 def _is_identity_number(

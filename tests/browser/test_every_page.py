@@ -14,12 +14,13 @@ from tests.browser.conftest import SCHEMES, SIZES
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-ADMINISTRATOR, SYSTEM, DESK, ENTERING, AUDITOR = (
+ADMINISTRATOR, SYSTEM, DESK, ENTERING, AUDITOR, LEADER = (
     "quantri.phutho",
     "hethong",
     "thuongtruc.phutho",
     "nhaplieu.dabac",
     "kiemtoan.phutho",
+    "lanhdao.phutho",
 )
 PHU_THO = 13
 """The key of the province, which every first load gives it."""
@@ -40,6 +41,15 @@ PAGES = [
     Shown("dang-nhap", "/dang-nhap/", None),
     Shown("kich-hoat", "/kich-hoat/", None),
     Shown("trang-dau", "/", DESK),
+    Shown("tong-quan", f"/tong-quan/{PHU_THO}/?ky=2026-01", LEADER),
+    Shown("tong-quan-cua-xa", "/", ENTERING),
+    Shown(
+        "tong-quan-theo-don-vi", f"/tong-quan/{PHU_THO}/don-vi/?ky=2026-01&dong=force_safety_teams", LEADER
+    ),
+    Shown("tong-quan-bien-dong", f"/tong-quan/{PHU_THO}/bien-dong/?ky=2026-01", DESK),
+    Shown("vi-sao", f"/so-lieu/{PHU_THO}/mob_sessions/vi-sao/?ky=2026-01&so-voi=2025-12", LEADER),
+    Shown("trinh-chieu", f"/tong-quan/{PHU_THO}/trinh-chieu/?ky=2026-01", LEADER),
+    Shown("can-quyet-dinh", f"/tong-quan/{PHU_THO}/can-quyet-dinh/", LEADER),
     Shown("viec-cua-toi", "/viec-cua-toi/", DESK),
     Shown("viec-cua-xa", "/viec-cua-toi/", ENTERING),
     Shown("viec-cua-quan-tri", "/viec-cua-toi/", ADMINISTRATOR),

@@ -23,8 +23,7 @@ from binhyen.analytics.queries import (
 )
 from binhyen.foundations.authority import Actor
 from binhyen.orgunits.models import Level
-from binhyen.web.figures.scope import PERIOD, Scope, scope_of
-from binhyen.web.frame.context import address_of
+from binhyen.web.figures.scope import Scope, scope_of
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.overview.shown import LINE, chart_of, line_url, tile_of
@@ -151,7 +150,4 @@ def _export_url(actor: Actor, scope: Scope) -> str:
     """Where a report of the unit on the period is drawn up; nothing for whoever may not write it."""
     if not actor.may(Permission.WRITE_REPORT, at=scope.unit.path):
         return ""
-    start = address_of("edition_start")
-    if start:
-        return f"{start}?{urlencode({reports.UNIT: str(scope.unit.id), PERIOD: scope.period.code})}"
-    return scope.url("figures_report_word")
+    return f"{reverse('edition_start')}{scope.query()}&{urlencode({reports.UNIT: str(scope.unit.id)})}"

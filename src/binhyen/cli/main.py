@@ -294,6 +294,7 @@ def main() -> None:
     from binhyen.cli.catalogue import catalogue
     from binhyen.cli.figures import figures
     from binhyen.cli.publishing import report, rollup
+    from binhyen.cli.reading import read_files, reader
     from binhyen.cli.review import review
     from binhyen.cli.units import units
     from binhyen.cli.users import user
@@ -301,6 +302,8 @@ def main() -> None:
 
     app.add_typer(catalogue, name="catalogue")
     app.add_typer(figures, name="figures")
+    app.command("read")(read_files)
+    app.add_typer(reader, name="reader")
     app.add_typer(report, name="report")
     app.add_typer(review, name="review")
     app.add_typer(rollup, name="rollup")

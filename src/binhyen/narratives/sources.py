@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -12,10 +13,11 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same answers, ten
 
 CATALOGUE = Path(__file__).resolve().parents[3] / "catalogue"
 WAYS_OF_SPEAKING = "reading.yaml"
+CORPUS = Path(__file__).resolve().parent / "tests" / "corpus"
 
 
 def read_vocabulary(folder: Path = CATALOGUE) -> Vocabulary:
-    """Families, ways of speaking and our own indicators. Raises ``BadVocabulary`` where a file does not have its form."""
+    """Families, ways of speaking and our own indicators. Raises ``BadVocabulary`` where the file does not have its form."""
     document = _load(CATALOGUE / WAYS_OF_SPEAKING)
     abbreviations = {short: tuple(long.split()) for short, long in document["abbreviations"].items()}
     own = [
@@ -34,6 +36,6 @@ def read_vocabulary(folder: Path = CATALOGUE) -> Vocabulary:
     return vocabulary_from(document, own)
 
 
-def _load(file: Path) -> dict[str, object] | dict:  # type: ignore[type-arg]
+def _load(file: Path) -> dict[str, Any]:
     loaded = yaml.load(file.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - safe
     return loaded if isinstance(loaded, dict) else {}

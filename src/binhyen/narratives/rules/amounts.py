@@ -50,7 +50,9 @@ _BEFORE = re.compile(
     + "|".join(f"(?P<{comparator.name}>{words})" for comparator, words in _HEDGES)
     + r") ?$"
 )
-_UP_TO = re.compile(r"(?:^|[^\w])(?:hỗ trợ|phạt|phạt tiền|vay|mức|bố trí|thưởng|chi|từ đó|gồm|bồi dưỡng) (?:đến|tới) ?$")
+_UP_TO = re.compile(
+    r"(?:^|[^\w])(?:hỗ trợ|phạt|phạt tiền|vay|mức|bố trí|thưởng|chi|từ đó|gồm|bồi dưỡng) (?:đến|tới) ?$"
+)
 _ON = re.compile(r"(?:^|[^\w])(?P<led>[^\W\d]+) trên ?$")
 _SPREAD = re.compile(r" ?(?:km|m|mét|tuyến|xã|phường|thôn|địa bàn|khu|trục|đoạn|bản|ấp|đường)\b")
 _LEADS_TO_MORE = frozenset("có với đạt dài được hiện đến là của cho khoảng tổng thành hút gồm động".split())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from binhyen.narratives.rules.vocabulary import (
@@ -23,26 +23,12 @@ from binhyen.narratives.rules.vocabulary import (
     terms_in,
 )
 
-_PASSED_OVER = frozenset(
-    {
-        "tổng",
-        "số",
-        "các",
-        "chiếc",
-        "cái",
-        "toàn",
-        "bộ",
-        "trở",
-        "lên",
-        "xuống",
-        "của",
-        "trong",
-        "lượng",
-        "những",
-        "và",
-        "trên",
-    }
+_PASSED_OVER = frozenset("tổng số các chiếc cái trở lên xuống lượng những trên chị anh bà".split())
+_NOTHING_COUNTED = frozenset(
+    "hoặc hay để khi là đã được của thì mà nên cho với từ đến tới tại ở có do vào theo như cùng bị sẽ đang còn lại cũng dưới về "
+    "này đó nữa trong trước sau so và nhưng nếu vì bởi bằng qua giữa đều đạt tăng giảm chiếm gồm".split()
 )
+"""Words behind which nothing is counted: the phrase with the number has ended."""
 _SIGNS = frozenset(";:()%")
 _BREAKS = frozenset(",.;:()!?…\n-–")
 REACH = 60  # words on either side of a number that are looked at
@@ -72,7 +58,9 @@ class Standing:
     after: int  # the first word of the number behind it
     counted: Counted
     changed: bool
-    listed_from: int  # the first word of the enumeration that the number belongs to: "5 tập thể, 10 cá nhân được …"
+    listed_from: (
+        int  # the first word of the enumeration that the number belongs to: "5 tập thể, 10 cá nhân được …"
+    )
     listed_to: tuple[int, int]  # the words behind the last number of that enumeration
 
 
@@ -87,6 +75,7 @@ class Sentence:
     commas: Sequence[int]  # the words that a comma stands before
     said_before: frozenset[int]
     above: frozenset[int]
+    heads: Collection[int]
 
 
 def sentence_of(
@@ -100,7 +89,7 @@ def sentence_of(
         places.setdefault(found.term, []).append((found.start, found.end))
     semicolons = [at for at, word in enumerate(words.words) if word == ";"]
     commas = [at for at in range(1, len(words.words)) if "," in text[words.ends[at - 1] : words.starts[at]]]
-    return Sentence(words, starting, places, semicolons, commas, said_before, above)
+    return Sentence(words, starting, places, semicolons, commas, said_before, above, vocabulary.ways.keys())
 
 
 def behind(text: str, sentence: Sentence, standing: Standing) -> int | None:
@@ -112,11 +101,17 @@ def behind(text: str, sentence: Sentence, standing: Standing) -> int | None:
         broken = words.words[at] in _SIGNS or _BREAKS.intersection(text[last : words.starts[at]])
         if broken or at >= standing.after:
             return None
-        if words.words[at] not in _PASSED_OVER:
+        if words.words[at] in _NOTHING_COUNTED and at not in sentence.starting:
+            return None
+        if words.words[at] not in _PASSED_OVER or _begins_head(sentence, at):
             return at
         last = words.ends[at]
         at += 1
     return None
+
+
+def _begins_head(sentence: Sentence, at: int) -> bool:
+    return any(each.term in sentence.heads for each in sentence.starting.get(at, ()))
 
 
 def candidates(vocabulary: Vocabulary, text: str, sentence: Sentence, standing: Standing) -> list[Candidate]:
@@ -275,32 +270,34 @@ def _in_phrase(
 ) -> float | None:
     """In the phrase that the head begins, or in the one that ends the enumeration."""
     if head is not None and head[0] < standing.start:
-        return _between_words(condition, sentence, head[0], standing.start, 0.0)
+        return _between_words(condition.terms, sentence, head[0], standing.start, 0.0)
     last = min(standing.after, standing.end + PHRASE)
     if last == standing.after:  # what stands right before the next number, behind a comma, belongs to that
         comma = bisect_left(sentence.commas, last) - 1
         if comma >= 0 and standing.end < sentence.commas[comma] and last - sentence.commas[comma] <= LABEL:
             last = sentence.commas[comma]
-    here = _between_words(condition, sentence, standing.end, last, 0.0)
+    here = _between_words(condition.terms, sentence, standing.end, last, 0.1)
     first, last = standing.listed_to
     if here is None and first > standing.end:
-        return _between_words(condition, sentence, first, min(last, first + PHRASE), 1.0)
+        predicates = [term for term in condition.terms if term not in sentence.heads]
+        here = _between_words(predicates, sentence, first, min(last, first + PHRASE), 0.1)
+        return here - 1 if here is not None else None
     return here
 
 
 def _between_words(
-    condition: Condition, sentence: Sentence, first: int, last: int, less: float
+    terms: Collection[int], sentence: Sentence, first: int, last: int, less_a_word: float
 ) -> float | None:
     semicolon = bisect_left(sentence.semicolons, first)
     if semicolon < len(sentence.semicolons):
         last = min(last, sentence.semicolons[semicolon])
     best = None
-    for term in condition.terms:
+    for term in terms:
         places = sentence.places.get(term, ())
         at = bisect_left(places, (first, 0))
         if at < len(places) and places[at][0] < last:
             far = places[at][0] - first
-            best = max(best or 0.0, 5.5 - less - 0.1 * far + 0.2 * (places[at][1] - places[at][0]))
+            best = max(best or 0.0, 5.5 - less_a_word * far + 0.2 * (places[at][1] - places[at][0]))
     return best
 
 
@@ -312,10 +309,16 @@ def _near(condition: Condition, sentence: Sentence, standing: Standing) -> float
         if places:
             at = bisect_left(places, (standing.start, 0))
             for begin, end in places[max(0, at - 1) : at + 1]:
-                far = (standing.start - end) * back if begin < standing.start else (begin - standing.end) * ahead
+                far = (
+                    (standing.start - end) * back
+                    if begin < standing.start
+                    else (begin - standing.end) * ahead
+                )
                 if far > REACH:
                     continue
-                far += 12 * _between(sentence.semicolons, min(begin, standing.start), max(begin, standing.start))
+                far += 12 * _between(
+                    sentence.semicolons, min(begin, standing.start), max(begin, standing.start)
+                )
                 best = max(best or 0.0, 4.8 - 0.12 * max(far, 0) + 0.15 * (end - begin), 0.8)
         elif term in sentence.above:
             best = max(best or 0.0, 1.0)
@@ -328,7 +331,7 @@ def _leanings(sentence: Sentence, standing: Standing) -> tuple[float, float]:
     """How far words behind and before a number count: "12 tập thể được …" goes on behind, "tặng 12 tập thể" began before."""
     words = sentence.words.words[standing.end : min(standing.end + 6, standing.after)]
     if not {"được", "do", "nhận"}.isdisjoint(words):
-        return 0.7, 1.8
+        return 0.5, 2.2
     last = sentence.words.words[standing.listed_to[0] : standing.listed_to[0] + 6]
     return (0.7, 1.8) if not {"được", "do", "nhận"}.isdisjoint(last) else (1.4, 1.0)
 

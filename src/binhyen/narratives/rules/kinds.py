@@ -39,7 +39,7 @@ _COMPARED = re.compile(
     r"(?:so với|cùng kỳ|năm trước|năm ngoái|trước đây|trước đó|trước kia|trước khi (?:sáp nhập|sắp xếp|hợp nhất)|thay vì)"
     r"(?: (?:mức|năm \d{4}|năm trước|năm ngoái|của|cùng kỳ|có|là|xảy ra|chỉ|con số|chỉ có|\d{4}|toàn \w+))*[ (:,]*$"
 )
-_OLD_YEAR = re.compile(r"\((?:cùng kỳ )?(?:năm|quý|tháng)[^();]{0,25}[:là ]+$")
+_OLD_YEAR = re.compile(r"\((?:cùng kỳ )?năm[^();]{0,25}[:là ]+$")
 _FROM_TO = re.compile(r"[^.;]{0,60}?\b(?:xuống|lên|còn)\b(?! kế hoạch)")
 _FROM = re.compile(r"(?:^|[^\w])từ(?: (?:hơn|gần|trên|khoảng|chỗ|mức|chỉ|chỉ có))* $")
 
@@ -51,7 +51,8 @@ _AIMED = (
 )
 _AIM = re.compile(_AIMED)
 _PLANNED = re.compile(
-    _AIMED + r"|(?<!đáp ứng )(?<!theo )yêu cầu(?! nhiệm vụ của)|đề nghị(?! khen| cấp trên| tặng| công nhận| xét| biểu dương)|"
+    _AIMED
+    + r"|(?<!đáp ứng )(?<!theo )yêu cầu(?! nhiệm vụ của)|đề nghị(?! khen| cấp trên| tặng| công nhận| xét| biểu dương)|"
     r"(?<!không )(?<!\w)phải(?! sắp| chịu| kể| nói| giải| hòa)|(?<!\w)cần(?! thiết| cù| vụ)(?!\w)|(?:bảo|đảm) đảm có|bảo đảm (?:mỗi|100)|"
     r"định mức|theo quy định(?: thì)?,? |quy định (?:mức|mỗi|số lượng|tối|về mức|từ)|bố trí (?:từ|tối|không quá|ít nhất)|mỗi tổ (?:có|gồm|bố)|"
     r"mỗi (?:thôn|khu|tổ dân phố|xã|phường|ấp|bản|chi|lớp|trường|đơn vị|cơ quan)[^.;]{0,40}(?:thành lập|bố trí|ký|đăng ký)|"
@@ -68,7 +69,7 @@ _PLANNED_AFTER = re.compile(
     r"[^.;]{0,90}?(?:phấn đấu|theo quy định|theo kế hoạch đề ra|trong năm tới|sẽ được|chỉ tiêu được giao là)"
 )
 _DONE_AFTER = re.compile(r"[^.;]{0,60}?(?<!\w)đã(?!\w)")
-_BOUNDED = re.compile(r"ít nhất|tối thiểu|tối đa|không quá|không dưới|trở lên")
+_BOUNDED = re.compile(r"ít nhất|tối thiểu|tối đa|không quá|không dưới|(?<!khá )(?<!tốt )trở lên")
 _LOOKED_BACK = 300
 _CASE_FAMILIES = frozenset({"crime_cases", "crime_suspects"})
 NORMS = frozenset({"force_norm", "plan_threshold"})

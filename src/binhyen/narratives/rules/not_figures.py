@@ -20,9 +20,7 @@ _MONTH_WORD = r"(?:một|giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười m�
 _SPOKEN = r"(?:một|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười|mươi|lăm|mốt|trăm|chục)"
 _COUNT = rf"(?:[0-9][0-9.,]*|{_SPOKEN}(?: {_SPOKEN})*)"
 _TO = r" ?(?:-|đến|tới|và|,|/) ?"
-_SPAN_OF_TIME = (
-    r"(?:ngày|tháng|năm|quý|tuần|giờ|tiếng|phút|giây|thập kỷ|thế kỷ|thập niên|nhiệm kỳ|khóa|mùa)"
-)
+_SPAN_OF_TIME = r"(?:ngày|tháng|năm|quý|tuần|giờ|tiếng|phút|giây|thập kỷ|thế kỷ|thập niên|nhiệm kỳ|khóa|mùa)"
 _DOCUMENT = (
     r"(?:nghị quyết|nghị định|thông tư(?: liên tịch)?|quyết định|chỉ thị|kết luận|kế hoạch|công văn|công điện|"
     r"hướng dẫn|thông báo|tờ trình|báo cáo|đề án|dự án|quy chế|quy định|pháp lệnh|luật|bộ luật|chương trình|"
@@ -115,7 +113,7 @@ _MARKERS = re.compile(
 _BRACKETED = re.compile(r"[(\[][0-9]{1,2}[)\]]")
 
 _TEXT_PARTS = re.compile(
-    r" (?:nhóm )?(?:tiêu chí|tiêu chuẩn|giai đoạn|phần|bước|chương|điều|khoản|mục|câu|trang|hình thức|phương pháp|"
+    r" (?:nhóm )?(?:tiểu ban|tiêu chí|tiêu chuẩn|giai đoạn|phần|bước|chương|điều|khoản|mục|câu|trang|hình thức|phương pháp|"
     r"nguyên tắc|nguyên nhân|bài học|khâu|mặt|phương diện|trụ cột|mức|mức độ|cấp độ|hướng|chiều|bên|con số|vế|"
     r"khía cạnh|yếu tố|điều kiện|yêu cầu|quan điểm|phương án|kịch bản|lý do|trường hợp sau|chữ|từ|bậc|"
     r"hạng mục|chữ số|môn|nửa|đầu|cuối|tay|nấc|tiếng|dấu|trường phái|ngả|miền|mùa|hợp phần|tiểu dự án|"
@@ -127,7 +125,7 @@ _SLOGAN = re.compile(
     r"hơn|cần|phải|được|đảm bảo|bảo đảm|ổn định|đoàn kết|nắm|gần|hóa|thân thiện|đi đầu|xóa|đủ|hiểu)\b"
 )
 _COUNTING = re.compile(
-    r" ?(?:%|(?:nghìn|ngàn|triệu|tỷ|đồng|hộ|người|lượt|thành viên|hội viên|đội viên|đoàn viên|mô hình|buổi|vụ|nguồn tin|tin|tập thể|cá nhân|camera|mắt|suất|phần quà|"
+    r" ?(?:%|(?:nghìn|ngàn|triệu|tỷ|đồng(?! (?:chí|bào|tình|ý|thuận|lòng|thời|bộ|hành|nghiệp|đội|phục|hồ|tháp|nai|minh|đều|hạng|dạng|cảm|loạt|hương|môn|nhất|quan|quyền|xuân|sơn|lợi|tâm|văn))|hộ|người|lượt|thành viên|hội viên|đội viên|đoàn viên|mô hình|buổi|vụ|nguồn tin|tin|tập thể|cá nhân|camera|mắt|suất|phần quà|"
     r"bóng|đèn|km|mét|m|ha|khẩu|bản|lớp|cuộc|đồng chí|cán bộ|chiến sĩ|học sinh|giáo viên|em|đại biểu|điểm cầu|"
     r"căn nhà|ngôi nhà|ca|tờ|đối tượng|gia đình|nhân khẩu|hòa giải viên|hòm thư)\b)"
 )
@@ -139,7 +137,9 @@ _PLACE_WORD = re.compile(
     r"tòa|tầng|zone|cụm thi đua|tổ tự quản|tổ an ninh|tổ nhân dân|tổ nhân dân tự quản|dân phố)(?: số)? $"
 )
 _DOCUMENT_BEFORE = re.compile(rf"\b{_DOCUMENT}(?: số)? $")
-_FIXED_NAME = re.compile(r"(?:\b|^)(?:lớp|khối|khối lớp|loại|cấp|nhóm|(?<!tổng )(?<!trong )(?<!con )số|phòng|k|tầng|khóa)(?: số)? $")
+_FIXED_NAME = re.compile(
+    r"(?:\b|^)(?:lớp|khối|khối lớp|loại|cấp|nhóm|(?<!tổng )(?<!trong )(?<!con )số|phòng|k|tầng|khóa)(?: số)? $"
+)
 _QUOTED = re.compile(r'"[^"\n]{1,60}"|\'[^\'\n]{1,60}\'')
 _NAMED = re.compile(
     r"(?:mô hình|phong trào|câu lạc bộ|clb|chương trình|phương châm|cuộc vận động|khẩu hiệu|đề án|dự án|chiến dịch|"
@@ -148,9 +148,12 @@ _NAMED = re.compile(
 )
 
 
+_OFTEN = re.compile(r"(?:mỗi|một|hằng|hàng) (?:ngày|tuần|tháng|quý|năm|đêm)\b[^.;]{0,40}$")
 _AT_A_PLACE = re.compile(r"(?:\b|^)(?:tại|ở|thuộc|trên địa bàn) \w+(?: \w+)? $")
 _MEASURE = re.compile(r"(?:km2?|m2?|ha|kg|đ|vnđ|tr)\b")
-_PER = re.compile(r"[/-](?:lượt|buổi|hộ|người|tổ|vụ|thôn|xã|điểm|mô hình|đối tượng|tập thể|cá nhân|năm|tháng)\b")
+_PER = re.compile(
+    r"[/-](?:lượt|buổi|hộ|người|tổ|vụ|thôn|xã|điểm|mô hình|đối tượng|tập thể|cá nhân|năm|tháng)\b"
+)
 _PLAIN_YEAR = re.compile(_YEAR)
 
 
@@ -214,9 +217,21 @@ def why_not(shadow: Shadow, number: Number, taken: Taken, begin: int, counted: i
         return "year"
     if counted < 2 and _TEXT_PARTS.match(text, number.end):
         return "counts of the text itself"
+    if _OFTEN.search(before) and text.startswith(" lần", number.end):
+        return "how often"
+    if not counting and not counted and _behind_a_name(shadow, number, begin):
+        return "number in a name"
     if number.value < 20 and not counted and _SLOGAN.match(text, number.end):
         return "slogan"
     return ""
+
+
+def _behind_a_name(shadow: Shadow, number: Number, begin: int) -> bool:
+    """Whether the word before is a name inside a sentence: "ấp Bình Thạnh 3"."""
+    word = _word_before(shadow.text, number.start)
+    return (
+        word > begin and shadow.capital(word) and not shadow.composed[word : number.start].strip().isupper()
+    )
 
 
 def _is_coded(shadow: Shadow, number: Number, before: str) -> bool:
@@ -230,7 +245,12 @@ def _is_coded(shadow: Shadow, number: Number, before: str) -> bool:
     behind = text[number.end : number.end + 2]
     if behind[:1].isalpha() and not number.percent:
         return not _MEASURE.match(text, number.end)
-    return behind[:1] in ("/", "-") and behind[1:].isalpha() and not number.scaled and not _PER.match(text, number.end)
+    return (
+        behind[:1] in ("/", "-")
+        and behind[1:].isalpha()
+        and not number.scaled
+        and not _PER.match(text, number.end)
+    )
 
 
 def _is_named(shadow: Shadow, number: Number, before: str, counting: bool) -> bool:

@@ -33,7 +33,9 @@ _RESULTS = re.compile(
     r"số liệu|thực trạng|công tác đã|thành tích|kiểm điểm|biểu tổng hợp"
 )
 LONGEST_HEADING = 160
-_YEARS = re.compile(r"(?:19|20)[0-9]{2}|[0-9]{1,2} tháng|quý [0-9]|tháng [0-9]{1,2}|[0-9]{1,2}/(?=20)|số:? ?[0-9]+\S*")
+_YEARS = re.compile(
+    r"(?:19|20)[0-9]{2}|[0-9]{1,2} tháng|quý [0-9]|tháng [0-9]{1,2}|[0-9]{1,2}/(?=20)|số:? ?[0-9]+\S*"
+)
 
 
 class PassageKind(StrEnum):
@@ -91,7 +93,11 @@ def _kind(shadow: Shadow, start: int, end: int) -> PassageKind:
         line = _YEARS.sub("", text[start:end])
         counts = any(map(str.isdigit, line[marked.end() - start :] if marked else line))
         if not counts or shadow.composed[start:end].isupper():
-            heads = shadow.composed[start:end].isupper() or _NUMBERED.match(text, start, end) or end - start <= 100
+            heads = (
+                shadow.composed[start:end].isupper()
+                or _NUMBERED.match(text, start, end)
+                or end - start <= 100
+            )
             if heads and not text.startswith(("-", "+", "*", "•"), start):
                 return PassageKind.HEADING
     return PassageKind.ITEM if marked else PassageKind.PARAGRAPH
@@ -108,8 +114,11 @@ def _outlook(heading: str, before: Outlook) -> Outlook:
 def _titles(text: str, composed: str, start: int, end: int) -> bool:
     """Whether a heading divides the text, and is no headline of the press."""
     line = composed[start:end]
-    return line.isupper() or line.endswith(":") or bool(_NUMBERED.match(text, start, end)) or bool(
-        _PLANNING.match(text, start, end)
+    return (
+        line.isupper()
+        or line.endswith(":")
+        or bool(_NUMBERED.match(text, start, end))
+        or bool(_PLANNING.match(text, start, end))
     )
 
 

@@ -20,15 +20,26 @@ from binhyen.narratives.rules.not_figures import Taken, taken_in, why_not
 from binhyen.narratives.rules.numerals import Number, numbers_in
 from binhyen.narratives.rules.passages import Passage, passages_of, sentences_of
 from binhyen.narratives.rules.shadow import Shadow, shadow_of
-from binhyen.narratives.rules.vocabulary import OTHER, UNLISTED, Counted, OwnIndicator, Vocabulary, Words, words_of
+from binhyen.narratives.rules.vocabulary import (
+    OTHER,
+    UNLISTED,
+    Counted,
+    OwnIndicator,
+    Vocabulary,
+    Words,
+    words_of,
+)
 
 LONGEST_SPAN = 120
 _SEEN = 400  # letters of a long sentence that the judgements on kinds look back on
 _NUMERIC = re.compile(r"[0-9]|\b(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười)\b")
 _MONEY = re.compile(
-    r" ?(?:đồng(?! (?:chí|bào|hồ|phục|đội|tháp|nai|minh))|vnđ|vnd|đ\b|nghìn đồng|triệu đồng|tỷ đồng)"
+    r" ?(?:đồng(?! (?:chí|bào|tình|ý|thuận|lòng|thời|bộ|hành|nghiệp|đội|phục|hồ|tháp|nai|minh|đều|hạng|dạng|cảm|loạt|hương|môn|nhất|quan|quyền|xuân|sơn|lợi|tâm|văn))|vnđ|vnd|đ\b|nghìn đồng|triệu đồng|tỷ đồng)"
 )
 _MORE_OR_LESS = re.compile(r"(?:cao|nhiều|ít|thấp) hơn|vượt|hơn so với")
+_BROKEN_DOWN = re.compile(
+    r"[^;:()]{0,20}?[ (;,]*(?:riêng )?(?:trong )?(?:tháng|quý|năm|kỳ|đợt|tuần)[^;:()]{0,20}[: là]*"
+)
 _SHARE_BEHIND = re.compile(r" ?\(?(?:đạt |chiếm |bằng |tỷ lệ |= ?)*[0-9]+(?:[.,][0-9]+)? ?%")
 _DATE_LIKE = re.compile(r"(?:0?[1-9]|[12][0-9]|3[01])[/](?:0?[1-9]|1[0-2])$")
 _TELLS = re.compile(
@@ -127,7 +138,9 @@ def _figures_in_sentence(
         yield _figure(ground, passage, sentence, each, stretch)
 
 
-_GOES_ON = re.compile(r"(?: [^\W\d_]+){1,7}(?:,| và|, và|,? cùng(?: với)?| \+)(?: (?:hơn|trên|gần|khoảng))? ?")
+_GOES_ON = re.compile(
+    r"(?: [^\W\d_]+){1,7}(?:,| và|, và|,? cùng(?: với)?| \+)(?: (?:hơn|trên|gần|khoảng))? ?"
+)
 
 
 def _enumerations(text: str, amounts: Sequence[Amount], stop: int) -> list[tuple[int, int, int]]:
@@ -169,7 +182,9 @@ def _amounts(
         index += 2 if last is following else 1
         counted = _things_behind(vocabulary, sentence, last)
         if amount.denominator is not None:
-            excluded = taken.over(number.start, number.bare) or _is_day(vocabulary, sentence, text, amount, counted)
+            excluded = taken.over(number.start, number.bare) or _is_day(
+                vocabulary, sentence, text, amount, counted
+            )
         else:
             first = replace(last, start=number.start, bare=number.bare) if last is not number else number
             excluded = why_not(shadow, first, taken, begin, counted)
@@ -181,9 +196,7 @@ def _amounts(
         floor = amount.end
 
 
-def _is_day(
-    vocabulary: Vocabulary, sentence: Sentence, text: str, amount: Amount, counted: int
-) -> bool:
+def _is_day(vocabulary: Vocabulary, sentence: Sentence, text: str, amount: Amount, counted: int) -> bool:
     """Whether "a/b" is a day and a month: it may be one, counts nothing, has no share behind it and no label before it."""
     if counted or not _DATE_LIKE.match(text[amount.first : amount.end].replace(" ", "")):
         return False
@@ -203,7 +216,9 @@ def _things_behind(vocabulary: Vocabulary, sentence: Sentence, number: Number) -
     at = bisect_left(words.starts, number.end)
     if at >= len(words.words) or words.starts[at] - number.end > 1:
         return 0
-    lengths = [each.end - each.start for each in sentence.starting.get(at, ()) if each.term in vocabulary.ways]
+    lengths = [
+        each.end - each.start for each in sentence.starting.get(at, ()) if each.term in vocabulary.ways
+    ]
     return max(lengths, default=0)
 
 
@@ -237,7 +252,9 @@ def _judge(
         listed_to=(bisect_left(words.starts, listed[1]), bisect_left(words.starts, listed[2])),
     )
     candidates = choosing.candidates(ground.vocabulary, text, sentence, standing)
-    if not _is_figure(ground.shadow, sentence, amount, standing, candidates, changed is not None, listed[0] != amount.start):
+    if not _is_figure(
+        ground.shadow, sentence, amount, standing, candidates, changed is not None, listed[0] != amount.start
+    ):
         return None
     if (inherited := _inherited(text, sentence, standing, amount, before, changed)) is not None:
         candidates = inherited
@@ -278,7 +295,9 @@ def _change(text: str, begin: int, amount: Amount, before: Sequence[_Judged]) ->
         return None
     last = before[-1]
     between = text[last.amount.end : amount.start]
-    if re.fullmatch(r"[^().;,]{0,40}\(\s?(?:tương ứng |tương đương |tỷ lệ |bằng |=|\+|-)*\s?", between):
+    if not re.search(r"so với|cùng kỳ|năm", between) and re.fullmatch(
+        r"[^().;,]{0,40}\(\s?(?:tương ứng |tương đương |tỷ lệ |bằng |=|\+|-)*\s?", between
+    ):
         return last.told
     if re.fullmatch(r"(?: [^\W\d]+){0,4}(?:,| và|, và) ?", between) and re.match(
         r"[^.;]{0,60}(?:so với|cùng kỳ)", text[amount.end : amount.end + 100]
@@ -300,7 +319,7 @@ def _inherited(
         return None
     last = before[-1]
     between = text[last.amount.end : amount.start]
-    if ";" in between or len(between) > 90:
+    if len(between) > 90:
         return None
     at = choosing.behind(text, sentence, standing)
     bracket = re.fullmatch(
@@ -315,6 +334,14 @@ def _inherited(
         and changed is None
     ):
         return _share_of(last.candidates)
+    if (
+        at is None
+        and amount.percent == (last.standing.counted is Counted.SHARE)
+        and _BROKEN_DOWN.fullmatch(between)
+    ):
+        return last.candidates
+    if ";" in between:
+        return None
     compared = re.search(r"so với|cùng kỳ|năm trước|trước đó|từ|lên|còn|xuống", between) is not None
     if changed is None and not compared:
         return None
@@ -396,7 +423,7 @@ def _word_counts(
     word = sentence.words.words[standing.end - 1]
     before = sentence.words.words[standing.start - 1] if standing.start else ""
     if amount.value == 1:
-        return family not in _NO_COUNT_OF and (before in _COUNTS or (in_company and before in ("và", "với", "gồm")))
+        return family not in _NO_COUNT_OF and (before in _COUNTS or in_company)
     if amount.value < 10 and word == "năm":
         return before in _COUNTS and family not in _NO_COUNT_OF
     return before not in ("cả", "thứ", "ngày", "tháng", "hàng", "vài", "mấy")
@@ -432,7 +459,9 @@ def _figure(
         quote=quote,
         confidence=best.confidence if best else 0.0,
         alternatives=tuple(
-            Alternative(each.family, each.confidence) for each in judged.candidates[1:] if each.family != UNLISTED
+            Alternative(each.family, each.confidence)
+            for each in judged.candidates[1:]
+            if each.family != UNLISTED
         ),
         reasons=best.reasons if best else (),
     )

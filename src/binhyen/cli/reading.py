@@ -1,0 +1,154 @@
+"""``binhyen read``, ``binhyen reader evaluate``: figures out of prose, without a database and without Django."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from binhyen.cli.session import CALLED_WRONGLY, NOT_IN_ORDER, out, say_json, stop_with
+
+if TYPE_CHECKING:
+    from binhyen.narratives.values import Figure, Reading, Tally
+
+Json = Annotated[bool, typer.Option("--json", help="In kết quả cho chương trình đọc.")]
+
+reader = typer.Typer(help="Bộ đọc báo cáo bằng lời.", no_args_is_help=True)
+
+KINDS = {"result": "kết quả", "target": "mục tiêu", "change": "tăng, giảm", "context": "bối cảnh"}
+MEANT = {
+    **{"eq": "", "gt": "hơn ", "ge": "từ ", "lt": "dưới ", "le": "không quá "},
+    **{"approx_below": "gần ", "approx": "khoảng "},
+}
+TEXT_FILES = frozenset({".txt", ".text", ".md", ""})
+
+
+def read_files(
+    files: Annotated[list[Path] | None, typer.Argument(help="Tệp văn bản thuần, mã UTF-8.")] = None,
+    text_stdin: Annotated[
+        bool, typer.Option("--text-stdin", help="Đọc văn bản từ đầu vào chuẩn, giữ nguyên từng ký tự.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Đọc báo cáo bằng lời, đề xuất số liệu kèm vị trí trong văn bản. Không ghi gì, không cần cơ sở dữ liệu."""
+    if bool(files) == text_stdin:
+        stop_with(
+            "Nêu tệp cần đọc, hoặc --text-stdin để đọc từ đầu vào chuẩn, một trong hai.", CALLED_WRONGLY
+        )
+    given = [("", _standard_input())] if text_stdin else [(str(file), _text_of(file)) for file in files or ()]
+    from binhyen.narratives.queries import read_vocabulary
+    from binhyen.narratives.values import read
+
+    vocabulary = read_vocabulary()
+    readings = [(name, read(text, vocabulary)) for name, text in given]
+    if as_json:
+        documents: list[dict[str, Any]] = [
+            ({"file": name} if name else {}) | reading.as_json() for name, reading in readings
+        ]
+        say_json(documents[0] if len(documents) == 1 else {"files": documents})
+        return
+    for name, reading in readings:
+        _say(name, reading)
+
+
+def _standard_input() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        stop_with(
+            f"Đầu vào không phải văn bản UTF-8 (byte thứ {error.start + 1}). Hãy lưu văn bản với mã UTF-8.",
+            CALLED_WRONGLY,
+        )
+
+
+def _text_of(file: Path) -> str:
+    if file.suffix.lower() not in TEXT_FILES:
+        stop_with(
+            f"{file.name}: lệnh này đọc tệp văn bản thuần. Hãy lưu nội dung thành tệp .txt, mã UTF-8.",
+            CALLED_WRONGLY,
+        )
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        stop_with(
+            f"{file.name} không phải văn bản UTF-8 (byte thứ {error.start + 1}). Hãy lưu lại với mã UTF-8.",
+            CALLED_WRONGLY,
+        )
+    except OSError as error:
+        stop_with(f"Không đọc được {file}: {error.strerror}. Hãy kiểm tra tên tệp.", CALLED_WRONGLY)
+
+
+def _say(name: str, reading: Reading) -> None:
+    if name:
+        out.print(f"{name}: {len(reading.figures)} số liệu", markup=False, style="bold")
+    for figure in reading.figures:
+        code = f" [{figure.code}]" if figure.code else ""
+        out.print(
+            f"• dòng {figure.passage}: “{figure.quote}” → {_value(figure)}, {figure.label_vi}{code}; "
+            f"{KINDS[figure.kind]}, {figure.period or 'chưa rõ kỳ'}, {figure.place or 'chưa rõ nơi'}; "
+            f"chắc {round(figure.confidence * 100)}%",
+            markup=False,
+        )
+    if not reading.figures:
+        out.print("Không thấy số liệu nào.")
+
+
+def _value(figure: Figure) -> str:
+    from binhyen.foundations.vietnamese import format_number
+
+    value = MEANT[figure.comparator] + format_number(figure.value)
+    if figure.value_max is not None:
+        value += f" đến {format_number(figure.value_max)}"
+    if figure.denominator is not None:
+        value += f"/{format_number(figure.denominator)}"
+    return f"{value} {figure.unit}".strip()
+
+
+@reader.command("evaluate")
+def evaluate_reader(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Thư mục bài mẫu có đáp án (mặc định: bài mẫu đi kèm chương trình).")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Chấm bộ đọc trên các bài mẫu có đáp án. Chỉ in số tổng."""
+    from binhyen.narratives.queries import CORPUS, evaluate, read_vocabulary
+    from binhyen.narratives.values import BadCorpus
+
+    folder = folder or CORPUS
+    try:
+        tally = evaluate(folder, read_vocabulary())
+    except BadCorpus as error:
+        stop_with(f"Bài mẫu không đúng dạng: {error}. Hãy sửa tệp ấy.", NOT_IN_ORDER)
+    if not tally.texts:
+        stop_with(f"Không có bài mẫu nào trong {folder}. Hãy chỉ đúng thư mục.", CALLED_WRONGLY)
+    _say_tally(tally, as_json)
+
+
+def _say_tally(tally: Tally, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from binhyen.narratives.values import rates
+
+    found = rates(tally)
+    if as_json:
+        say_json({"counts": asdict(tally)} | {name: asdict(rate) for name, rate in found.items()})
+        return
+    out.print(
+        f"{tally.texts} bài, {tally.gold} số liệu trong đáp án, {tally.proposed} được đề xuất.", markup=False
+    )
+    names = {
+        "quantity": "số liệu",
+        "indicator": "thêm chỉ tiêu",
+        "comparator_and_kind": "thêm mức chính xác và loại",
+    }
+    for name, rate in found.items():
+        out.print(
+            f"• {names[name]}: đúng {rate.precision:.3f}, đủ {rate.recall:.3f}, F1 {rate.f1:.3f}",
+            markup=False,
+        )
+    out.print(
+        f"• nhận nhầm {tally.distractors_taken}/{tally.distractors} chỗ không phải số liệu", markup=False
+    )

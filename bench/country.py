@@ -5,14 +5,20 @@ Imported once Django stands. The months end with the last one that is over; unit
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import psycopg
 
+from bench.house import Place
 from bench.policies import as_owner
 from bench.reports import last_period
+from binhyen.access.models import Account, Appointment, Role
+from binhyen.foundations.clock import now
 from binhyen.foundations.periods import Period
+from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.datafolder import DataFolder
+from binhyen.orgunits.models import Level, OrgUnit
 
 FORM = "xa-thang"
 YEARS = 5
@@ -82,3 +88,23 @@ def _lay(owner: psycopg.Connection[Any], periods: list[Period]) -> None:
     ):
         owner.execute(f"vacuum analyze {table}")
     owner.autocommit = False
+
+
+def leaders(number: int) -> list[Place]:
+    """So many leaders: of the country, then of provinces, each with an account of its own. Made once a run."""
+    found = []
+    with acting_as(OPERATOR):
+        units = OrgUnit.objects.visible_to(OPERATOR).filter(
+            level__in=[Level.COUNTRY, Level.PROVINCE], valid_until=None
+        )
+        for unit in units.order_by("path")[:number]:
+            account, is_new = Account.objects.get_or_create(
+                username=f"lanhdao.{unit.pk}",
+                defaults={"full_name": "Trần Thị Thu", "post": "Lãnh đạo", "created_at": now()},
+            )
+            if is_new:
+                Appointment.objects.create(
+                    account=account, unit=unit, role=Role.LEADER, valid_from=date(2026, 1, 1)
+                )
+            found.append(Place("leader", unit.pk, unit.path, account.pk))
+    return found

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 
 from django.conf import settings
-from django.db.models import F, Min, Q
+from django.db.models import Min, Q
 from django.db.models.functions import Coalesce
 
 from binhyen.foundations.authority import Actor
@@ -20,8 +20,11 @@ from binhyen.reporting.models import Obligation, Submission
 from binhyen.reporting.queries import RECEIVED
 
 
-def next_due(actor: Actor, unit: UnitOnDay, below: Below) -> date | None:
-    """The earliest day by which reports of the coming period are owed; None while nobody opened it. One statement."""
+def next_due(actor: Actor, unit: UnitOnDay, below: Below, day: date) -> date | None:
+    """The earliest day from ``day`` on by which reports of the coming period are owed; None while nobody opened it.
+
+    One statement.
+    """
     coming = {_after(below, form) for form in below.owed} - {None}
     found: date | None = (
         Obligation.objects.visible_to(actor)
@@ -31,7 +34,9 @@ def next_due(actor: Actor, unit: UnitOnDay, below: Below) -> date | None:
             data_set__code__in=list(below.owed),
             period__in=[each.code for each in coming if each is not None],
         )
-        .aggregate(earliest=Min(Coalesce(F("extended_to"), F("deadline"))))["earliest"]
+        .annotate(by_when=Coalesce("extended_to", "deadline"))
+        .filter(by_when__gte=day)
+        .aggregate(earliest=Min("by_when"))["earliest"]
     )
     return found
 
@@ -70,23 +75,28 @@ def weak_units(actor: Actor, unit: UnitOnDay, below: Below, day: date) -> WeakUn
 
 
 def _times(actor: Actor, unit: UnitOnDay, below: Below, rule: WeakRule) -> Counter[int]:
-    """How often it was so of each unit, in the last periods of the shortest form."""
-    shortest = min(below.owed, key=lambda form: below.period.parts(below.kind_of(form))[0].days)
-    last = below.period.parts(below.kind_of(shortest))[-1]
+    """In how many of the last periods of its forms of the shortest kind it was so of each unit."""
+    spans = {form: below.period.parts(below.kind_of(form)) for form in below.owed}
+    shortest = min(parts[0].days for parts in spans.values())
+    forms = [form for form, parts in spans.items() if parts[0].days == shortest]
+    last = spans[forms[0]][-1]
     codes = [last.code]
     while len(codes) < rule.periods and (earlier := last.earlier) is not None:
         codes.append(earlier.code)
         last = earlier
     rows = list(
         Obligation.objects.visible_to(actor)
-        .filter(superior_id=unit.id, part_of=None, data_set__code=shortest, period__in=codes)
-        .values_list("pk", "unit_id")
+        .filter(superior_id=unit.id, part_of=None, data_set__code__in=forms, period__in=codes)
+        .values_list("pk", "unit_id", "period")
     )
     sent = dict(
         Submission.objects.visible_to(actor)
-        .filter(obligation_id__in=[key for key, _unit in rows], state__in=RECEIVED)
+        .filter(obligation_id__in=[row[0] for row in rows], state__in=RECEIVED)
         .values_list("pk", "late")
     )
-    if rule.rule == LATE:
-        return Counter(unit_id for key, unit_id in rows if sent.get(key))
-    return Counter(unit_id for key, unit_id in rows if key not in sent)
+    named = {
+        (unit_id, period)
+        for key, unit_id, period in rows
+        if (sent.get(key) if rule.rule == LATE else key not in sent)
+    }
+    return Counter(unit_id for unit_id, _period in named)

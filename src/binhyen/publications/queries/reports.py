@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
@@ -21,7 +22,14 @@ from binhyen.foundations.validity import Validity
 from binhyen.foundations.vietnamese import join_words
 from binhyen.indicators.models import DataSetVersion, Indicator
 from binhyen.indicators.queries import layout_of
-from binhyen.indicators.values import FormLayout, FormLine, IndicatorDefinition, LineRole, OverUnits
+from binhyen.indicators.values import (
+    FormLayout,
+    FormLine,
+    IndicatorDefinition,
+    IndicatorKind,
+    LineRole,
+    OverUnits,
+)
 from binhyen.orgunits.models import Level
 from binhyen.orgunits.queries import UnitOnDay
 from binhyen.publications.rules.sheet import Reporters, ReportLine, ReportSection, UnitReport
@@ -110,6 +118,22 @@ class Below:
         """How long the form's own period is."""
         return PeriodKind(self.layouts[form].period_kind)
 
+    def parts_of(self, form: str) -> int:
+        """How many periods of the form fill the period."""
+        return len(self.period.parts(self.kind_of(form)))
+
+    @cached_property
+    def flows(self) -> dict[str, frozenset[str]]:
+        """By form the lines of what happened, which add up over time, and the rates of such lines."""
+        return {
+            form: frozenset(
+                line.code
+                for line in layout.lines
+                if IndicatorKind.FLOW in (line.kind, *(layout.by_code[part].kind for part in line.parts))
+            )
+            for form, layout in self.layouts.items()
+        }
+
     def side_of(self, form: str) -> tuple[bool, bool]:
         """Whether the form is the unit's own report, and whether bodies fill it in."""
         return self.owed[form][0].own, Level.BODY in self.layouts[form].levels
@@ -188,16 +212,17 @@ def _together(one: Stated | None, other: Stated) -> Stated:
     )
 
 
-def comparable(now: Table, before: Table) -> Table:
-    """What of ``before`` may be compared: all reports are there, and as many both times."""
+def comparable(below: Below, now: Table, before: Table) -> Table:
+    """What of ``before`` may be compared: all reports are there, as many both times; flows over the whole period."""
     return {
-        key: {
+        (form, unit_id): {
             line: then
             for line, then in lines.items()
-            if (today := now.get(key, {}).get(line)) is not None
+            if (today := now.get((form, unit_id), {}).get(line)) is not None
             and today.answered == today.expected == then.expected == then.answered
+            and (line not in below.flows[form] or today.expected >= below.parts_of(form))
         }
-        for key, lines in before.items()
+        for (form, unit_id), lines in before.items()
     }
 
 

@@ -99,7 +99,7 @@ def report_sheet_of(
             demonstration=demonstration,
             compared=than,
             weak=weak_units(actor, unit, below, at.date()),
-            next_due=next_due(actor, unit, below),
+            next_due=next_due(actor, unit, below, at.date()),
             pictures=pictures_of(actor, unit, period, reporters, at),
         )
         if not disagreements(sheet):
@@ -121,7 +121,7 @@ def _earlier(
     candidates = [compared] if compared else [below.period.a_year_earlier, below.period.earlier]
     known = list(dict.fromkeys(each for each in candidates if each is not None))
     for than in known:
-        earlier = comparable(now, figures_below(actor, unit, below, than))
+        earlier = comparable(below, now, figures_below(actor, unit, below, than))
         least = 1 if than is known[-1] else max(-(-len(now) // 2), 1)
         if compared or sum(map(_says_something, earlier.values())) >= least:
             return than, earlier

@@ -239,7 +239,7 @@ def _notes(
         by_units = sheet.speaks_of(reporters) == reporters.words
         share = Counts(sheet, ledger, f"Ghi chú {label}").share(f"reports:{label}", reporters)
         yield f"Số liệu tạm tính: {share} {'đã có báo cáo được duyệt' if by_units else 'đã được duyệt'}."
-        if not by_units and (states := [f"{each.name}: {each.state}" for each in _partial(reporters)]):
+        if not by_units and (states := [f"{each.name} ({each.state})" for each in _partial(reporters)]):
             yield f"Còn thiếu báo cáo: {'; '.join(states)}."
     if signs := signs_in_words(cells):
         yield signs

@@ -61,6 +61,11 @@ def limits_in(sheet: ReportSheet, held: HeldBack) -> Iterator[Draft]:
         yield _weak(sheet, sheet.weak)
     for each, line, units in empty_lines(sheet):
         draft = _Draft(sheet, f"limits:empty:{each.form}:{line.code}", LIMITS)
+        if each.own:
+            yield draft.says(
+                f"- Chỉ tiêu “{line.form.label}” còn để trống trong {each.report_name} của {each.words}."
+            )
+            continue
         many = draft.count(draft.key, units, f"để trống chỉ tiêu “{line.form.label}”", "đơn vị")
         yield draft.says(
             f"- Chỉ tiêu “{line.form.label}” còn để trống ở {many} đơn vị đã có báo cáo được duyệt."
@@ -107,12 +112,13 @@ def tasks_in(sheet: ReportSheet, held: HeldBack) -> Iterator[Draft]:
                 f"- Nhắc {many} {each.words} gửi chậm kỳ này thực hiện đúng thời hạn báo cáo kỳ tới"
                 + (f" (ngày {format_date(sheet.next_due)})." if sheet.next_due is not None else ".")
             )
-    if empty := len(list(empty_lines(sheet))):
+    if empty := list(empty_lines(sheet)):
         draft = _Draft(sheet, "tasks:empty", TASKS)
-        many = draft.count(draft.key, empty, "chỉ tiêu còn để trống", "chỉ tiêu")
-        yield draft.says(
-            f"- Hướng dẫn các đơn vị bổ sung số liệu của {many} chỉ tiêu còn để trống nêu tại mục 1 Phần II."
+        many = draft.count(draft.key, len(empty), "chỉ tiêu còn để trống", "chỉ tiêu")
+        begin = (
+            "Bổ sung" if all(each.own for each, _line, _units in empty) else "Hướng dẫn các đơn vị bổ sung"
         )
+        yield draft.says(f"- {begin} số liệu của {many} chỉ tiêu còn để trống nêu tại mục 1 Phần II.")
     desk = _Draft(sheet, "tasks:desk", TASKS)
     yield desk.says(f"(… {sheet.issuing.desk} bổ sung nhiệm vụ trọng tâm {sheet.period.next().label})")
 

@@ -2,9 +2,10 @@
 
 Tỉnh Bạch Mã ── Xã Suối Hoa, Xã Đồi Chè, Xã Bãi Ngọc, Phường Hoa Lư (from February 2026); bodies: Hội Phụ nữ, Sở Tư pháp
 
-What is told of each month of 2026: January all; February without Xã Đồi Chè, Xã Bãi Ngọc late; March with noughts and
-with counts of one to four persons; April all; May nothing accepted; June without Sở Tư pháp. The half-year form came
-from three communes, one with differences from its months. The same half of 2025 is complete, of communes alone.
+What is told of each month of 2026: January all; February without Xã Đồi Chè; March with noughts and with counts of one
+to four persons; April all; May nothing accepted; June without Sở Tư pháp. Xã Bãi Ngọc was late in February and March.
+The half-year form came from three communes, one with differences from its months, one not accepted. The same half of
+2025 is complete, of communes alone.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from binhyen.indicators.queries import layout_of
 from binhyen.indicators.values import FormLine, LineRole
 from binhyen.orgunits.models import Kind, Level
 from binhyen.publications.tests.provinces import plausible
-from binhyen.reporting.models import Obligation, State, Submission
+from binhyen.reporting.models import FigureSource, Obligation, Recording, State, Submission
 
 __all__ = [
     "BACH_MA",
@@ -99,7 +100,12 @@ def _month(code: str) -> None:
         if (code, unit) == ("2026-02", DOI_CHE):
             continue
         _report(
-            MONTHLY, unit, code, _special(code, unit), accepted, late=(code, unit) == ("2026-02", BAI_NGOC)
+            MONTHLY,
+            unit,
+            code,
+            _special(code, unit),
+            accepted,
+            late=unit == BAI_NGOC and code in ("2026-02", "2026-03"),
         )
     if code >= "2026-01":
         for unit in BODIES:
@@ -144,7 +150,7 @@ def _report(
     chance = random.Random(f"{form} {unit} {code}")
     given = [_value(line, chance, values, unit) for line in layout_of(obligation.version).kept]
     accepted = state is State.ACCEPTED
-    Submission.objects.create(
+    submission = Submission.objects.create(
         obligation=obligation,
         unit_id=unit,
         state=state,
@@ -154,6 +160,18 @@ def _report(
         accepted_at=_AT if accepted else None,
         changed_at=_AT,
         late=late,
+    )
+    Recording.objects.create(
+        submission=submission,
+        unit_id=unit,
+        at=_AT,
+        source=FigureSource.KEYBOARD,
+        delivered=False,
+        changes=[
+            [line.code, None, str(value), ""]
+            for line, value in zip(layout_of(obligation.version).kept, given, strict=True)
+            if value is not None
+        ],
     )
 
 

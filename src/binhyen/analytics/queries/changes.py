@@ -232,8 +232,12 @@ def _shares(below: Below, line: str, period: Period, than: Period) -> list[Share
     now, before = (_side(below, below.unit_id, line, each, own=True) for each in (period, than))
     if persons and not below.full:
         now, before = (replace(side, held_back=side.asked) for side in (now, before))
-    shares.append(Share(below.unit_id, _("báo cáo của chính đơn vị"), "", now, before, is_own=True))
+    shares.append(Share(below.unit_id, _own_report(), "", now, before, is_own=True))
     return [share for share in shares if share.now.asked or share.before.asked]
+
+
+def _own_report() -> str:
+    return _("báo cáo của chính đơn vị")
 
 
 def _side(below: Below, unit: int, line: str, period: Period, *, own: bool = False) -> Side:
@@ -301,18 +305,23 @@ def _why_of_rate(
 def _parts_of_rate(below: Below, now: FigureOf, period: Period, than: Period) -> tuple[OfPart, ...]:
     hidden = below.counts_persons(now.line) and not below.full_below
     sides = [
-        {unit: _both_parts(below, unit, now.line, each) for unit in (below.unit_id, *below.units)}
-        for each in (period, than)
+        {unit: _both_parts(below, unit, now.line, each) for unit in below.units} for each in (period, than)
     ]
+    whole, own = (
+        [_both_parts(below, below.unit_id, now.line, each, own=own) for each in (period, than)]
+        for own in (False, True)
+    )
     found = []
     for place, code in enumerate(now.parts):
-        values = [side[below.unit_id][place] or Decimal(0) for side in sides]
+        values = [side[place] or Decimal(0) for side in whole]
         shares = []
         for key, unit in below.units.items():
             of_now, of_before = (Side(side[key][place]) for side in sides)
             shares.append(
                 Share(key, below.names[key], below.kinds[key], of_now, of_before, is_body=not is_place(unit))
             )
+        of_now, of_before = (Side(side[place]) for side in own)
+        shares.append(Share(below.unit_id, _own_report(), "", of_now, of_before, is_own=True))
         contributions = () if hidden else decompose(values[0], values[1], shares)
         if Handling.NO_RANK in below.handling(now.line):
             contributions = without_names(contributions)
@@ -321,12 +330,14 @@ def _parts_of_rate(below: Below, now: FigureOf, period: Period, than: Period) ->
     return tuple(found)
 
 
-def _both_parts(below: Below, unit: int, line: str, period: Period) -> tuple[Decimal | None, Decimal | None]:
-    """Numerator and denominator of a unit over the reports that have both."""
+def _both_parts(
+    below: Below, unit: int, line: str, period: Period, *, own: bool = False
+) -> tuple[Decimal | None, Decimal | None]:
+    """Numerator and denominator of a unit over the reports that have both; ``own``: in its own reports alone."""
     sums = [
         below.loaded.spanned(source, source.form.by_code[line]).sum
         for source in below.loaded.sources_of(unit, period)
-        if line in source.form.by_code
+        if line in source.form.by_code and (source.own or not own)
     ]
     return _added(each.value for each in sums), _added(each.denominator for each in sums)
 

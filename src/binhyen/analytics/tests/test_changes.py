@@ -167,7 +167,7 @@ class TestSentence:
         assert why_of(OPERATOR, BACH_MA, "nothing", FEBRUARY, JANUARY) is None
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [25, 42])
 def test_whatever_is_reported_the_units_below_explain_all_of_it(country: DataSet, seed: int) -> None:
     chance = random.Random(seed)
 

@@ -18,8 +18,8 @@ def disagreements(sheet: ReportSheet) -> tuple[tuple[str, str], ...]:
 def _disagreements(sheet: ReportSheet) -> Iterator[tuple[str, str]]:
     for picture in sheet.pictures:
         for reading, (code, _name, period) in zip(picture.chart.readings, picture.of, strict=True):
-            kept = value_of(sheet.sums[picture.line].figure)
-            if (code, period) == (sheet.unit_code, sheet.period) and reading.value != kept:
+            told = value_of(sheet.sums[picture.line].figure)
+            if (code, period) == (sheet.unit_code, sheet.period) and reading.value != told:
                 yield "", picture.line
     for reporters in sheet.reporters:
         for line in reporters.lines.values():

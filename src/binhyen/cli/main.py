@@ -281,8 +281,7 @@ def version() -> None:
     )
 
 
-def main() -> None:
-    """The program's door. Sub-commands of rooms are added here."""
+def _add_commands_of_rooms() -> None:
     from binhyen.cli import (  # noqa: F401 - add their commands to those of units
         boundaries,
         crosswalk,
@@ -294,7 +293,6 @@ def main() -> None:
     from binhyen.cli.catalogue import catalogue
     from binhyen.cli.figures import figures
     from binhyen.cli.publishing import report, rollup
-    from binhyen.cli.reading import read_files, reader
     from binhyen.cli.review import review
     from binhyen.cli.units import units
     from binhyen.cli.users import user
@@ -302,14 +300,22 @@ def main() -> None:
 
     app.add_typer(catalogue, name="catalogue")
     app.add_typer(figures, name="figures")
-    app.command("read")(read_files)
-    app.add_typer(reader, name="reader")
     app.add_typer(report, name="report")
     app.add_typer(review, name="review")
     app.add_typer(rollup, name="rollup")
     app.add_typer(units, name="units")
     app.add_typer(user, name="user")
     app.add_typer(workbooks, name="workbooks")
+
+
+def main() -> None:
+    """The program's door. Sub-commands of rooms are added here; reading a text starts without those of the others."""
+    from binhyen.cli.reading import read_files, reader
+
+    app.command("read")(read_files)
+    app.add_typer(reader, name="reader")
+    if sys.argv[1:2] not in (["read"], ["reader"]):
+        _add_commands_of_rooms()
     try:
         app()
     except FolderUnusable as error:

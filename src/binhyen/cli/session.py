@@ -19,7 +19,6 @@ from rich.console import Console
 
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.decisions import NotAllowed
-from binhyen.machinery.database import cluster
 from binhyen.machinery.datafolder import DEFAULT_NAME, DataFolder, FolderUnusable
 
 if TYPE_CHECKING:
@@ -76,6 +75,8 @@ def running_database(folder: DataFolder) -> Iterator[None]:
     if folder.database_url:
         yield
         return
+    from binhyen.machinery.database import cluster  # heavy: commands without a database start without it
+
     try:
         server = cluster.start(folder)
     except (cluster.ServerUnavailable, FolderUnusable) as error:

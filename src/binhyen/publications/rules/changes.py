@@ -32,15 +32,17 @@ def change_of(sheet: ReportSheet, line: ReportLine) -> Change | None:
     Of persons a change is told only where nobody is left out: else it would give away what one unit reported.
     The caller sees to it that neither of the two sums is held back.
     """
-    reports = list(sheet.reports_of(line.code))
-    both = [report for report in reports if _stands(line, report)]
+    both: list[UnitReport] = []
+    others: list[UnitReport] = []
+    for report in sheet.reports_of(line.code):
+        (both if _stands(line, report) else others).append(report)
     if not both or (not line.adds and line.form.role is not LineRole.RATE and len(both) != 1):
         return None
     now = _together(line, [report.figures or {} for report in both])
     before = _together(line, [report.earlier or {} for report in both])
     if not isinstance(now, Quantity) or not isinstance(before, Quantity):
         return None
-    left_out = [report for report in reports if report not in both and not _never_applies(line, report)]
+    left_out = [report for report in others if not _never_applies(line, report)]
     if line.counts_persons and left_out:
         return None
     return Change(now.value, before.value, len(both), not left_out)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property
 
 from binhyen.foundations.vietnamese import fold
 from binhyen.machinery.formats.documents.blocks import Alignment, Header, TextSize
@@ -90,11 +90,16 @@ class Look:
     @property
     def key(self) -> str:
         """The style's name without marks and blanks: "QuocHieu"."""
-        return "".join(word.capitalize() for word in fold(self.style).split() if word.isalnum())
+        return _key_of(self.style)
 
     def width(self, text: str) -> float:
         """How wide ``text`` is when set like this, in points."""
         return self.face.width(text, self.size)
+
+
+@cache
+def _key_of(style: str) -> str:
+    return "".join(word.capitalize() for word in fold(style).split() if word.isalnum())
 
 
 # A paragraph of the body: justified, first line indented 1.27 cm, 6 pt to the next.

@@ -38,6 +38,7 @@ IN_THE_LONG_LOOP_ALONE = (
     "src/binhyen/machinery/formats/charts/tests/test_drawing.py",
     "src/binhyen/machinery/formats/documents/tests/",
     "src/binhyen/analytics/tests/test_acts_and_rebuild.py",
+    "src/binhyen/analytics/tests/test_changes.py",
     "src/binhyen/analytics/tests/test_consolidating.py",
     "src/binhyen/analytics/tests/test_disclosure.py",
     "src/binhyen/reporting/workbooks/tests/",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from binhyen.analytics.rules.decomposition import (
@@ -45,6 +45,7 @@ def share(name: str, before: Side | int | None, now: Side | int | None, **more: 
     return Share(len(name), name, "xã", given_now, given_before, **more)
 
 
+@settings(max_examples=50)
 @given(shares, numbers, numbers)
 def test_contributions_come_to_the_change_whatever_units_give(
     of_units: list[Share], now: Decimal, before: Decimal
@@ -55,6 +56,7 @@ def test_contributions_come_to_the_change_whatever_units_give(
     assert all(each.unit_id is None and not each.name for each in without_names(found))
 
 
+@settings(max_examples=50)
 @given(shares)
 def test_nothing_is_left_where_the_sums_are_those_of_the_units(of_units: list[Share]) -> None:
     told = [each for each in of_units if not each.is_held_back]
@@ -66,6 +68,7 @@ def test_nothing_is_left_where_the_sums_are_those_of_the_units(of_units: list[Sh
     assert ContributionKind.REST not in {each.kind for each in found}
 
 
+@settings(max_examples=50)
 @given(shares, numbers, numbers)
 def test_whoever_is_held_back_is_told_neither_by_name_nor_by_number(
     of_units: list[Share], now: Decimal, before: Decimal

@@ -31,7 +31,8 @@ from binhyen.machinery.formats.charts.specification import SCHEMA_VERSION
 from binhyen.machinery.formats.charts.theme import face_folder
 
 ADDRESS, KEY = "BINHYEN_CHARTS_SOCKET", "BINHYEN_CHARTS_KEY"
-SECONDS_TO_ANSWER = 10.0
+SECONDS_TO_ANSWER, SECONDS_WITH_A_START = 10.0, 30.0
+"""How long a page waits for a child that runs; how long a command waits for its own, which may have to start first."""
 SECONDS_OF_REST = 30.0
 """How long nothing is asked after silence, so that pages do not wait for each chart anew."""
 _SECONDS_BETWEEN_LOOKS = 1.0
@@ -160,7 +161,7 @@ def ask(question: dict[str, Any]) -> bytes:
 
 
 def _exchange(address: str, question: bytes) -> bytes:
-    deadline = time.monotonic() + SECONDS_TO_ANSWER
+    deadline = time.monotonic() + (SECONDS_TO_ANSWER if ADDRESS in os.environ else SECONDS_WITH_A_START)
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(_SECONDS_BETWEEN_LOOKS)
         connection.connect(address)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import platform
 import sys
-from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -275,6 +273,9 @@ def doctor(ctx: typer.Context, as_json: Json = False, data: Data = None) -> None
 @app.command()
 def version() -> None:
     """In phiên bản."""
+    import platform
+    from importlib import metadata
+
     out.print(
         f"binhyen {metadata.version('binhyen')}, Python {platform.python_version()}, {platform.system()}",
         markup=False,

@@ -19,8 +19,13 @@ reader = typer.Typer(help="Bộ đọc báo cáo bằng lời.", no_args_is_help
 
 KINDS = {"result": "kết quả", "target": "mục tiêu", "change": "tăng, giảm", "context": "bối cảnh"}
 MEANT = {
-    **{"eq": "", "gt": "hơn ", "ge": "từ ", "lt": "dưới ", "le": "không quá "},
-    **{"approx_below": "gần ", "approx": "khoảng "},
+    "eq": "",
+    "gt": "hơn ",
+    "ge": "từ ",
+    "lt": "dưới ",
+    "le": "không quá ",
+    "approx_below": "gần ",
+    "approx": "khoảng ",
 }
 TEXT_FILES = frozenset({".txt", ".text", ".md", ""})
 

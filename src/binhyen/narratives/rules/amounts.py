@@ -30,12 +30,14 @@ _HEDGES: tuple[tuple[Comparator, str], ...] = (
     ),
     (
         Comparator.GE,
-        r"ít nhất(?: là| phải| cũng)?(?: từ)?|tối thiểu(?: là| phải)?(?: từ)?|không dưới|không thấp hơn|không ít hơn|"
+        r"ít nhất(?: là| phải| cũng)?(?: từ)?|tối thiểu(?: là| phải)?(?: từ)?|không dưới|không thấp hơn|"
+        r"không ít hơn|"
         r"thấp nhất(?: là)?|chí ít|không kém",
     ),
     (
         Comparator.LE,
-        r"không quá|không vượt quá|không nhiều hơn|không hơn|tối đa(?: là)?(?: không quá)?|nhiều nhất(?: là)?|cao nhất(?: là)?|"
+        r"không quá|không vượt quá|không nhiều hơn|không hơn|tối đa(?: là)?(?: không quá)?|"
+        r"nhiều nhất(?: là)?|cao nhất(?: là)?|"
         r"không cao hơn|chưa quá|không quá mức|quá lắm",
     ),
     (
@@ -55,7 +57,26 @@ _UP_TO = re.compile(
 )
 _ON = re.compile(r"(?:^|[^\w])(?P<led>[^\W\d]+) trên ?$")
 _SPREAD = re.compile(r" ?(?:km|m|mét|tuyến|xã|phường|thôn|địa bàn|khu|trục|đoạn|bản|ấp|đường)\b")
-_LEADS_TO_MORE = frozenset("có với đạt dài được hiện đến là của cho khoảng tổng thành hút gồm động".split())
+_LEADS_TO_MORE = frozenset(
+    [
+        "có",
+        "với",
+        "đạt",
+        "dài",
+        "được",
+        "hiện",
+        "đến",
+        "là",
+        "của",
+        "cho",
+        "khoảng",
+        "tổng",
+        "thành",
+        "hút",
+        "gồm",
+        "động",
+    ]
+)
 _FROM = re.compile(r"(?:^|[^\w])từ ?$")
 _UPWARD = re.compile(
     r"[^.;,:()]{0,45}?(?<!khá )(?<!tốt )(?<!bình )(?<!xã )(?<!tuổi )\btrở (?P<way>lên|xuống)\b"
@@ -67,7 +88,7 @@ _OVER = re.compile(r" ?/ ?(?:tổng số |tổng )?$|(?: trên| trong) tổng s�
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number as a report means it; ``[start, end)`` with its hedge, in the shadow. ``first`` is where its digits begin."""
+    """A number as a report means it; ``[start, end)`` in the shadow with its hedge, ``first`` where its digits begin."""
 
     value: Decimal
     start: int

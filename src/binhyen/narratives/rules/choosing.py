@@ -23,10 +23,65 @@ from binhyen.narratives.rules.vocabulary import (
     terms_in,
 )
 
-_PASSED_OVER = frozenset("tổng số các chiếc cái trở lên xuống lượng những trên chị anh bà".split())
+_PASSED_OVER = frozenset(
+    ["tổng", "số", "các", "chiếc", "cái", "trở", "lên", "xuống", "lượng", "những", "trên", "chị", "anh", "bà"]
+)
 _NOTHING_COUNTED = frozenset(
-    "hoặc hay để khi là đã được của thì mà nên cho với từ đến tới tại ở có do vào theo như cùng bị sẽ đang còn lại cũng dưới về "
-    "này đó nữa trong trước sau so và nhưng nếu vì bởi bằng qua giữa đều đạt tăng giảm chiếm gồm".split()
+    [
+        "hoặc",
+        "hay",
+        "để",
+        "khi",
+        "là",
+        "đã",
+        "được",
+        "của",
+        "thì",
+        "mà",
+        "nên",
+        "cho",
+        "với",
+        "từ",
+        "đến",
+        "tới",
+        "tại",
+        "ở",
+        "có",
+        "do",
+        "vào",
+        "theo",
+        "như",
+        "cùng",
+        "bị",
+        "sẽ",
+        "đang",
+        "còn",
+        "lại",
+        "cũng",
+        "dưới",
+        "về",
+        "này",
+        "đó",
+        "nữa",
+        "trong",
+        "trước",
+        "sau",
+        "so",
+        "và",
+        "nhưng",
+        "nếu",
+        "vì",
+        "bởi",
+        "bằng",
+        "qua",
+        "giữa",
+        "đều",
+        "đạt",
+        "tăng",
+        "giảm",
+        "chiếm",
+        "gồm",
+    ]
 )
 """Words behind which nothing is counted: the phrase with the number has ended."""
 _SIGNS = frozenset(";:()%")
@@ -78,9 +133,7 @@ class Sentence:
     heads: Collection[int]
 
 
-def sentence_of(
-    vocabulary: Vocabulary, text: str, words: Words, said_before: frozenset[int], above: frozenset[int]
-) -> Sentence:
+def sentence_of(vocabulary: Vocabulary, text: str, words: Words) -> Sentence:
     """A sentence searched once for all terms."""
     starting: dict[int, list[Found]] = {}
     places: dict[int, list[tuple[int, int]]] = {}
@@ -89,7 +142,9 @@ def sentence_of(
         places.setdefault(found.term, []).append((found.start, found.end))
     semicolons = [at for at, word in enumerate(words.words) if word == ";"]
     commas = [at for at in range(1, len(words.words)) if "," in text[words.ends[at - 1] : words.starts[at]]]
-    return Sentence(words, starting, places, semicolons, commas, said_before, above, vocabulary.ways.keys())
+    return Sentence(
+        words, starting, places, semicolons, commas, frozenset(), frozenset(), vocabulary.ways.keys()
+    )
 
 
 def behind(text: str, sentence: Sentence, standing: Standing) -> int | None:
@@ -328,7 +383,7 @@ def _near(condition: Condition, sentence: Sentence, standing: Standing) -> float
 
 
 def _leanings(sentence: Sentence, standing: Standing) -> tuple[float, float]:
-    """How far words behind and before a number count: "12 tập thể được …" goes on behind, "tặng 12 tập thể" began before."""
+    """How far words behind and before a number count: "12 tập thể được …" goes on, "tặng 12 tập thể" began before."""
     words = sentence.words.words[standing.end : min(standing.end + 6, standing.after)]
     if not {"được", "do", "nhận"}.isdisjoint(words):
         return 0.5, 2.2

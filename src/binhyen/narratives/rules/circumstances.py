@@ -1,4 +1,4 @@
-"""Of which time and of which place does a figure speak? What was said last before it holds, else what the text begins with."""
+"""Of which time and place does a figure speak? What was said last before it, else what the text begins with."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ _PERIOD = re.compile(
     rf"|(?:năm|tết [^\W\d]+(?: [^\W\d]+){{0,3}}) (?P<year>{_YEAR})(?![0-9]))"
 )
 _ANY_YEAR = re.compile(rf"(?<![\d/.,]){_YEAR}(?![\d.,]*\d)")
-_KIND = r"[Tt]ỉnh|[Tt]hành phố|TP\.?|[Xx]ã|[Pp]hường|[Đđ]ặc khu|[Tt]hị trấn|[Hh]uyện|[Tt]hị xã|[Qq]uận|[Tt]hôn|[Xx]óm|[Bb]ản|[Ấấ]p|[Kk]hu phố|[Tt]ổ dân phố|[Tt]rường [^\W\d]+"
+_KIND = (
+    r"[Tt]ỉnh|[Tt]hành phố|TP\.?|[Xx]ã|[Pp]hường|[Đđ]ặc khu|[Tt]hị trấn|[Hh]uyện|[Tt]hị xã|[Qq]uận|"
+    r"[Tt]hôn|[Xx]óm|[Bb]ản|[Ấấ]p|[Kk]hu phố|[Tt]ổ dân phố|[Tt]rường [^\W\d]+"
+)
 _PLACE = re.compile(
     rf"\b(?P<kind>{_KIND}) (?P<name>(?:[A-ZĐÀ-ỸƯƠÂÊÔĂ][^\W\d_]*)(?:[ -][A-ZĐÀ-ỸƯƠÂÊÔĂ][^\W\d_]*){{0,3}})"
 )
@@ -42,7 +45,7 @@ class Sayings:
     first: str | None
 
     def at(self, passage: int, place: int, stop: int) -> str | None:
-        """What holds at a place: said last before it in its passage, else between it and ``stop``, else before, else first."""
+        """What holds at a place: said last before it in its passage, else up to ``stop``, else before, else first."""
         index = bisect_left(self.places, place)
         if index and self.places[index - 1] >= passage:
             return self.said[index - 1]
@@ -52,7 +55,7 @@ class Sayings:
 
 
 def periods_in(shadow: Shadow) -> Sayings:
-    """All periods that the text names, written 2025, 2025-11, 2025-Q3, 2025-H1, 2021-2025, 2026-02-02 or in its own words."""
+    """All periods of the text: 2025, 2025-11, 2025-Q3, 2025-H1, 2021-2025, 2026-02-02, or in its own words."""
     text = shadow.text
     years = [(found.start(), found[0]) for found in _ANY_YEAR.finditer(text)]
     beginnings = [place for place, _year in years]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from binhyen.narratives.rules.amounts import Amount, Comparator
 from binhyen.narratives.rules.passages import Outlook
+from binhyen.narratives.rules.vocabulary import OTHER
 
 
 class Kind(StrEnum):
@@ -23,7 +26,8 @@ class Direction(StrEnum):
 
 
 _FILL = (
-    r"(?: (?:thêm|được|tới|trên|hơn|gần|khoảng|bình quân|trung bình|là|lần lượt|mạnh|nhẹ|sâu|đáng kể|ít nhất|tối thiểu|ròng|"
+    r"(?: (?:thêm|được|tới|trên|hơn|gần|khoảng|bình quân|trung bình|là|lần lượt|mạnh|nhẹ|sâu|đáng kể|"
+    r"ít nhất|tối thiểu|ròng|"
     r"đều|tương ứng|xấp xỉ|không dưới|không quá|từ))*"
 )
 _CHANGE = re.compile(
@@ -33,37 +37,53 @@ _CHANGE = re.compile(
 )
 _SIGNED = re.compile(r"\(\s?(?P<sign>[+\-])\s?$")
 _LEVEL = re.compile(
-    r"(?:tăng|giảm|nâng|kéo giảm|hạ)(?: [^\W\d]+){0,4} (?:lên|còn|xuống|xuống còn|lên thành|đến|tới|thành)(?: (?:hơn|gần|trên|khoảng|mức))* $"
+    r"(?:tăng|giảm|nâng|kéo giảm|hạ)(?: [^\W\d]+){0,4} (?:lên|còn|xuống|xuống còn|lên thành|đến|tới|"
+    r"thành)(?: (?:hơn|gần|trên|khoảng|mức))* $"
 )
 _COMPARED = re.compile(
-    r"(?:so với|cùng kỳ|năm trước|năm ngoái|trước đây|trước đó|trước kia|trước khi (?:sáp nhập|sắp xếp|hợp nhất)|thay vì)"
-    r"(?: (?:mức|năm \d{4}|năm trước|năm ngoái|của|cùng kỳ|có|là|xảy ra|chỉ|con số|chỉ có|\d{4}|toàn \w+))*[ (:,]*$"
+    r"(?:so với|cùng kỳ|năm trước|năm ngoái|trước đây|trước đó|trước kia|trước khi (?:sáp nhập|sắp xếp|"
+    r"hợp nhất)|thay vì)"
+    r"(?: (?:mức|năm \d{4}|năm trước|năm ngoái|của|cùng kỳ|có|là|xảy ra|chỉ|con số|chỉ có|\d{4}|"
+    r"toàn \w+))*[ (:,]*$"
 )
 _OLD_YEAR = re.compile(r"\((?:cùng kỳ )?năm[^();]{0,25}[:là ]+$")
 _FROM_TO = re.compile(r"[^.;]{0,60}?\b(?:xuống|lên|còn)\b(?! kế hoạch)")
 _FROM = re.compile(r"(?:^|[^\w])từ(?: (?:hơn|gần|trên|khoảng|chỗ|mức|chỉ|chỉ có))* $")
 
 _AIMED = (
-    r"phấn đấu|mục tiêu|(?<!vượt )(?<!đạt )(?<!thành )(?<!với )(?<!% )(?<!vượt các )(?<!với các )(?<!thành các )chỉ tiêu|"
-    r"dự kiến|hướng tới|quyết tâm|đặt ra|(?<!\w)sẽ(?!\w)|giao chỉ tiêu|đề ra (?:chỉ tiêu|mục tiêu)|trong năm tới|thời gian tới|"
+    r"phấn đấu|mục tiêu|"
+    r"(?<!vượt )(?<!đạt )(?<!thành )(?<!với )(?<!% )(?<!vượt các )(?<!với các )(?<!thành các )chỉ tiêu|"
+    r"dự kiến|hướng tới|quyết tâm|đặt ra|(?<!\w)sẽ(?!\w)|giao chỉ tiêu|đề ra (?:chỉ tiêu|mục tiêu)|"
+    r"trong năm tới|thời gian tới|"
     r"sang năm|tiến tới|kế hoạch (?:xây|tổ chức|mở|ra mắt|lắp|trong)|theo kế hoạch|"
     r"đến (?:hết |cuối )?năm 20[0-9]{2},? (?:phấn|có trên|có ít|100)"
 )
-_AIM = re.compile(_AIMED)
+_AIM = re.compile(rf"(?<!\w)(?:{_AIMED})")
 _PLANNED = re.compile(
-    _AIMED
-    + r"|(?<!đáp ứng )(?<!theo )yêu cầu(?! nhiệm vụ của)|đề nghị(?! khen| cấp trên| tặng| công nhận| xét| biểu dương)|"
-    r"(?<!không )(?<!\w)phải(?! sắp| chịu| kể| nói| giải| hòa)|(?<!\w)cần(?! thiết| cù| vụ)(?!\w)|(?:bảo|đảm) đảm có|bảo đảm (?:mỗi|100)|"
-    r"định mức|theo quy định(?: thì)?,? |quy định (?:mức|mỗi|số lượng|tối|về mức|từ)|bố trí (?:từ|tối|không quá|ít nhất)|mỗi tổ (?:có|gồm|bố)|"
-    r"mỗi (?:thôn|khu|tổ dân phố|xã|phường|ấp|bản|chi|lớp|trường|đơn vị|cơ quan)[^.;]{0,40}(?:thành lập|bố trí|ký|đăng ký)|"
-    r"đăng ký (?:xây dựng|thực hiện|phấn đấu|thi đua|các chỉ tiêu|:)|nhiệm vụ đề ra|mức hỗ trợ|tiêu chí thành lập|"
+    r"(?<!\w)(?:"
+    + _AIMED
+    + r"|(?<!đáp ứng )(?<!theo )yêu cầu(?! nhiệm vụ của)|đề nghị(?! khen| cấp trên| tặng| công nhận| xét|"
+    + r" biểu dương)|"
+    r"(?<!không )(?<!\w)phải(?! sắp| chịu| kể| nói| giải| hòa)|(?<!\w)cần(?! thiết| cù| vụ)(?!\w)|(?:bảo|"
+    r"đảm) đảm có|bảo đảm (?:mỗi|100)|"
+    r"định mức|theo quy định(?: thì)?,? |quy định (?:mức|mỗi|số lượng|tối|về mức|từ)|bố trí (?:từ|tối|"
+    r"không quá|ít nhất)|mỗi tổ (?:có|gồm|bố)|"
+    r"mỗi (?:thôn|khu|tổ dân phố|xã|phường|ấp|bản|chi|lớp|trường|đơn vị|cơ quan)[^.;]{0,40}(?:thành lập|"
+    r"bố trí|ký|đăng ký)|"
+    r"đăng ký (?:xây dựng|thực hiện|phấn đấu|thi đua|các chỉ tiêu|:)|nhiệm vụ đề ra|mức hỗ trợ|"
+    r"tiêu chí thành lập|"
     r"giao cho|(?<!\w)giao (?:công an|ủy ban|ubnd|các|mỗi|cho)|"
     r"(?:cần|tiếp tục) (?:nâng|xây dựng|nhân rộng|thành lập|ra mắt)"
+    r")"
 )
 _DONE = re.compile(
-    r"(?<!\w)đã(?!\w)|đến nay|hiện nay|hiện có|hiện toàn|hiện đang|hiện tại|kết quả(?: là|,|:| đã| có)|trong năm qua|vừa qua|năm qua|"
-    r"đang (?:duy trì|hoạt động|có|quản)|vượt (?:các )?chỉ tiêu|hoàn thành (?:vượt|các chỉ tiêu|chỉ tiêu|xuất)|đạt (?:các )?chỉ tiêu|qua đó|"
-    r"qua [0-9]+ năm|từ đầu năm|nhờ (?:đó|vậy|có)|trước đó|mới (?:lắp|có|đạt|chỉ|được)|(?<!\w)vừa(?!\w)|tính đến (?:nay|ngày|hết tháng|tháng)"
+    r"(?<!\w)(?:(?<!\w)đã(?!\w)|đến nay|hiện nay|hiện có|hiện toàn|hiện đang|hiện tại|kết quả(?: là|,|:|"
+    r" đã| có)|trong năm qua|vừa qua|năm qua|"
+    r"đang (?:duy trì|hoạt động|có|quản)|vượt (?:các )?chỉ tiêu|hoàn thành (?:vượt|các chỉ tiêu|chỉ tiêu|"
+    r"xuất)|đạt (?:các )?chỉ tiêu|qua đó|"
+    r"qua [0-9]+ năm|từ đầu năm|nhờ (?:đó|vậy|có)|trước đó|mới (?:lắp|có|đạt|chỉ|được)|(?<!\w)vừa(?!\w)|"
+    r"tính đến (?:nay|ngày|hết tháng|tháng)"
+    r")"
 )
 _PLANNED_AFTER = re.compile(
     r"[^.;]{0,90}?(?:phấn đấu|theo quy định|theo kế hoạch đề ra|trong năm tới|sẽ được|chỉ tiêu được giao là)"
@@ -95,7 +115,7 @@ def change_of(text: str, begin: int, amount: Amount) -> Told | None:
     if _LEVEL.search(before):
         return None
     if found := _CHANGE.search(text[max(begin, amount.start - 80) : amount.start]) or _CHANGE.search(before):
-        if _FROM.search(before) and amount.most is None and not amount.comparator == Comparator.GE:
+        if _FROM.search(before) and amount.most is None and amount.comparator != Comparator.GE:
             return None
         return Told(Kind.CHANGE, Direction.UP if found["up"] else Direction.DOWN)
     if signed := _SIGNED.search(before):
@@ -117,55 +137,83 @@ def compared_with(text: str, begin: int, stop: int, amount: Amount) -> bool:
     )
 
 
-def planned(text: str, passage: int, begin: int, stop: int, amount: Amount, outlook: Outlook) -> bool:
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Where in a sentence words stand that tell done from planned; of ``planned`` ``aims`` are the strong ones."""
+
+    planned: tuple[int, ...]
+    aims: tuple[int, ...]
+    done: tuple[int, ...]
+
+
+def cues_in(text: str, begin: int, stop: int) -> Cues:
+    """The cues of a stretch of the text, each kind from left to right."""
+    return Cues(
+        *(
+            tuple(found.start() for found in pattern.finditer(text, begin, stop))
+            for pattern in (_PLANNED, _AIM, _DONE)
+        )
+    )
+
+
+def _last(places: Sequence[int], begin: int, before: int) -> int:
+    """The last of the places in ``[begin, before)``, or -1."""
+    at = bisect_left(places, before)
+    return places[at - 1] if at and places[at - 1] >= begin else -1
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where an amount is judged: its passage, the part of its sentence that counts, its cues, its heading's outlook."""
+
+    passage: int
+    begin: int
+    stop: int
+    cues: Cues
+    outlook: Outlook
+
+
+def planned(text: str, setting: Setting, amount: Amount) -> bool:
     """Whether an amount is a target: the last word that tells done from planned decides, then the heading.
 
-    Failing both, bounds ("ít nhất", "trở lên") belong to rules, and a sentence goes on with the aims of those before it.
+    Failing both, bounds ("ít nhất", "trở lên") belong to rules, and a sentence goes on with the aims before it.
     """
-    before = text[begin : amount.start]
-    last_planned = _last(_PLANNED, before)
-    last_done = _last(_DONE, before)
+    begin, stop, outlook = setting.begin, setting.stop, setting.outlook
+    last_planned = _last(setting.cues.planned, begin, amount.start)
+    last_done = _last(setting.cues.done, begin, amount.start)
     if last_planned > last_done:
         return True
     if last_done >= 0 or _DONE_AFTER.match(text, amount.end, stop):
         return False
     if outlook is Outlook.PLANNED or _PLANNED_AFTER.match(text, amount.end, stop):
         return True
-    if _BOUNDED.search(text, amount.start, min(stop, amount.end + 40)) and outlook is not Outlook.DONE:
+    if outlook is Outlook.DONE:
+        return False
+    if _BOUNDED.search(text, amount.start, min(stop, amount.end + 40)):
         return True
-    earlier = text[max(passage, begin - _LOOKED_BACK) : begin]
-    return outlook is not Outlook.DONE and _last(_AIM, earlier) > _last(_DONE, earlier)
+    earlier = cues_in(text, max(setting.passage, begin - _LOOKED_BACK), begin)
+    return _last(earlier.aims, 0, begin) > _last(earlier.done, 0, begin)
 
 
-def _last(pattern: re.Pattern[str], text: str) -> int:
-    last = -1
-    for found in pattern.finditer(text):
-        last = found.start()
-    return last
-
-
-def told(
-    text: str, passage: int, begin: int, stop: int, amount: Amount, outlook: Outlook, family: str | None
-) -> Told:
-    """The kind of an amount in its sentence ``[begin, stop)`` of a passage, once it is known what it counts."""
-    background = family is not None and family.startswith("ctx_")
-    changed = change_of(text, begin, amount)
-    before = text[begin : amount.start]
+def told(text: str, setting: Setting, amount: Amount, family: str | None) -> Told:
+    """The kind of an amount, once it is known what it counts."""
     if family in NORMS:
         return Told(Kind.TARGET)
-    if changed:
-        if _last(_PLANNED, before) > _last(_DONE, before) or (
-            outlook is Outlook.PLANNED and _last(_DONE, before) < 0
-        ):
+    background = family is not None and family.startswith("ctx_")
+    begin, cues = setting.begin, setting.cues
+    last_done = _last(cues.done, begin, amount.start)
+    if changed := change_of(text, begin, amount):
+        aimed = _last(cues.planned, begin, amount.start) > last_done
+        if aimed or (setting.outlook is Outlook.PLANNED and last_done < 0):
             return Told(Kind.TARGET, changed.direction)
         return changed
-    if compared_with(text, begin, stop, amount):
+    if compared_with(text, begin, setting.stop, amount):
         return Told(Kind.CONTEXT)
     if background:
-        aimed = family == "ctx_other" and _last(_AIM, before) > _last(_DONE, before)
+        aimed = family == OTHER and _last(cues.aims, begin, amount.start) > last_done
         return Told(Kind.TARGET if aimed else Kind.CONTEXT)
-    if planned(text, passage, begin, stop, amount, outlook):
+    if planned(text, setting, amount):
         return Told(Kind.TARGET)
-    if family in RATES and _last(_DONE, before) < 0 and outlook is not Outlook.DONE:
+    if family in RATES and last_done < 0 and setting.outlook is not Outlook.DONE:
         return Told(Kind.TARGET)
     return Told(Kind.CONTEXT if family in _CASE_FAMILIES else Kind.RESULT)

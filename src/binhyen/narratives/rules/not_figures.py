@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from binhyen.narratives.rules.numerals import Number
@@ -42,32 +43,40 @@ _CALLED = (
 )
 
 _TIMES = re.compile(
-    "|".join(
+    r"(?<!\w)(?:"
+    + "|".join(
         (
             rf"\b{_YEAR}-[01][0-9](?:-[0-3][0-9])?\b",
             rf"\b{_DAY} ?[/.\-] ?{_MONTH} ?[/.\-] ?{_YEAR}\b",
             rf"\b{_MONTH}[/\-]{_YEAR}\b",
             rf"\b{_DAY}[/\-]{_MONTH}{_TO}{_DAY}[/\-]{_MONTH}(?:[/\-]{_YEAR})?\b",
-            rf"\b(?:(?:ngày|mùng|mồng|rằm) {_DAY}|(?:đêm|tối|sáng|trưa|chiều|hôm|rạng sáng)(?: ngày)? {_DAY}(?=[/\-]{_MONTH}| ?tháng))(?:[/\-]{_MONTH}(?:[/\-]{_YEAR})?)?"
+            rf"\b(?:(?:ngày|mùng|mồng|rằm) {_DAY}|(?:đêm|tối|sáng|trưa|chiều|hôm|"
+            rf"rạng sáng)(?: ngày)? {_DAY}(?=[/\-]{_MONTH}| ?tháng))(?:[/\-]{_MONTH}(?:[/\-]{_YEAR})?)?"
             rf"(?:{_TO}(?:ngày )?{_DAY}(?:[/\-]{_MONTH}(?:[/\-]{_YEAR})?)?\b(?! (?:hộ|người|xã|thôn)))*"
             rf"(?: ?(?:tháng|th\.) ?{_MONTH})?(?: ?năm {_YEAR})?(?![\w%]|[.,][0-9])",
             rf"\b{_DAY} tháng {_MONTH}\b(?: năm {_YEAR})?",
-            rf"\btháng (?:{_MONTH}|{_MONTH_WORD})(?:{_TO}(?:tháng )?{_MONTH}(?! ?\w))*(?: ?[/\-] ?{_YEAR}| năm {_YEAR})?"
+            rf"\btháng (?:{_MONTH}|{_MONTH_WORD})(?:{_TO}(?:tháng )?{_MONTH}(?! ?\w))*(?: ?[/\-] ?{_YEAR}|"
+            rf" năm {_YEAR})?"
             rf"(?![\w%]|[.,/][0-9])",
             rf"\b(?:t|tháng ){_MONTH}[/.\-]{_YEAR}\b",
-            rf"\bquý (?:[1-4]|{_ROMAN}|một|hai|ba|bốn|tư)(?:{_TO}(?:quý )?(?:[1-4]|{_ROMAN}))?(?:[/\-]{_YEAR}| năm {_YEAR})?"
+            rf"\bquý (?:[1-4]|{_ROMAN}|một|hai|ba|bốn|tư)(?:{_TO}(?:quý )?(?:[1-4]|"
+            rf"{_ROMAN}))?(?:[/\-]{_YEAR}| năm {_YEAR})?"
             r"(?![\w%]|[.,/][0-9])",
-            rf"\b(?:năm học|niên khóa|niên học|nhiệm kỳ|giai đoạn|thời kỳ|khóa|từ năm|trong năm|các năm|những năm|năm|"
-            rf"tết|xuân|mùa)(?: [\w]+){{0,3}}? {_YEAR}(?:{_TO}(?:năm )?(?:{_YEAR}|[0-9]{{2}}))?(?![\w%]|[.,/][0-9])",
+            rf"\b(?:năm học|niên khóa|niên học|nhiệm kỳ|giai đoạn|thời kỳ|khóa|từ năm|trong năm|các năm|"
+            rf"những năm|năm|"
+            rf"tết|xuân|mùa)(?: [\w]+){{0,3}}? {_YEAR}(?:{_TO}(?:năm )?(?:{_YEAR}|[0-9]{{2}}))?(?![\w%]|"
+            rf"[.,/][0-9])",
             rf"\b{_YEAR} ?- ?{_YEAR}\b",
             rf"\b(?:thế kỷ|khóa|đại hội|kỳ|hội nghị|lần thứ|thứ|phần|mục|chương) {_ROMAN}\b",
             # clock
-            r"\b[0-2]?[0-9] ?(?:h|giờ)(?: ?[0-5]?[0-9](?: ?(?:phút|p|'))?)?(?: ?(?:-|đến) ?[0-2]?[0-9] ?(?:h|giờ)"
+            r"\b[0-2]?[0-9] ?(?:h|giờ)(?: ?[0-5]?[0-9](?: ?(?:phút|p|'))?)?(?: ?(?:-|"
+            r"đến) ?[0-2]?[0-9] ?(?:h|giờ)"
             r"(?: ?[0-5][0-9])?)?(?! ?\w{0,3}/)(?![\w])",
             r"\b[0-2]?[0-9]:[0-5][0-9]\b",
             r"\b24 ?/ ?(?:24|7)\b(?: ?(?:giờ|h))?|\b7 ?/ ?7\b",
             # lengths of time, ages, anniversaries
-            rf"\b{_COUNT}(?:{_TO}{_COUNT})? ?{_SPAN_OF_TIME}\b(?! (?:tổ chức|xã|thôn)\b)(?: (?:đầu|cuối|qua|nay|tới))?",
+            rf"\b{_COUNT}(?:{_TO}{_COUNT})? ?{_SPAN_OF_TIME}\b(?! (?:tổ chức|xã|thôn)\b)(?: (?:đầu|cuối|"
+            rf"qua|nay|tới))?",
             rf"\b(?:từ |trên |dưới |đủ )?{_COUNT}(?:{_TO}{_COUNT})? (?:tuổi|tháng tuổi)\b",
             rf"\btuổi (?:từ )?{_COUNT}(?:{_TO}{_COUNT})?\b",
             rf"\bkỷ niệm (?:lần thứ )?{_COUNT}\b",
@@ -76,64 +85,82 @@ _TIMES = re.compile(
             rf"\b(?:khoảng cách|cách) (?:đây |[\w ]{{0,30}})?{_COUNT} (?:ngày|tháng|năm)\b",
         )
     )
+    + ")"
 )
 
 _NAMES = re.compile(
-    "|".join(
+    r"(?<!\w)(?:"
+    + "|".join(
         (
             # documents and their parts
             rf"\b{_DOCUMENT}(?: \w+){{0,2}}? số:? ?[0-9]+[\w/.\-]*",
             r"\b(?<!tổng )(?<!con )(?<!đa )(?<!trong )số:? ?[0-9]+(?:[/.][0-9]+)*(?:[/\-][\w\-/]*[^\W\d][\w\-/]*)",
-            rf"\b[0-9]+(?:/{_YEAR})?(?:[/\-](?:nq|nđ|tt|ttlt|qđ|ct|kl|kh|cv|cđ|hd|tb|ttr|bc|đa|qc|pl|l|qh|ctr|ctrpc|ctrph|nqlt|"
+            rf"\b[0-9]+(?:/{_YEAR})?(?:[/\-](?:nq|nđ|tt|ttlt|qđ|ct|kl|kh|cv|cđ|hd|tb|ttr|bc|đa|qc|pl|l|qh|"
+            rf"ctr|ctrpc|ctrph|nqlt|"
             r"ub|ubnd|hđnd|bca|ca|xdpt|ttg|cp|tw|tu|đu|hu|bcđ|mttq|đtn|px|pv)[\w]*)+(?:-[\w]+)*(?:/[\w\-]+)*",
             rf"\b{_DOCUMENT} [0-9]+(?:[/\-][\w\-/]+)",
             rf"\b{_CHAPTER} (?:số )?[0-9]+(?:\.[0-9]+)*(?:{_TO}[0-9]+(?:\.[0-9]+)*)*(?![\w%]|[.,][0-9])"
-            r"(?! (?:hộ|người|lượt|thành viên|mô hình|buổi|vụ|triệu|tỷ|nghìn|đồng|trở lên|camera|xã|thôn|tập thể|điểm)\b)",
+            r"(?! (?:hộ|người|lượt|thành viên|mô hình|buổi|vụ|triệu|tỷ|nghìn|đồng|trở lên|camera|xã|thôn|"
+            r"tập thể|điểm)\b)",
             rf"\b{_ROAD} ?[0-9]+[\w+.\-]*",
             rf"\b{_CALLED} (?:số )?[0-9]+(?:[./\-][0-9]+)*[a-zđ]?\b",
             # telephone and identity numbers, addresses, sites
             r"(?<![\w.,])(?:\+84|0)[0-9]{1,4}(?:[ .\-]?[0-9]{2,4}){2,3}\b",
             r"\b(?:1800|1900)[ .]?[0-9]{2,4}(?:[ .]?[0-9]{2,4})?\b",
-            r"\b(?:điện thoại|đt|sđt|số máy|số điện thoại|liên hệ|hotline|zalo|fax|mst|mã số|cccd|cmnd|tài khoản|stk|"
+            r"\b(?:điện thoại|đt|sđt|số máy|số điện thoại|liên hệ|hotline|zalo|fax|mst|mã số|cccd|cmnd|"
+            r"tài khoản|stk|"
             r"đường dây nóng|biển kiểm soát|bks|số hiệu)(?: [\w.]+){0,3}?:? ?[0-9][0-9 .\-/]*",
             r"\b(?:https?://|www\.)\S+|\S+@\S+",
             r"\bsố nhà [0-9]+\w*(?:/[0-9]+)*|\bcăn cước (?:công dân )?số [0-9]+",
             # the set phrases
             r"\b[0-9]+\.0\b|\b(?:4g|5g|g7|g20)\b",
             r"\b(?:hai|2|ba|3|một|1) con số\b",
-            r"\b(?:2|hai|3|ba) cấp\b(?= ?[,.;)\"]|$| (?:và|đi|từ|là|ở|tại|vận|hoạt|theo|sau|mới|trên|đã|được|chính|của|tỉnh|trong|khi))",
-            r"\b[0-9]+ ?lần ?/ ?\w+|\b[0-9]+ (?:lần|kỳ|đợt|phiên)(?: (?:một|mỗi|trong|hàng|hằng)) (?:ngày|tuần|tháng|quý|năm)",
+            r"\b(?:2|hai|3|ba) cấp\b(?= ?[,.;)\"]|$| (?:và|đi|từ|là|ở|tại|vận|hoạt|theo|sau|mới|trên|đã|"
+            r"được|chính|của|tỉnh|trong|khi))",
+            r"\b[0-9]+ ?lần ?/ ?\w+|\b[0-9]+ (?:lần|kỳ|đợt|phiên)(?: (?:một|mỗi|trong|hàng|hằng)) (?:ngày|"
+            r"tuần|tháng|quý|năm)",
         )
     )
+    + ")"
 )
 
 _MARKERS = re.compile(
-    r"(?:^|(?<=\n))\s*(?:[(\[]?[0-9]{1,2}(?:\.[0-9]{1,2})*[.)\]:](?![0-9])|[0-9]{1,2}(?:\.[0-9]{1,2}){1,3})(?=\s)"
+    r"(?:^|(?<=\n))\s*(?:[(\[]?[0-9]{1,2}(?:\.[0-9]{1,2})*[.)\]:](?![0-9])|"
+    r"[0-9]{1,2}(?:\.[0-9]{1,2}){1,3})(?=\s)"
 )
 _BRACKETED = re.compile(r"[(\[][0-9]{1,2}[)\]]")
 
 _TEXT_PARTS = re.compile(
-    r" (?:nhóm )?(?:tiểu ban|tiêu chí|tiêu chuẩn|giai đoạn|phần|bước|chương|điều|khoản|mục|câu|trang|hình thức|phương pháp|"
+    r" (?:nhóm )?(?:tiểu ban|tiêu chí|tiêu chuẩn|giai đoạn|phần|bước|chương|điều|khoản|mục|câu|trang|"
+    r"hình thức|phương pháp|"
     r"nguyên tắc|nguyên nhân|bài học|khâu|mặt|phương diện|trụ cột|mức|mức độ|cấp độ|hướng|chiều|bên|con số|vế|"
     r"khía cạnh|yếu tố|điều kiện|yêu cầu|quan điểm|phương án|kịch bản|lý do|trường hợp sau|chữ|từ|bậc|"
     r"hạng mục|chữ số|môn|nửa|đầu|cuối|tay|nấc|tiếng|dấu|trường phái|ngả|miền|mùa|hợp phần|tiểu dự án|"
     r"vấn đề|đột phá|khâu đột phá|tốt|sao)\b"
 )
 _SLOGAN = re.compile(
-    r" (?:không|có|tự|sạch|cùng|biết|rõ|sẵn sàng|nhất|tại chỗ|trong một|trong 1|trong|xây|chống|dám|bám|giảm|tăng|nhớ|"
-    r"nên|cấm|quản|an|an toàn|tốt|đúng|xanh|yên|phòng|chủ động|kiên quyết|kịp thời|gương mẫu|trách nhiệm|dễ|kiên trì|"
+    r" (?:không|có|tự|sạch|cùng|biết|rõ|sẵn sàng|nhất|tại chỗ|trong một|trong 1|trong|xây|chống|dám|bám|"
+    r"giảm|tăng|nhớ|"
+    r"nên|cấm|quản|an|an toàn|tốt|đúng|xanh|yên|phòng|chủ động|kiên quyết|kịp thời|gương mẫu|trách nhiệm|"
+    r"dễ|kiên trì|"
     r"hơn|cần|phải|được|đảm bảo|bảo đảm|ổn định|đoàn kết|nắm|gần|hóa|thân thiện|đi đầu|xóa|đủ|hiểu)\b"
 )
 _COUNTING = re.compile(
-    r" ?(?:%|(?:nghìn|ngàn|triệu|tỷ|đồng(?! (?:chí|bào|tình|ý|thuận|lòng|thời|bộ|hành|nghiệp|đội|phục|hồ|tháp|nai|minh|đều|hạng|dạng|cảm|loạt|hương|môn|nhất|quan|quyền|xuân|sơn|lợi|tâm|văn))|hộ|người|lượt|thành viên|hội viên|đội viên|đoàn viên|mô hình|buổi|vụ|nguồn tin|tin|tập thể|cá nhân|camera|mắt|suất|phần quà|"
+    r" ?(?:%|(?:nghìn|ngàn|triệu|tỷ|đồng(?! (?:chí|bào|tình|ý|thuận|lòng|thời|bộ|hành|nghiệp|đội|phục|hồ|"
+    r"tháp|nai|minh|đều|hạng|dạng|cảm|loạt|hương|môn|nhất|quan|quyền|xuân|sơn|lợi|tâm|văn))|hộ|người|lượt|"
+    r"thành viên|hội viên|đội viên|đoàn viên|mô hình|buổi|vụ|nguồn tin|tin|tập thể|cá nhân|camera|mắt|"
+    r"suất|phần quà|"
     r"bóng|đèn|km|mét|m|ha|khẩu|bản|lớp|cuộc|đồng chí|cán bộ|chiến sĩ|học sinh|giáo viên|em|đại biểu|điểm cầu|"
     r"căn nhà|ngôi nhà|ca|tờ|đối tượng|gia đình|nhân khẩu|hòa giải viên|hòm thư)\b)"
 )
 _PLACE_WORD = re.compile(
     r"(?:\b|^)(?P<each>(?:mỗi|mỗi một|từng|bình quân|trung bình|các|cả|toàn|số|1|một) )?"
-    r"(?P<word>thôn|xóm|làng|bản|ấp|buôn|bon|sóc|plei|khu|khu phố|khu dân cư|kdc|tổ|tổ dân phố|tdp|khối|khối phố|tiểu khu|"
-    r"cụm|cụm dân cư|phường|quận|đội|phố|đường|nhà|lớp|khối lớp|khóa|nhóm|loại|(?<!cung )(?<!trợ )(?<!được )(?<!đã )cấp|trường|trường thpt|trường thcs|"
-    r"mầm non|tiểu học|số|phòng|tổ liên gia|liên gia|chi bộ|chi hội|đoàn|đảo|(?<!điểm )cầu|chợ|k|hạt|bãi|giàn|giếng|chung cư|"
+    r"(?P<word>thôn|xóm|làng|bản|ấp|buôn|bon|sóc|plei|khu|khu phố|khu dân cư|kdc|tổ|tổ dân phố|tdp|khối|"
+    r"khối phố|tiểu khu|"
+    r"cụm|cụm dân cư|phường|quận|đội|phố|đường|nhà|lớp|khối lớp|khóa|nhóm|loại|"
+    r"(?<!cung )(?<!trợ )(?<!được )(?<!đã )cấp|trường|trường thpt|trường thcs|"
+    r"mầm non|tiểu học|số|phòng|tổ liên gia|liên gia|chi bộ|chi hội|đoàn|đảo|(?<!điểm )cầu|chợ|k|hạt|bãi|"
+    r"giàn|giếng|chung cư|"
     r"tòa|tầng|zone|cụm thi đua|tổ tự quản|tổ an ninh|tổ nhân dân|tổ nhân dân tự quản|dân phố)(?: số)? $"
 )
 _DOCUMENT_BEFORE = re.compile(rf"\b{_DOCUMENT}(?: số)? $")
@@ -142,13 +169,16 @@ _FIXED_NAME = re.compile(
 )
 _QUOTED = re.compile(r'"[^"\n]{1,60}"|\'[^\'\n]{1,60}\'')
 _NAMED = re.compile(
-    r"(?:mô hình|phong trào|câu lạc bộ|clb|chương trình|phương châm|cuộc vận động|khẩu hiệu|đề án|dự án|chiến dịch|"
-    r"chuyên đề|hội thi|tổ|nhóm|đội|danh hiệu|nội dung|tiêu chí|gọi là|tên|công trình|sáng kiến|chủ đề|tiêu chuẩn|các)"
+    r"(?:mô hình|phong trào|câu lạc bộ|clb|chương trình|phương châm|cuộc vận động|khẩu hiệu|đề án|dự án|"
+    r"chiến dịch|"
+    r"chuyên đề|hội thi|tổ|nhóm|đội|danh hiệu|nội dung|tiêu chí|gọi là|tên|công trình|sáng kiến|chủ đề|"
+    r"tiêu chuẩn|các)"
     r"(?: \w+){0,4}:? $"
 )
 
 
 _OFTEN = re.compile(r"(?:mỗi|một|hằng|hàng) (?:ngày|tuần|tháng|quý|năm|đêm)\b[^.;]{0,40}$")
+_AROUND = 60  # letters
 _AT_A_PLACE = re.compile(r"(?:\b|^)(?:tại|ở|thuộc|trên địa bàn) \w+(?: \w+)? $")
 _MEASURE = re.compile(r"(?:km2?|m2?|ha|kg|đ|vnđ|tr)\b")
 _PER = re.compile(
@@ -173,19 +203,35 @@ class Taken:
         return ""
 
 
-def taken_in(shadow: Shadow, start: int, end: int) -> Taken:
-    """Days, periods, document numbers, telephone numbers and list markers of a passage."""
+def taken_in(shadow: Shadow, start: int, end: int, numbers: Sequence[Number]) -> Taken:
+    """Days, periods, document numbers, telephone numbers and list markers around the numbers of a passage."""
     text = shadow.text
-    found = [(m.start(), m.end(), "time") for m in _TIMES.finditer(text, start, end)]
-    found += [(m.start(), m.end(), "name") for m in _NAMES.finditer(text, start, end)]
+    found: list[tuple[int, int, str]] = []
+    for begin, stop in _surroundings(start, end, numbers):
+        found += [(each.start(), each.end(), "time") for each in _TIMES.finditer(text, begin, stop)]
+        found += [(each.start(), each.end(), "name") for each in _NAMES.finditer(text, begin, stop)]
     if marker := _MARKERS.match(text, start, end):
         found.append((marker.start(), marker.end(), "marker"))
-    found += [(m.start(), m.end(), "marker") for m in _BRACKETED.finditer(text, start, end)]
+    found += [(each.start(), each.end(), "marker") for each in _BRACKETED.finditer(text, start, end)]
     found += [
-        (m.start(), m.end(), "quoted name") for m in _QUOTED.finditer(text, start, end) if _is_name(text, m)
+        (each.start(), each.end(), "quoted name")
+        for each in _QUOTED.finditer(text, start, end)
+        if _is_name(text, each)
     ]
     found.sort()
     return Taken(tuple(begin for begin, _stop, _why in found), tuple(found))
+
+
+def _surroundings(start: int, end: int, numbers: Sequence[Number]) -> Iterator[tuple[int, int]]:
+    """The stretches of a passage in which what a number belongs to may stand, those that meet in one."""
+    begin = stop = start
+    for number in numbers:
+        if number.start - _AROUND > stop:
+            yield begin, stop
+            begin = max(start, number.start - _AROUND)
+        stop = min(end, number.end + _AROUND)
+    if numbers:
+        yield begin, stop
 
 
 def _is_name(text: str, quoted: re.Match[str]) -> bool:

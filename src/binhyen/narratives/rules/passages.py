@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,17 +20,22 @@ _ABBREVIATED = re.compile(
     r"(?:\b(?:tp|tx|tt|h|p|q|x|ths|ts|pgs|gs|đ/c|stt|v\.v|vv|nxb|bs|ks|th|no|số|mr)|\b[^\W\d_])$"
 )
 _TARGETS = re.compile(
-    r"mục tiêu|chỉ tiêu|phương hướng|nhiệm vụ trọng tâm|nhiệm vụ năm|nhiệm vụ thời gian|nhiệm vụ,? (?:và )?giải pháp|"
-    r"thời gian tới|định mức|dự kiến|giải pháp trọng tâm|phấn đấu|tiêu chí thành lập|nội dung thi đua|chương trình công tác|"
-    r"đăng ký thi đua|giao ước thi đua|phát động thi đua|mức hỗ trợ|mức chi|kế hoạch (?:năm|quý|tháng|công tác|thời)|yêu cầu:?$"
+    r"mục tiêu|chỉ tiêu|phương hướng|nhiệm vụ trọng tâm|nhiệm vụ năm|nhiệm vụ thời gian|"
+    r"nhiệm vụ,? (?:và )?giải pháp|"
+    r"thời gian tới|định mức|dự kiến|giải pháp trọng tâm|phấn đấu|tiêu chí thành lập|nội dung thi đua|"
+    r"chương trình công tác|"
+    r"đăng ký thi đua|giao ước thi đua|phát động thi đua|mức hỗ trợ|mức chi|kế hoạch (?:năm|quý|tháng|"
+    r"công tác|thời)|yêu cầu:?$"
 )
 _PLANNING = re.compile(
     r"\W*(?:(?:[0-9]{1,2}|[ivx]{1,5}|phần (?:thứ )?\w+|[a-zđ]|điều [0-9]+)[.):]+ ?)?"
-    r"(?:dự thảo )?(?:kế hoạch|nghị quyết|quyết định|quy định|quy chế|hướng dẫn|đề án|phương án|chương trình|chỉ thị|công văn|mục đích|"
+    r"(?:dự thảo )?(?:kế hoạch|nghị quyết|quyết định|quy định|quy chế|hướng dẫn|đề án|phương án|"
+    r"chương trình|chỉ thị|công văn|mục đích|"
     r"nhiệm vụ|giải pháp|yêu cầu|tổ chức thực hiện|số lượng|điều kiện|tiêu chuẩn)"
 )
 _RESULTS = re.compile(
-    r"kết quả|tình hình|đánh giá|ưu điểm|thuận lợi|tồn tại|hạn chế|đã đạt|tổng kết|sơ kết|đặc điểm|khen thưởng|báo cáo|"
+    r"kết quả|tình hình|đánh giá|ưu điểm|thuận lợi|tồn tại|hạn chế|đã đạt|tổng kết|sơ kết|đặc điểm|"
+    r"khen thưởng|báo cáo|"
     r"số liệu|thực trạng|công tác đã|thành tích|kiểm điểm|biểu tổng hợp"
 )
 LONGEST_HEADING = 160
@@ -66,7 +72,7 @@ class Passage:
 
 
 def passages_of(shadow: Shadow) -> Iterator[Passage]:
-    """The lines of a text in their order, each with the heading it stands under and the sentence that opens its list."""
+    """The lines of a text in order, each with the heading it stands under and the sentence that opens its list."""
     outlook, heading, intro = Outlook.UNKNOWN, (0, 0), (0, 0)
     for number, line in enumerate(_LINE.finditer(shadow.text), start=1):
         start, end = line.start(), line.end()
@@ -104,7 +110,7 @@ def _kind(shadow: Shadow, start: int, end: int) -> PassageKind:
 
 
 def _outlook(heading: str, before: Outlook) -> Outlook:
-    """What stands under a heading: what is spoken of first in it decides; a heading that says nothing changes nothing."""
+    """What stands under a heading: what it speaks of first decides; one that says nothing changes nothing."""
     done, planned = _RESULTS.search(heading), _TARGETS.search(heading) or _PLANNING.match(heading)
     if done and (not planned or done.start() < planned.start()):
         return Outlook.DONE
@@ -134,4 +140,4 @@ def sentences_of(shadow: Shadow, start: int, end: int) -> list[tuple[int, int]]:
         if not _ABBREVIATED.search(shadow.text, max(start, found.start() - 6), found.start()):
             bounds.append(found.end())
     bounds.append(end)
-    return list(zip(bounds, bounds[1:], strict=False))
+    return list(itertools.pairwise(bounds))

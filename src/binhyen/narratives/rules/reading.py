@@ -27,27 +27,69 @@ from binhyen.narratives.rules.vocabulary import (
     OwnIndicator,
     Vocabulary,
     Words,
+    terms_in,
     words_of,
 )
 
 LONGEST_SPAN = 120
+_BEFORE = 200  # letters of the sentence before
 _SEEN = 400  # letters of a long sentence that the judgements on kinds look back on
 _NUMERIC = re.compile(r"[0-9]|\b(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười)\b")
 _MONEY = re.compile(
-    r" ?(?:đồng(?! (?:chí|bào|tình|ý|thuận|lòng|thời|bộ|hành|nghiệp|đội|phục|hồ|tháp|nai|minh|đều|hạng|dạng|cảm|loạt|hương|môn|nhất|quan|quyền|xuân|sơn|lợi|tâm|văn))|vnđ|vnd|đ\b|nghìn đồng|triệu đồng|tỷ đồng)"
+    r" ?(?:đồng(?! (?:chí|bào|tình|ý|thuận|lòng|thời|bộ|hành|nghiệp|đội|phục|hồ|tháp|nai|minh|đều|hạng|"
+    r"dạng|cảm|loạt|hương|môn|nhất|quan|quyền|xuân|sơn|lợi|tâm|văn))|vnđ|vnd|đ\b|nghìn đồng|triệu đồng|tỷ đồng)"
 )
 _MORE_OR_LESS = re.compile(r"(?:cao|nhiều|ít|thấp) hơn|vượt|hơn so với")
 _BROKEN_DOWN = re.compile(
     r"[^;:()]{0,20}?[ (;,]*(?:riêng )?(?:trong )?(?:tháng|quý|năm|kỳ|đợt|tuần)[^;:()]{0,20}[: là]*"
 )
+_NEXT_WORD = re.compile(r" ([^\W_]+)")
 _SHARE_BEHIND = re.compile(r" ?\(?(?:đạt |chiếm |bằng |tỷ lệ |= ?)*[0-9]+(?:[.,][0-9]+)? ?%")
 _DATE_LIKE = re.compile(r"(?:0?[1-9]|[12][0-9]|3[01])[/](?:0?[1-9]|1[0-2])$")
 _TELLS = re.compile(
-    r"(?:\b(?:là|đạt|có|được|gồm|tăng|giảm|thêm|còn|với|tổng|tổng số|số|lên|xuống|đến|cộng|cả|khoảng|hơn|trên|gần|xuống còn|thu|về)|[:=|])[ (]*$"
+    r"(?:\b(?:là|đạt|có|được|gồm|tăng|giảm|thêm|còn|với|tổng|tổng số|số|lên|xuống|đến|cộng|cả|khoảng|hơn|"
+    r"trên|gần|xuống còn|thu|về)|[:=|])[ (]*$"
 )
 _COUNTS = frozenset(
-    "có được trao tặng cho lập dựng mắt trì thêm hơn gần giữ bắt chức khai mới hành sinh thiểu nhất mở trang lắp đặt kết "
-    "cấp giao nộp nhận thưởng khen bàn trí gồm cung phát".split()
+    [
+        "có",
+        "được",
+        "trao",
+        "tặng",
+        "cho",
+        "lập",
+        "dựng",
+        "mắt",
+        "trì",
+        "thêm",
+        "hơn",
+        "gần",
+        "giữ",
+        "bắt",
+        "chức",
+        "khai",
+        "mới",
+        "hành",
+        "sinh",
+        "thiểu",
+        "nhất",
+        "mở",
+        "trang",
+        "lắp",
+        "đặt",
+        "kết",
+        "cấp",
+        "giao",
+        "nộp",
+        "nhận",
+        "thưởng",
+        "khen",
+        "bàn",
+        "trí",
+        "gồm",
+        "cung",
+        "phát",
+    ]
 )
 """Words behind which "một" and "năm" are numbers, not an article and a year."""
 _NO_COUNT_OF = frozenset({OTHER, UNLISTED, "ctx_population", "ctx_residential_units", "ctx_admin_units"})
@@ -61,6 +103,15 @@ class _Ground:
     vocabulary: Vocabulary
     periods: Sayings
     places: Sayings
+    seen: dict[tuple[int, int], frozenset[int]]  # the terms of stretches that several sentences stand near
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """The sentence before, and the headings above."""
+
+    sentence: tuple[int, int]
+    above: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +128,7 @@ class _Judged:
 def read(text: str, vocabulary: Vocabulary) -> Reading:
     """The figures of any text. Never raises; spans hold in the text exactly as it was given."""
     shadow = shadow_of(text)
-    ground = _Ground(shadow, vocabulary, periods_in(shadow), places_in(shadow))
+    ground = _Ground(shadow, vocabulary, periods_in(shadow), places_in(shadow), {})
     figures: list[Figure] = []
     before: tuple[int, int] = (0, 0)
     for passage in passages_of(shadow):
@@ -89,11 +140,17 @@ def read(text: str, vocabulary: Vocabulary) -> Reading:
 
 def _figures_of(ground: _Ground, passage: Passage, before: tuple[int, int]) -> Iterator[Figure]:
     shadow = ground.shadow
-    taken = taken_in(shadow, passage.start, passage.end)
-    numbers = list(numbers_in(shadow, passage.start, passage.end))
+    numbers = [
+        number
+        for number in numbers_in(shadow, passage.start, passage.end)
+        if not number.spelled or number.percent or _may_count(ground, number)
+    ]
+    if not numbers:
+        return
+    taken = taken_in(shadow, passage.start, passage.end, numbers)
+    numbers = [number for number in numbers if not taken.over(number.start, number.bare)]
     sentences = sentences_of(shadow, passage.start, passage.end)
     begins = [begin for begin, _stop in sentences]
-    above = _terms(ground, passage.heading) | _terms(ground, passage.intro)
     last = 0
     for index in sorted({bisect_right(begins, number.start) - 1 for number in numbers}):
         begin, stop = sentences[index]
@@ -102,15 +159,27 @@ def _figures_of(ground: _Ground, passage: Passage, before: tuple[int, int]) -> I
             inside.append(numbers[last])
             last += 1
         previous = sentences[index - 1] if index else before
-        said_before = _terms(ground, (max(previous[0], previous[1] - 200), previous[1]))
-        yield from _figures_in_sentence(ground, passage, (begin, stop), inside, taken, said_before, above)
+        near = _Near(previous, (passage.heading, passage.intro))
+        yield from _figures_in_sentence(ground, passage, (begin, stop), inside, taken, near)
+
+
+def _may_count(ground: _Ground, number: Number) -> bool:
+    """Whether a thing that can be counted, or another number, may stand behind a number in words."""
+    following = _NEXT_WORD.match(ground.shadow.text, number.end)
+    if following is None:
+        return False
+    word = following[1]
+    return word in ground.vocabulary.first_words or word in ("đến", "tới") or word.isdigit()
 
 
 def _terms(ground: _Ground, stretch: tuple[int, int]) -> frozenset[int]:
     if stretch[0] >= stretch[1]:
         return frozenset()
+    if stretch in ground.seen:
+        return ground.seen[stretch]
     words = words_of(ground.shadow, *stretch, ground.vocabulary.abbreviations)
-    return frozenset(found.term for found in choosing.terms_in(ground.vocabulary, words.words))
+    ground.seen[stretch] = frozenset(found.term for found in terms_in(ground.vocabulary, words.words))
+    return ground.seen[stretch]
 
 
 def _figures_in_sentence(
@@ -119,19 +188,27 @@ def _figures_in_sentence(
     stretch: tuple[int, int],
     numbers: Sequence[Number],
     taken: Taken,
-    said_before: frozenset[int],
-    above: frozenset[int],
+    near: _Near,
 ) -> Iterator[Figure]:
     shadow, vocabulary = ground.shadow, ground.vocabulary
     begin, stop = stretch
     words = words_of(shadow, begin, stop, vocabulary.abbreviations)
-    sentence = choosing.sentence_of(vocabulary, shadow.text, words, said_before, above)
+    sentence = choosing.sentence_of(vocabulary, shadow.text, words)
     amounts = list(_amounts(ground, sentence, numbers, taken, begin, stop))
     judged: list[_Judged] = []
+    if not amounts:
+        return
+    before, above = near.sentence, near.above
+    sentence = replace(
+        sentence,
+        said_before=_terms(ground, (max(before[0], before[1] - _BEFORE), before[1])),
+        above=frozenset().union(*(_terms(ground, each) for each in above)),
+    )
+    cues = kinds.cues_in(shadow.text, begin, stop)
     listed = _enumerations(shadow.text, amounts, stop)
     for index, amount in enumerate(amounts):
         following = amounts[index + 1].start if index + 1 < len(amounts) else stop
-        found = _judge(ground, passage, sentence, amount, judged, following, stretch, listed[index])
+        found = _judge(ground, passage, sentence, amount, judged, following, stretch, listed[index], cues)
         if found is not None:
             judged.append(found)
     for each in judged:
@@ -197,7 +274,7 @@ def _amounts(
 
 
 def _is_day(vocabulary: Vocabulary, sentence: Sentence, text: str, amount: Amount, counted: int) -> bool:
-    """Whether "a/b" is a day and a month: it may be one, counts nothing, has no share behind it and no label before it."""
+    """Whether "a/b" is a day and a month: it may be, counts nothing, has no share behind it and no label before."""
     if counted or not _DATE_LIKE.match(text[amount.first : amount.end].replace(" ", "")):
         return False
     if _SHARE_BEHIND.match(text, amount.end):
@@ -211,7 +288,7 @@ def _is_day(vocabulary: Vocabulary, sentence: Sentence, text: str, amount: Amoun
 
 
 def _things_behind(vocabulary: Vocabulary, sentence: Sentence, number: Number) -> int:
-    """Of how many words the longest thing is that stands right behind a number and can be counted; 0 where none does."""
+    """Of how many words the longest thing is that stands right behind a number and is counted; 0 for none."""
     words = sentence.words
     at = bisect_left(words.starts, number.end)
     if at >= len(words.words) or words.starts[at] - number.end > 1:
@@ -234,6 +311,7 @@ def _judge(
     following: int,
     stretch: tuple[int, int],
     listed: tuple[int, int, int],
+    cues: kinds.Cues,
 ) -> _Judged | None:
     """What an amount counts and of which kind it is; None where it turns out to be no figure."""
     text = ground.shadow.text
@@ -251,7 +329,7 @@ def _judge(
         listed_from=bisect_left(words.starts, listed[0]),
         listed_to=(bisect_left(words.starts, listed[1]), bisect_left(words.starts, listed[2])),
     )
-    candidates = choosing.candidates(ground.vocabulary, text, sentence, standing)
+    candidates: Sequence[Candidate] = choosing.candidates(ground.vocabulary, text, sentence, standing)
     if not _is_figure(
         ground.shadow, sentence, amount, standing, candidates, changed is not None, listed[0] != amount.start
     ):
@@ -259,7 +337,7 @@ def _judge(
     if (inherited := _inherited(text, sentence, standing, amount, before, changed)) is not None:
         candidates = inherited
     family = candidates[0].family if candidates else None
-    told = kinds.told(text, passage.start, begin, stop, amount, passage.outlook, family)
+    told = kinds.told(text, kinds.Setting(passage.start, begin, stop, cues, passage.outlook), amount, family)
     if changed is not None and told.kind not in (Kind.CHANGE, Kind.TARGET):
         told = changed
     if changed is not None and _MORE_OR_LESS.match(text, amount.start):
@@ -492,10 +570,8 @@ def _unit(shadow: Shadow, sentence: Sentence, judged: _Judged) -> str:
 
 def _own_code(vocabulary: Vocabulary, sentence: Sentence, judged: _Judged) -> str | None:
     """Our own indicator of the family whose names share most words with what stands around the number."""
-    if (
-        not judged.candidates
-        or judged.told.kind is Kind.CONTEXT
-        and judged.candidates[0].family not in vocabulary.own
+    if not judged.candidates or (
+        judged.told.kind is Kind.CONTEXT and judged.candidates[0].family not in vocabulary.own
     ):
         return None
     own = vocabulary.own.get(judged.candidates[0].family, ())

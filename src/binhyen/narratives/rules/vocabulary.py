@@ -1,7 +1,7 @@
 """By which words does a text speak of an indicator? The vocabulary, made ready for looking up.
 
-A *term* is a sequence of words; the terms of all ways of speaking stand in one tree, so that a sentence is searched once
-for all of them. A *way* names a head, which is counted, and what must or must not stand near it.
+A *term* is a sequence of words; the terms of all ways of speaking stand in one tree, so that a sentence is searched
+once for all of them. A *way* names a head, which is counted, and what must or must not stand near it.
 """
 
 from __future__ import annotations
@@ -92,6 +92,7 @@ class Vocabulary:
     own: Mapping[str, tuple[OwnIndicator, ...]]
     tree: _Node
     words: Mapping[int, str]
+    first_words: frozenset[str]  # of what is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +221,8 @@ def vocabulary_from(document: Mapping[str, Any], own: Sequence[OwnIndicator]) ->
         {family: tuple(indicators) for family, indicators in by_family.items()},
         making.tree,
         {number: " ".join(words) for words, number in making.terms.items()},
+        frozenset(words[0] for words, number in making.terms.items() if number in making.ways)
+        | {short for short, long in abbreviations.items()},
     )
 
 

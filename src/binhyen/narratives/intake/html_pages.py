@@ -124,6 +124,7 @@ class _Page:
         else:
             self.end_text()
             heading = _HEADING.fullmatch(name)
+            # A paragraph within an item is that item's.
             if heading:
                 self._kind = BlockKind.HEADING, int(heading[1])
             elif name == "li":
@@ -143,6 +144,7 @@ class _Page:
             self._end_cell()
         elif _BLOCKS.fullmatch(name) and self._cell is None:
             self.end_text()
+            self._kind = None
             self._as_it_stands -= name == "pre" and self._as_it_stands > 0
 
     def data(self, text: str) -> None:
@@ -164,7 +166,7 @@ class _Page:
     def end_text(self) -> None:
         """Write what was gathered since the last block began."""
         words, kind = "".join(self._words), self._kind
-        self._words, self._kind = [], None
+        self._words = []
         for line in words.split("\n") if self._as_it_stands else (_SPACES.sub(" ", words),):
             if line.strip():
                 self._paragraphs += 1

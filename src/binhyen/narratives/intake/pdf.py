@@ -30,9 +30,10 @@ _MOST_UNMAPPED = 0.05
 
 @dataclass(frozen=True, slots=True)
 class PdfText:
-    """What a PDF says, the fonts it was set in, and what is written on its pages beside the text."""
+    """What a PDF says, its pages as they are drawn, its fonts, and what is written on its pages beside the text."""
 
     narrative: Narrative
+    pages: tuple[str, ...]
     fonts: frozenset[str]
     notes: tuple[str, ...]
 
@@ -59,7 +60,10 @@ def read_pdf(content: bytes) -> PdfText:
     if answer["attachments"]:
         left_out.append("Không đọc tệp đính kèm trong PDF.")
     return PdfText(
-        writing.narrative(Source.PDF, left_out), frozenset(answer["fonts"]), tuple(answer["notes"])
+        writing.narrative(Source.PDF, left_out),
+        tuple(pages),
+        frozenset(answer["fonts"]),
+        tuple(answer["notes"]),
     )
 
 

@@ -22,6 +22,7 @@ _GAP = re.compile(r"[^\S\u00a0]+")
 """Spaces that must not be broken are signs of a line: blanks to be filled in by hand are made of them."""
 _SPACES = re.compile(r"\s+")
 _WORDS = re.compile(r"\S+")
+_ORDINAL = re.compile(r"S?TT|Stt")
 _ENUMERATOR = re.compile(r"(?:[IVX]{1,5}|[A-Z])[.)]?")
 _LONGEST_HEADER = 15
 _COLUMNS_IN_A_TIGHT_LINE = 3
@@ -135,7 +136,8 @@ def _segments(text: str) -> list[_Segment]:
         between_numbers = (
             width == 2 and least == 1 and text[found.start() - 1].isdigit() and text[found.end()].isdigit()
         )
-        if width >= wide or between_numbers:
+        behind_ordinal = not segments and len(widths) > 1 and _ORDINAL.fullmatch(text, start, found.start())
+        if width >= wide or between_numbers or (behind_ordinal and max(widths) >= wide):
             segments.append(_segment(text, start, found.start()))
             start = found.end()
     segments.append(_segment(text, start, len(text)))
@@ -431,7 +433,10 @@ def _overlapped(segment: _Segment, bands: _Bands) -> list[int]:
 
 
 def _below_middles(segment: _Segment, bands: _Bands) -> list[int]:
-    """The columns whose middle a title stands over: it may be wider than all the numbers below it."""
+    """The columns that a title stands over: it may be wider than the numbers below it and reach over the next."""
+    touched = [at for at, (start, end) in enumerate(bands) if segment.start < end and start < segment.end]
+    if len(touched) == 1:
+        return touched
     return [at for at, (start, end) in enumerate(bands) if segment.start <= (start + end) / 2 <= segment.end]
 
 

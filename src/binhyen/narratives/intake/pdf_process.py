@@ -21,14 +21,17 @@ _MOST_NAMES = 500
 def main() -> None:
     """Answer for the file on standard input."""
     bound()
-    content = sys.stdin.buffer.read()
+    sys.stdout.write(json.dumps(answer_for(sys.stdin.buffer.read())))
+
+
+def answer_for(content: bytes) -> dict[str, Any]:
+    """What the file says, or its fault; never an exception."""
     try:
-        answer = opened(content)
+        return opened(content)
     except (MemoryError, RecursionError):
-        answer = {"fault": "too-heavy"}
+        return {"fault": "too-heavy"}
     except Exception:  # whatever the library stumbles over, the file is not one it can read
-        answer = {"fault": "damaged"}
-    sys.stdout.write(json.dumps(answer))
+        return {"fault": "damaged"}
 
 
 def bound() -> None:

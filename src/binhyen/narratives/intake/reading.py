@@ -45,6 +45,8 @@ MAX_BYTES = 20 * 1024 * 1024
 _MAX_UNPACKED = 60 * 1024 * 1024
 """Of a DOCX with its pictures: reading a megabyte of its text takes a quarter of a second."""
 
+_LINES_AT_AN_EDGE = 3
+
 _KINDS = {".docx": "docx", ".docm": "docx", ".pdf": "pdf", ".html": "html", ".htm": "html", ".txt": "txt"}
 _SPREADSHEETS = (".xlsx", ".xls", ".csv", ".ods")
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
@@ -139,10 +141,6 @@ def _read_docx(name: str, content: bytes) -> Narrative:
         raise too_long()
     # Whatever its name says, it is opened as what it is; only then the name is judged.
     everything = read_text(name, content, max_bytes=MAX_BYTES, memory=memory)
-    if everything.kind != "docx":
-        raise (
-            spreadsheet() if everything.kind == "xlsx" else wrong_ending(PurePath(name).suffix.lower(), "txt")
-        )
     _refuse_secrets(everything, name)
     narrative, fonts = read_word_prose(memory.package(content), everything)
     _refuse_old_letters(((passage.text, passage.place) for passage in everything.body), fonts)
@@ -154,12 +152,19 @@ def _read_pdf(name: str, content: bytes) -> Narrative:
     from binhyen.narratives.intake.pdf import read_pdf
 
     read = read_pdf(content)
-    passages = _passages(read.narrative)
-    notes = tuple(Passage("ghi chú trên trang", note) for note in read.notes)
-    first_page = tuple(p for p in passages if p.place.startswith("trang 1,"))
-    _refuse_secrets(FileText("txt", notes, first_page, passages), name)
-    _refuse_old_letters(((p.text, p.place) for p in passages), read.fonts)
+    # As drawn: joined to a paragraph, a mark would no longer stand by itself.
+    pages = [Passage(f"trang {number}", page) for number, page in enumerate(read.pages, 1)]
+    edges = [Passage(page.place, "\n".join(_edges(page.text))) for page in pages]
+    notes = [Passage("ghi chú trên trang", note) for note in read.notes]
+    _refuse_secrets(FileText("txt", (*edges, *notes), (*pages[:1],), (*pages,)), name)
+    _refuse_old_letters(((page.text, page.place) for page in pages), read.fonts)
     return read.narrative
+
+
+def _edges(page: str) -> list[str]:
+    """The lines at the head and the foot of a page, where marks are repeated."""
+    lines = [line for line in page.splitlines() if line.strip()]
+    return [*lines[:_LINES_AT_AN_EDGE], "", *lines[-_LINES_AT_AN_EDGE:]]
 
 
 def _read_html(name: str, content: bytes) -> Narrative:

@@ -33,6 +33,7 @@ from tests.architecture.pages import NOWHERE, Page, pages
 from tests.asked import Laid, asked
 from tests.cast import SINCE, Cast, places
 from tests.heritage import BEGAN, ENDED, former_commune, former_province
+from tests.issued import Issued, issued
 from tests.mapped import enacted
 from tests.reorganised import drafted
 from tests.reported import FORM, LINE, Reported, reported
@@ -61,6 +62,7 @@ class Scene:
     changes: dict[str, int] = field(default_factory=dict)
     surroundings: dict[str, Surrounded] = field(default_factory=dict)
     asked: dict[str, Laid] = field(default_factory=dict)
+    issued: dict[str, Issued] = field(default_factory=dict)
     access: SupportAccess | None = None
 
     def values(self, address: str, relation: str) -> dict[str, object]:
@@ -80,6 +82,11 @@ class Scene:
             made = self.surroundings[relation]
             pk = made.body if address in ("body_rename", "body_close") else self.units[relation].pk
             return {"pk": pk, "group_id": made.group, "committee_id": made.committee}
+        if address.startswith("edition"):
+            laid_documents = self.issued[relation]
+            of_draft = address in ("edition_freeze", "edition_sentence", "edition_compare", "edition_drop")
+            pk = laid_documents.draft if of_draft else laid_documents.edition
+            return {"pk": pk, "other": laid_documents.other, "kind": "pdf"}
         if address.startswith(("request", "campaign")):
             laid = self.asked[relation]
             return {"pk": laid.campaign if address.startswith("campaign") else laid.request}
@@ -122,6 +129,7 @@ def scene() -> Scene:
             made.reports[relation] = reported(unit)
             made.surroundings[relation] = surrounded(unit)
             made.asked[relation] = asked(unit)
+            made.issued[relation] = issued(unit)
             made.drafts[relation] = drafted(unit).pk
             made.changes[relation] = enacted(unit).pk
     return made

@@ -16,6 +16,7 @@ from binhyen.web.frame.pages import STRANGERS
 from tests.architecture.pages import Page
 from tests.asked import asked
 from tests.cast import NAMES, Cast
+from tests.issued import FIGURE, issued_once
 from tests.mapped import enacted_once
 from tests.reorganised import drafted_once
 from tests.reported import FORM, LINE, PERIOD, reported_once
@@ -44,6 +45,12 @@ def _values(page: Page, people: Cast) -> Mapping[str, object]:
         with acting_as(OPERATOR):
             laid = asked(people.places.province, of=people.places.commune)
         return {"pk": laid.campaign if page.name.startswith("campaign") else laid.request}
+    if page.name.startswith("edition"):
+        with acting_as(OPERATOR):
+            reported_once(people.places.commune)
+            documents = issued_once(people.places.province)
+        pk = documents.draft if page.name == "edition_freeze" else documents.edition
+        return {"pk": pk, "other": documents.other, "kind": "pdf"}
     if page.name in _SURROUNDING:
         with acting_as(OPERATOR):
             made = surrounded(people.places.commune)
@@ -57,8 +64,6 @@ def _values(page: Page, people: Cast) -> Mapping[str, object]:
         return {"pk": report.intake, "batch": report.batch}
     if page.name == "report" or page.name.startswith("report_"):
         return {"pk": report.obligation, "file_id": report.file, "matching_id": report.matching}
-    if page.name.startswith("figures_report_"):
-        return {"pk": people.places.province.pk}
     if page.name in ("decisions", "overview_below", "overview_movers"):
         return {"pk": people.places.province.pk}
     if page.name in ("figure_trace", "figure_why"):
@@ -101,9 +106,7 @@ _BEFORE: dict[str, Callable[[Client], str]] = {
     "figure_why": lambda _client: f"?ky={PERIOD}",
     "figures": lambda _client: f"?ky={PERIOD}",
     "figure_trace": lambda _client: f"?ky={PERIOD}",
-    "figures_report_word": lambda _client: f"?ky={PERIOD}",
-    "figures_report_pdf": lambda _client: f"?ky={PERIOD}",
-    "figures_report_sheet": lambda _client: f"?ky={PERIOD}",
+    "edition_figure": lambda _client: f"?ma={FIGURE}",
 }
 """What makes a page show its rows: a step before, and the query behind its address."""
 
@@ -145,13 +148,17 @@ _FROM_ABOVE = {
     "reports_chase",
     "report_submitted",
     "report_note",
+    "editions",
+    "edition",
+    "edition_difference",
+    "edition_figure",
+    "edition_file",
+    "edition_freeze",
+    "edition_start",
     "figures",
     "figures_csv",
     "figures_excel",
     "figures_table",
-    "figures_report_word",
-    "figures_report_pdf",
-    "figures_report_sheet",
     "figure_trace",
 }
 """Pages that the desk of the unit above sees the most of."""

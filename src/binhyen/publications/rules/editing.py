@@ -104,13 +104,18 @@ class DraftText:
 
     def with_own(self, part: Part, words: str, revision: int) -> tuple[DraftText, str]:
         """With a further sentence of one's own at the end of the part, and its key."""
-        key = f"{_OWN}{revision}"
+        key = f"{_OWN}{1 + max(self._own_numbers, default=0)}"
         own = dict(self.text.own) | {part: (*self.text.own.get(part, ()), (key, words))}
         return self._with(key, revision, replace(self.text, own=own)), key
 
     def anew(self) -> DraftText:
         """The same text for a new edition, whose revisions begin again; what was taken out of it stays out."""
         return DraftText(self.standing)
+
+    @property
+    def _own_numbers(self) -> list[int]:
+        """The numbers of the own sentences, which a new edition keeps from the one before."""
+        return [int(key.removeprefix(_OWN)) for pairs in self.text.own.values() for key, _words in pairs]
 
     def _with(self, key: str, revision: int, text: EditedText) -> DraftText:
         return DraftText(text, dict(self.changed) | {key: revision})

@@ -76,6 +76,13 @@ def test_an_own_sentence_that_was_taken_out_is_not_in_the_document_and_can_come_
     assert out.anew().text.own[Part.TASKS] == (), "a new edition begins without it"
 
 
+def test_a_sentence_of_the_next_edition_never_takes_the_key_of_one_carried_over():
+    first, old = DraftText().with_own(Part.TASKS, "Giao ban hằng tuần.", 7)
+    second, new = first.anew().with_own(Part.CAUSES, "Đường truyền yếu.", 1)
+    assert old != new
+    assert second.text.own[Part.TASKS] == ((old, "Giao ban hằng tuần."),)
+
+
 def test_a_page_that_has_not_seen_the_latest_change_is_told():
     draft = DraftText().reworded("limits:a", "Khác.", "Đề nghị.", 4)
     assert draft.is_later_than("limits:a", 3)

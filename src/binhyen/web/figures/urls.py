@@ -1,6 +1,6 @@
 from django.urls import path
 
-from binhyen.web.figures import official_report, table, views
+from binhyen.web.figures import table, views
 
 _FIGURES = "so-lieu/"
 
@@ -10,10 +10,5 @@ urlpatterns = [
     path(_FIGURES + "<int:pk>/so-lieu.csv", views.figures_csv, name="figures_csv"),
     path(_FIGURES + "<int:pk>/so-lieu.xlsx", views.figures_excel, name="figures_excel"),
     path(_FIGURES + "<int:pk>/bang.json", table.figures_table, name="figures_table"),
-    path(_FIGURES + "<int:pk>/bao-cao.docx", official_report.report_word, name="figures_report_word"),
-    path(_FIGURES + "<int:pk>/bao-cao.pdf", official_report.report_pdf, name="figures_report_pdf"),
-    path(
-        _FIGURES + "<int:pk>/bao-cao-so-lieu.xlsx", official_report.report_sheet, name="figures_report_sheet"
-    ),
     path(_FIGURES + "<int:pk>/<path:line>/", views.figure_trace, name="figure_trace"),
 ]

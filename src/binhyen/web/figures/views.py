@@ -13,6 +13,7 @@ import xlsxwriter
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -35,7 +36,6 @@ from binhyen.foundations.vietnamese import format_number
 from binhyen.indicators.queries import data_sets, layout_of, version_for
 from binhyen.indicators.values import LineRole
 from binhyen.orgunits.models import Level
-from binhyen.web.figures.official_report import report_addresses
 from binhyen.web.figures.scope import Scope, scope_of
 from binhyen.web.figures.shown import (
     STANDINGS,
@@ -53,6 +53,7 @@ from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.words import in_language
 from binhyen.web.reporting.history import kept_text
+from binhyen.web.reporting.scope import UNIT
 from binhyen.web.reporting.views import STATE_NAMES
 
 MOST_MISSING_NAMED = 40
@@ -92,19 +93,17 @@ def figures(request: SignedInRequest, pk: int) -> HttpResponse:
             "completeness": _completeness(request.actor, scope, forms),
             "csv_url": scope.url("figures_csv"),
             "excel_url": scope.url("figures_excel"),
-            "report": _report_addresses(request, scope, found, forms),
+            "document_url": _document_url(request.actor, scope),
             "may_hold_back": not may_see_in_full(request.actor, pk, scope.unit.path),
         },
     )
 
 
-def _report_addresses(
-    request: SignedInRequest, scope: Scope, found: Sequence[FigureOf], forms: Sequence[Form]
-) -> dict[str, str]:
-    """Where the official report is downloaded; nothing for a unit without units below, or over several months."""
-    of_others = any(not each.own for figure in found for each in figure.by_form)
-    of_a_form = any(form.data_set.period_kind == scope.period.kind for form in forms)
-    return report_addresses(request, scope) if of_others and of_a_form else {}
+def _document_url(actor: Actor, scope: Scope) -> str:
+    """Where the official documents of the unit on the period are worked on; nothing for whoever may not write them."""
+    if not actor.may(Permission.WRITE_REPORT, at=scope.unit.path):
+        return ""
+    return f"{reverse('edition_start')}{scope.query()}&{urlencode({UNIT: scope.unit.id})}"
 
 
 def _figures(actor: Actor, scope: Scope) -> tuple[FigureOf, ...]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from binhyen.access.permissions import Permission
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import today
-from binhyen.foundations.decisions import NotAllowed
+from binhyen.foundations.decisions import NotAllowed, Refused
 from binhyen.foundations.faults import BadInput
 from binhyen.foundations.periods import (
     ADMINISTRATIVE,
@@ -182,7 +182,9 @@ def edition_sentence(request: SignedInRequest, pk: int) -> HttpResponse:
             case "giu" | "quen" as what:
                 _settle(by, edition, key, keep=what == "giu")
             case _:
-                raise Http404
+                raise NotAllowed(
+                    Refused("no-such-step", _("Không rõ việc cần làm."), _("Tải lại trang rồi thử lại."))
+                )
     except actions.WrittenMeanwhile as meanwhile:
         return _not_kept(
             request, pk, Attempt(key=key, typed=words, refused=meanwhile, stands=meanwhile.stands), 409

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from binhyen.foundations.clock import today
 from binhyen.foundations.faults import BadInput
 from binhyen.orgunits.queries import UnitOnDay, path_to, versions_of
 from binhyen.publications.models import DocumentKind, Edition, EditionState, FileKind
+from binhyen.publications.permissions import may_open
 from binhyen.publications.queries import (
     EditionOf,
     compared_of,
@@ -277,6 +278,11 @@ def edition_file(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
 @needs(Permission.VIEW_FIGURES)
 def edition_figure(request: SignedInRequest, pk: int) -> HttpResponse:
     """Where one printed figure comes from: as kept with a frozen edition, of a draft as it stands now."""
+    if not request.GET.get(FIGURE):
+        draft = editions_visible_to(request.actor).filter(pk=pk).first()
+        if draft is None or not may_open(request.actor, draft):
+            raise Http404
+        return redirect("edition", pk=pk)
     try:
         found = edition_of(request.actor, pk)
     except BadInput as fault:

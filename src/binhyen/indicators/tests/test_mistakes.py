@@ -142,6 +142,20 @@ def both(
     return put
 
 
+OVERVIEW = "overview.yaml"
+LEADING = ["to", "thanh_vien", "buoi", "buoi/mot", "duong", "ty_le"]
+
+
+def leading(*lines: str, **fields: Any) -> dict[str, Any]:
+    """What leads the overview of a commune over months."""
+    chosen = [{"line": line, "why": "Để thử."} for line in lines or LEADING]
+    return {"level": "commune", "calendar": "administrative", "periods": ["month"], "lines": chosen} | fields
+
+
+def overview(*entries: dict[str, Any]) -> Callable[[Documents], None]:
+    return lambda documents: documents.update({OVERVIEW: list(entries)})
+
+
 REASON = {"why": "Không thử.", "why_en": "Not tried."}
 GUARD = ["no_rank", "no_target", "no_score"]
 TIPS = {"name": "Nguồn tin thử", "family": "info_tips", "home_period": "quarter", "handling": GUARD}
@@ -357,6 +371,17 @@ MISTAKES: dict[str, tuple[Callable[[Documents], None], str, str]] = {
     "a form has a deadline in one province alone": (
         regime(province="25"), "regimes.yaml", "chưa có thời hạn chung",
     ),
+    "an overview is of no level": (overview(leading(level="hamlet")), OVERVIEW, "không có cấp “hamlet”"),
+    "an overview is of no calendar": (overview(leading(calendar="maya")), OVERVIEW, "không có lịch “maya”"),
+    "an overview is of no kind of period": (overview(leading(periods=["week"])), OVERVIEW, "“week”"),
+    "an overview says more than is asked": (overview(leading(colour="x")), OVERVIEW, "không có trường “colour”"),
+    "an overview is chosen twice": (overview(leading(), leading()), OVERVIEW, "loại kỳ “month” đã được chọn"),
+    "too few lines lead": (overview(leading(*LEADING[:5])), OVERVIEW, "có 5 dòng"),
+    "a line leads twice": (overview(leading(*LEADING, "to")), OVERVIEW, "có 7 dòng"),
+    "no form has a line that leads": (overview(leading(*LEADING, "buoi/tu")), OVERVIEW, "dòng “buoi/tu”"),
+    "what leads may not be ranked": (
+        both(overview(leading()), change("duong", handling=GUARD)), OVERVIEW, "dòng “duong” mang no_rank",
+    ),
 }  # fmt: skip
 
 
@@ -402,8 +427,17 @@ def test_a_guarded_family_within_its_limits_is_no_mistake_of_its_own(fields: dic
         window(["dot"], AN_OCCASION),
         body("police", 1),
         body("front", 0),
+        overview(leading(), leading(level="province", periods=["month", "year"])),
     ],
-    ids=["a year of months", "a quarter of months", "a year of some kinds", "an occasion", "police", "front"],
+    ids=[
+        "a year of months",
+        "a quarter of months",
+        "a year of some kinds",
+        "an occasion",
+        "police",
+        "front",
+        "overviews",
+    ],
 )
 def test_longer_forms_occasions_and_sections_of_bodies_are_no_mistake(
     put: Callable[[Documents], None],

@@ -22,10 +22,13 @@ from bench import (
     mainjob,
     maps,
     memory,
+    overview,
     policies,
+    report,
     review,
     search,
     start,
+    tables,
     units,
 )
 from bench.client import Unexpected
@@ -35,6 +38,9 @@ from binhyen.machinery.datafolder import DataFolder
 
 BENCHES: dict[str, Callable[[DataFolder, Effort], Iterator[Line]]] = {
     "mainjob": mainjob.measure,
+    "overview": overview.measure,
+    "tables": tables.measure,
+    "report": report.measure,
     "consolidation": consolidation.measure,
     "policies": policies.measure,
     "search": search.measure,

@@ -51,7 +51,10 @@ def measure(folder: DataFolder, effort: Effort) -> Iterator[Line]:
     """A rebuild over right sums, one from empty tables, then acceptances. ``--quick`` loads six months, not sixty."""
     from django.db import connections
 
+    from bench import country
+
     months = 60 if effort.seconds > 1 else 6
+    country.cleared(folder)
     _country, province, _commune = places_with_officials()
     connections.close_all()
     with cluster.connect_as_superuser(folder) as server:

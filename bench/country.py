@@ -49,6 +49,21 @@ def laid(folder: DataFolder, number: int) -> list[Period]:
     return periods
 
 
+def cleared(folder: DataFolder) -> None:
+    """Take away what was laid, where a bench wants the country without it."""
+    with as_owner(folder) as owner:
+        form = owner.execute("select id from indicators_dataset where code = %s", [FORM]).fetchone()
+        for statement in (
+            "delete from reporting_submission s using reporting_obligation o"
+            " where o.id = s.obligation_id and o.data_set_id = %s",
+            "delete from reporting_obligation where data_set_id = %s",
+            "delete from analytics_consolidatedfigure where data_set_id = %s",
+            "delete from analytics_consolidation where data_set_id = %s",
+        ):
+            owner.execute(statement, form)
+        owner.commit()
+
+
 def _lay(owner: psycopg.Connection[Any], periods: list[Period]) -> None:
     owner.execute("set work_mem = '128MB'")  # what a rebuild takes for itself
     owner.execute(
@@ -67,14 +82,16 @@ def _lay(owner: psycopg.Connection[Any], periods: list[Period]) -> None:
         " from bench_months m, indicators_dataset d"
         " join indicators_datasetversion f on f.data_set_id = d.id and f.valid_until is null,"
         " orgunits_orgunit u join orgunits_orgunitversion v on v.unit_id = u.id and v.valid_until is null"
-        f" where u.level = 'commune' and u.valid_until is null and d.code = '{FORM}' order by m.first_day, u.path",
+        f" where u.level = 'commune' and u.valid_until is null and d.code = '{FORM}' order by m.first_day, u.path"
+        " on conflict do nothing",
         'insert into reporting_submission (obligation_id, unit_id, unit_path, state, "values", not_applicable, notes,'
         " flags, returns, return_reason, late, accepted_at, changed_at, revision)"
         " select o.id, o.unit_id, o.unit_path, case when o.id % 40 = 0 then 'submitted' else 'accepted' end,"
         " array(select case when (o.id + p) % 41 <> 0 then ((o.unit_id * 7 + p * 13) % 197 + o.id % 11)::numeric end"
         " from generate_series(1, cardinality(f.lines)) p), '{}', '[]', '[]', '[]', '', o.id % 20 = 0, now(), now(), 1"
         " from reporting_obligation o join indicators_datasetversion f on f.id = o.version_id"
-        f" join indicators_dataset d on d.id = o.data_set_id and d.code = '{FORM}' order by o.id",
+        f" join indicators_dataset d on d.id = o.data_set_id and d.code = '{FORM}'"
+        " where not exists (select from reporting_submission s where s.obligation_id = o.id) order by o.id",
         "select count(*) from rebuild_consolidations()",
     ):
         owner.execute(statement)

@@ -15,7 +15,15 @@ from binhyen.access.models import Account, Appointment, Role
 from binhyen.foundations.clock import now, today
 from binhyen.foundations.periods import ADMINISTRATIVE, Period, PeriodKind, period_of
 from binhyen.indicators.models import DataSet, DataSetVersion, Indicator, IndicatorLine
-from binhyen.indicators.values import FormLayout, FormLine, IndicatorKind, Section
+from binhyen.indicators.values import (
+    FormLayout,
+    FormLine,
+    IndicatorDefinition,
+    IndicatorKind,
+    OverTime,
+    OverUnits,
+    Section,
+)
 from binhyen.machinery.database.bulk import insert_rows
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.orgunits.models import Level, OrgUnit
@@ -76,7 +84,9 @@ def form_of_eighty_lines() -> DataSet:
     data_set = DataSet.objects.create(code=FORM, calendar=layout.calendar, period_kind=layout.period_kind)
     keys = []
     for line in lines:
-        indicator = Indicator.objects.create(code=line.code, version=1, definition={}, valid_from=since)
+        indicator = Indicator.objects.create(
+            code=line.code, version=1, definition=_definition(line).as_json(), valid_from=since
+        )
         keys.append(IndicatorLine.objects.create(indicator=indicator, code=line.code, option="").pk)
     DataSetVersion.objects.create(
         data_set=data_set,
@@ -90,6 +100,26 @@ def form_of_eighty_lines() -> DataSet:
         published_at=now(),
     )
     return data_set
+
+
+def _definition(line: FormLine) -> IndicatorDefinition:
+    return IndicatorDefinition(
+        code=line.code,
+        family="force",
+        area="forces",
+        name=line.label,
+        name_en=line.label_en,
+        definition=line.label,
+        definition_en=line.label_en,
+        unit=line.unit,
+        unit_en=line.unit_en,
+        kind=line.kind,
+        over_units=OverUnits.SUM,
+        over_time=OverTime.LAST,
+        calendar=ADMINISTRATIVE.id,
+        home_period=PeriodKind.MONTH,
+        lowest_level="commune",
+    )
 
 
 def reported(data_set: DataSet, province: Place, wanted: Sequence[Period], *, drafts_last: bool) -> None:

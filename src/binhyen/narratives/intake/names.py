@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 from binhyen.narratives.intake.masking import COVER
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_LETTERS = r"(?:[^\W\d_]|[\u0300-\u036f])"
+_WORD = re.compile(rf"[^\W\d_]{_LETTERS}*(?:['’]{_LETTERS}+)*")
 _ABBREVIATIONS = ((re.compile(r"\b[đĐ]/c\b\.?"), "đồng chí"), (re.compile(r"\b(?:Đ|đ)\.c\b"), "đồng chí"))
 
 
@@ -78,6 +79,7 @@ _KIN = _words(
 )
 _KEPT = frozenset({("hồ", "chí", "minh"), ("bác", "hồ")})
 _LONGEST_NAME = 5
+_LONGEST_LIST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,9 @@ def _is_full_name(tokens: Sequence[_Token], begin: int, end: int) -> bool:
 
 def _is_a_place(tokens: Sequence[_Token], at: int) -> bool:
     """Whether the word before says that the name is a place's; in a list, the word before the list."""
-    while at > 0:
+    for _ in range(_LONGEST_LIST):
+        if at == 0:
+            return False
         above = tokens[at - 1]
         if tokens[at].joined and above.low != "và":
             return _says_place(tokens, at)

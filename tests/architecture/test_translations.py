@@ -230,7 +230,7 @@ UNTRANSLATED = {
     "src/binhyen/web/templates/frame/display.html": "each language is named in itself",
     "src/binhyen/web/templates/frame/language_switch.html": "each language is named in itself",
     "src/binhyen/web/frame/samples.py": "invented names and figures of the gallery",
-    "src/binhyen/web/frame/tile_map.py": "names of provinces and archipelagos stay as they are on every map",
+    "src/binhyen/web/frame/sample_map.py": "names of provinces in the gallery",
 }
 """Files of the pages that show Vietnamese in English too: why."""
 

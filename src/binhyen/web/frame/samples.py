@@ -14,9 +14,10 @@ from django.utils.html import json_script
 from binhyen.foundations.clock import VIETNAM
 from binhyen.foundations.decisions import Refused
 from binhyen.machinery.formats.charts import Chart, ChartKind, Reading, ReadingMark
-from binhyen.web.frame import charts, tile_map
+from binhyen.web.frame import charts
 from binhyen.web.frame.entry_words import words
 from binhyen.web.frame.period_grid import Look, cells_of, drawn
+from binhyen.web.frame.sample_map import sample_map
 from binhyen.web.frame.states import STATES
 
 _MONTHS = [f"{month:02}/2025" for month in range(1, 13)] + ["01/2026"]
@@ -129,13 +130,7 @@ def gallery() -> dict[str, Any]:
             _SOURCE,
             highlighted="Xã Đà Bắc",
         ),
-        "map": tile_map.tile_map(
-            "Tỷ lệ xã đạt chuẩn An toàn về ANTT",
-            "%",
-            {code: None if code in {"96", "12"} else 52 + (int(code) * 37) % 47 for code in tile_map.PLACES},
-            (70, 85),
-            _SOURCE,
-        ),
+        "map": sample_map("Tỷ lệ xã đạt chuẩn An toàn về ANTT", _SOURCE),
         "refused": Refused(
             "period-locked",
             "Kỳ tháng 12/2025 đã khoá, không sửa trực tiếp được.",

@@ -23,7 +23,7 @@ SECTIONS = (
     ("timeline", _("Diễn biến")),
     ("reading", _("Văn bản và số liệu cạnh nhau")),
     ("chart", _("Biểu đồ")),
-    ("map", _("Bản đồ ô")),
+    ("map", _("Bản đồ số liệu")),
     ("empty", _("Chưa có gì")),
     ("refusal", _("Từ chối, có cách xử lý")),
     ("toast", _("Báo đã làm, cho hoàn tác")),

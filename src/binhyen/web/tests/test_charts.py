@@ -12,7 +12,7 @@ from django.template import Context, Template
 from binhyen.machinery.formats.charts import Chart, ChartUndrawn, ReadingMark, process
 from binhyen.machinery.formats.charts.tests.samples import course, rank
 from binhyen.web.frame.charts import FileKind, change, chart_file, figure, sparkline
-from binhyen.web.frame.tile_map import PLACES, tile_map
+from binhyen.web.frame.sample_map import sample_map
 
 
 def test_a_missing_figure_is_a_dash_and_zero_is_zero() -> None:
@@ -132,22 +132,9 @@ def test_a_file_that_cannot_be_drawn_is_refused_in_words(nobody_draws: None) -> 
 # Maps
 
 
-def test_the_map_has_every_province_once_and_both_archipelagos_under_theirs() -> None:
-    drawn = tile_map("Tỷ lệ", "%", {}, (70, 85), "")
-    assert len(drawn.tiles) == 34
-    assert len({(tile.x, tile.y) for tile in drawn.tiles}) == 34
-    assert {(islands.name, islands.belongs_to) for islands in drawn.archipelagos} == {
-        ("Hoàng Sa", "Đà Nẵng"),
-        ("Trường Sa", "Khánh Hòa"),
-    }
-
-
-def test_a_province_without_a_figure_is_neither_low_nor_zero() -> None:
-    drawn = tile_map("Tỷ lệ", "%", {"01": 0, "48": 70, "79": Decimal(85)}, (70, 85), "")
-    tones = {tile.name: tile.tone for tile in drawn.tiles}
-    assert tones["Hà Nội"] == "low"
-    assert tones["Đà Nẵng"] == "middle"
-    assert tones["Hồ Chí Minh"] == "high"
-    assert tones["Cà Mau"] == "absent"
-    assert all(drawn.width >= tile.x for tile in drawn.tiles)
-    assert PLACES["01"][0] == "Hà Nội"
+def test_the_sample_map_has_every_province_once_and_both_archipelagos_under_theirs() -> None:
+    drawn = sample_map("Tỷ lệ", "Số liệu thử")
+    assert len({row["name"] for row in drawn["rows"]}) == 34
+    assert drawn["svg"].count("<g data-unit=") == 34
+    for islands, province in (("Hoàng Sa", "Đà Nẵng"), ("Trường Sa", "Khánh Hòa")):
+        assert f"Quần đảo {islands} ({province})" in drawn["svg"]

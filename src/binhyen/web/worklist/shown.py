@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from binhyen.publications.models import DocumentKind
 from binhyen.web.frame.context import address_of
 from binhyen.web.frame.words import in_language, period_label
 from binhyen.web.reporting.scope import FORM, PERIOD, UNIT
@@ -85,6 +86,12 @@ def what_of(item: Item) -> str:
             return _("Khoá kỳ %(report)s") % told
         case Duty.DECIDE:
             return _("Xem %(report)s: đã nhận %(count)s trên %(total)s đơn vị") % told
+        case Duty.FREEZE:
+            document = DocumentKind(item.document).label.lower()
+            return _("Xem và chốt %(document)s %(period)s") % {
+                "document": document,
+                "period": period_label(item.period) if item.period else "",
+            }
         case Duty.OPEN_ACCOUNTS:
             return (
                 ngettext(
@@ -141,5 +148,7 @@ def url_of(item: Item) -> str:
             return f"{reverse('period_lock')}?{urlencode(scope)}"
         case Duty.DECIDE:
             return f"{reverse('figures', args=[item.unit_id])}?{urlencode({PERIOD: scope[PERIOD]})}"
+        case Duty.FREEZE:
+            return reverse("edition", args=[item.edition_id])
         case Duty.OPEN_ACCOUNTS:
             return reverse("accounts")

@@ -17,6 +17,7 @@ from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import now, today
 from binhyen.foundations.periods import BadPeriod, Period, PeriodKind, calendar_of, period_of
 from binhyen.orgunits.models import OrgUnitVersion
+from binhyen.publications.queries import drafts_to_freeze, period_of_edition
 from binhyen.reporting.models import Obligation, State, Submission
 from binhyen.reporting.queries import AWAITED, RECEIVED, with_unit_names
 from binhyen.worklist.queries.owed import FormNames, Group, groups_owed_to
@@ -47,8 +48,8 @@ class Queue:
 def queue_of(actor: Actor) -> Queue:
     """What waits for the actor at the units where it stands, by what its roles permit there.
 
-    At most seven statements: what its units owe (and of bodies that fill in parts), what is owed to them and what of it
-    came in, which period was opened last, names of forms, accounts that nobody opened.
+    At most eight statements: what its units owe (and of bodies that fill in parts), what is owed to them and what of it
+    came in, which period was opened last, names of forms, drafts of documents, accounts that nobody opened.
     """
     places = _Places(actor)
     items = _own_reports(actor, places)
@@ -59,6 +60,7 @@ def queue_of(actor: Actor) -> Queue:
     for group in groups:
         items += _at_desk(group, places, names)
     items += _to_open(latest, places, names)
+    items += _to_freeze(actor, places)
     items += _accounts(actor, places)
     return Queue(tuple(in_order(items, today())), today(), _coming(latest))
 
@@ -260,6 +262,23 @@ def _coming(latest: list[_Latest]) -> Period | None:
         if period is not None:
             ending.append(period)
     return min(ending, key=lambda period: (period.last_day, period.first_day), default=None)
+
+
+# Which documents are drafted.
+
+
+def _to_freeze(actor: Actor, places: _Places) -> Iterable[Item]:
+    """Drafts of documents that a leader freezes. One statement."""
+    leading = places.deciding & places.where(Permission.FREEZE_EDITION)
+    for draft in drafts_to_freeze(actor, leading) if leading else ():
+        yield Item(
+            Duty.FREEZE,
+            draft.unit_id,
+            places.names[draft.unit_id],
+            period=period_of_edition(draft),
+            document=draft.kind,
+            edition_id=draft.pk,
+        )
 
 
 # What an administrator keeps.

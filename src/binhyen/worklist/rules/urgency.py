@@ -33,6 +33,7 @@ class Duty(StrEnum):
     OPEN = "open"
     LOCK = "lock"
     DECIDE = "decide"
+    FREEZE = "freeze"
     OPEN_ACCOUNTS = "open-accounts"
 
 
@@ -45,7 +46,8 @@ class Item:
     """One thing that waits: what, at which unit, by when, and what its page is about.
 
     ``count`` of ``total`` says how far it concerns: reports that wait, units that are late. ``flagged`` of them bear
-    flags. ``bodies`` are those whose part is not ready. ``report_id`` is the obligation that it leads to, if one.
+    flags. ``bodies`` are those whose part is not ready. ``report_id`` is the obligation that it leads to, if one;
+    ``document`` the kind of the drafted document that ``edition_id`` names.
     """
 
     duty: Duty
@@ -66,6 +68,8 @@ class Item:
     total: int = 0
     flagged: int = 0
     bodies: tuple[str, ...] = ()
+    document: str = ""
+    edition_id: int | None = None
 
 
 def urgency_of(item: Item, day: date) -> Urgency:

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from binhyen.access.models import Account
-from binhyen.foundations.clock import fixed_to
+from binhyen.foundations.clock import fixed_to, now
 from binhyen.foundations.periods import ADMINISTRATIVE, parse_period
 from binhyen.machinery.database.reach import OPERATOR, acting_as
+from binhyen.publications.models import DocumentKind, Edition
 from binhyen.reporting.actions import accept, lock, open_period, return_for_correction
 from binhyen.worklist.queries import Duty, Item, Queue, queue_of
 from binhyen.worklist.rules.urgency import SOON_DAYS, Urgency, in_order, urgency_of
@@ -137,6 +138,24 @@ def test_a_leader_reads_how_complete_a_period_is_and_nothing_else(world: World) 
     assert waiting(world, "dung") == []
     (item,) = queue(world, "dung", AFTER).items
     assert (item.duty, item.count, item.total, item.flagged) == (Duty.DECIDE, 1, 2, 0)
+
+
+def test_a_leader_has_the_drafts_of_documents_before_them_and_nobody_else(world: World) -> None:
+    with acting_as(OPERATOR):
+        draft = Edition.objects.create(
+            unit_id=BACH_MA.key,
+            kind=DocumentKind.REPORT,
+            calendar=ADMINISTRATIVE.id,
+            period="2026-01",
+            number=1,
+            started_at=now(),
+            changed_at=now(),
+        )
+    (item,) = queue(world, "dung").items
+    assert (item.duty, item.edition_id, item.document) == (Duty.FREEZE, draft.pk, DocumentKind.REPORT)
+    assert Duty.FREEZE not in {
+        duty for name in ("hoa", "binh", "thanh") for duty, _when in waiting(world, name)
+    }
 
 
 def test_an_administrator_reads_of_accounts_that_nobody_opened_in_time(world: World) -> None:

@@ -16,8 +16,8 @@ from binhyen.machinery.formats.documents import (
     Table,
     annex_labels,
 )
-from binhyen.publications.reports.coverage import Counts
-from binhyen.publications.reports.headings import lives_in_words, signs_in_words, without_guidance
+from binhyen.publications.reports.coverage import Counts, lived_in_words, spans_lived
+from binhyen.publications.reports.headings import signs_in_words, without_guidance
 from binhyen.publications.reports.holding_back import HeldBack
 from binhyen.publications.reports.own_annex import own_annex
 from binhyen.publications.rules.printed import (
@@ -243,6 +243,6 @@ def _notes(
             yield f"Còn thiếu báo cáo: {'; '.join(states)}."
     if signs := signs_in_words(cells):
         yield signs
-    for report in reporters.reports:
-        if report.lives is not None:
-            yield f"{report.name} {lives_in_words(report)}."
+    count = Counts(sheet, ledger, f"Ghi chú {label}")
+    for at, (span, units) in enumerate(spans_lived(reporters)):
+        yield lived_in_words(count, f"reports:{label}:lives:{at}", reporters, span, units)

@@ -11,9 +11,11 @@ from decimal import Decimal
 
 from binhyen.foundations.vietnamese import format_date, format_number, join_words
 from binhyen.machinery.formats.documents import Paragraph, Run
-from binhyen.publications.reports.headings import lives_in_words
 from binhyen.publications.rules.printed import Ledger, Meaning, Printed
 from binhyen.publications.rules.sheet import Reporters, ReportSection, ReportSheet, UnitReport
+
+MOST_NAMED = 10
+"""Of more units that lived a part of the period the report tells only how many."""
 
 
 @dataclass
@@ -93,9 +95,28 @@ def _of_form(sheet: ReportSheet, each: Reporters, ledger: Ledger) -> Iterator[Pa
         f"{each.words} gửi {each.report_name if not by_units else 'báo cáo'} sau thời hạn",
         lambda report: report.name,
     )
+    for at, (words, units) in enumerate(spans_lived(each)):
+        spoken = Counts(sheet, ledger, "Phần I, mục 1")
+        text = lived_in_words(spoken, f"reports:{each.form}:lives:{at}", each, words, units)
+        yield Paragraph.of(text, figures=tuple(spoken.keys))
+
+
+def spans_lived(each: Reporters) -> list[tuple[str, list[UnitReport]]]:
+    """The parts of the period that units lived where they did not live all of it, each with its units."""
+    found: dict[str, list[UnitReport]] = {}
     for report in each.reports:
         if report.lives is not None:
-            yield Paragraph.of(f"{report.name} {lives_in_words(report)}.")
+            found.setdefault(str(report.lives), []).append(report)
+    return list(found.items())
+
+
+def lived_in_words(count: Counts, key: str, each: Reporters, span: str, units: list[UnitReport]) -> str:
+    """Who reports for which part of the period: one by its name, a few with their number, many by it alone."""
+    if len(units) == 1:
+        return f"{units[0].name} báo cáo cho phần kỳ {span}."
+    many = count(key, len(units), f"báo cáo cho phần kỳ {span}", each.words)
+    names = f": {'; '.join(unit.name for unit in units)}" if len(units) <= MOST_NAMED else ""
+    return f"{many} {each.words} báo cáo cho phần kỳ {span}{names}."
 
 
 def _of_own(each: Reporters) -> Iterator[Paragraph]:
@@ -105,7 +126,7 @@ def _of_own(each: Reporters) -> Iterator[Paragraph]:
         yield Paragraph.of(f"{report.name} đã gửi {each.report_name} sau thời hạn.")
     for report in each.reports:
         if report.lives is not None:
-            yield Paragraph.of(f"{report.name} {lives_in_words(report)}.")
+            yield Paragraph.of(f"{report.name} báo cáo cho phần kỳ {report.lives}.")
 
 
 def _how_many(count: Counts, each: Reporters, report: UnitReport) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Collection
 
 from binhyen.publications.reports.holding_back import UNDER_FIVE, WITH_IT
 from binhyen.publications.rules.printed import MISSING, NOT_APPLICABLE
-from binhyen.publications.rules.sheet import UnitReport
 
 NOT_ADDED = "không cộng"
 
@@ -26,11 +25,6 @@ def signs_in_words(cells: Collection[str]) -> str:
     if NOT_ADDED in among:
         signs.append(f"“{NOT_ADDED}”: chỉ tiêu không cộng giữa các đơn vị")
     return f"{'; '.join(signs)}." if signs else ""
-
-
-def lives_in_words(report: UnitReport) -> str:
-    """For which part of the period the unit reports: "báo cáo cho phần kỳ từ 01/01/2026"."""
-    return f"báo cáo cho phần kỳ {report.lives}" if report.lives is not None else ""
 
 
 def without_guidance(title: str) -> str:

@@ -8,6 +8,9 @@ from binhyen.machinery.formats.documents import Block, picture_of
 from binhyen.publications.rules.printed import Ledger, Meaning, Printed
 from binhyen.publications.rules.sheet import PictureOf, ReportLine, ReportSheet
 
+WIDTH = 0.85
+"""Of the text: as wide as its letters need to be read, and no page is left half empty for it."""
+
 
 def pictures_in(sheet: ReportSheet, lines: Iterable[ReportLine], ledger: Ledger) -> Iterator[Block]:
     """The charts of these lines, each after the sentences of its section."""
@@ -15,7 +18,7 @@ def pictures_in(sheet: ReportSheet, lines: Iterable[ReportLine], ledger: Ledger)
         for each in sheet.pictures:
             if each.line == line.code:
                 _print(each, line, ledger)
-                yield from picture_of(each.chart)
+                yield from picture_of(each.chart, WIDTH)
 
 
 def _print(each: PictureOf, line: ReportLine, ledger: Ledger) -> None:

@@ -78,6 +78,7 @@ def overview_below(request: SignedInRequest, pk: int) -> HttpResponse:
         "no_ranking": "" if ranking else _why_unranked(line),
         "map": _map_shown(drawn, scope) if drawn else None,
         "no_map": "" if drawn else why_unmapped(line),
+        "movers_url": scope.url("overview_movers"),
     }
     frame = scope.keeping(LINE, line).frame("overview_below")
     return of_script(request, "overview/below.html", "overview/below_parts.html", told, frame)

@@ -283,9 +283,10 @@ def version() -> None:
 
 
 def _add_commands_of_rooms() -> None:
-    from binhyen.cli import (  # noqa: F401 - add their commands to those of units
+    from binhyen.cli import (  # noqa: F401 - add their commands to those of units and of report
         boundaries,
         crosswalk,
+        editions,
         matching,
         populating,
         reorganising,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from binhyen.cli import editions
 from binhyen.cli import publishing as commands
 from binhyen.cli.tests.reports import (
     PERIOD,
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _the_tests_database(monkeypatch: pytest.MonkeyPatch) -> None:
     run_on_the_tests_database(monkeypatch, commands)
+    run_on_the_tests_database(monkeypatch, editions)
 
 
 @pytest.fixture
@@ -72,6 +74,31 @@ def test_what_was_asked_wrongly_is_said(others: list[str], code: int, said: str)
     assert result.exit_code == code
     assert said in result.stderr
     assert result.stderr.strip()
+
+
+@pytest.mark.usefixtures("accepted")
+def test_a_document_is_frozen_listed_and_given_out_as_it_was(tmp_path: Path) -> None:
+    asked = ["--unit", PROVINCE, "--period", PERIOD]
+    frozen = invoke(editions.report, "freeze", *asked, "--to", tmp_path / "mot", "--json")
+    assert frozen.exit_code == 0, frozen.stderr
+    told = json.loads(frozen.stdout)
+    assert (told["number"], told["state"], len(told["files"])) == (1, "đã chốt", 3)
+    again = invoke(editions.report, "freeze", *asked)
+    assert "lần 2" in again.stdout
+    listed = json.loads(invoke(editions.report, "list", "--unit", PROVINCE, "--json").stdout)
+    assert [row["number"] for row in listed] == [2, 1]
+    assert invoke(editions.report, "files", told["id"], "--to", tmp_path / "hai").exit_code == 0
+    for file in map(Path, told["files"]):
+        assert (tmp_path / "hai" / file.name).read_bytes() == file.read_bytes()
+    assert invoke(editions.report, "files", 999_999, "--to", tmp_path).exit_code == 2
+
+
+def test_what_cannot_be_frozen_says_why() -> None:
+    asked = ["--unit", PROVINCE, "--period", PERIOD]
+    assert invoke(editions.report, "freeze", *asked, "--kind", "thu").exit_code == 2
+    nothing = invoke(editions.report, "freeze", *asked)
+    assert nothing.exit_code == 1
+    assert nothing.stderr.strip()
 
 
 @pytest.mark.usefixtures("accepted")

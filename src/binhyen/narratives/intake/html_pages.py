@@ -11,8 +11,8 @@ from codecs import lookup
 from lxml import etree  # type: ignore[import-untyped]
 
 from binhyen.machinery.formats.plain import decode
-from binhyen.machinery.formats.text import Unreadable
-from binhyen.narratives.intake.lines import kind_of
+from binhyen.machinery.formats.text import Passage, Unreadable
+from binhyen.narratives.intake.lines import joined, kind_of
 from binhyen.narratives.intake.narrative import BlockKind, Narrative, Source, Writing
 from binhyen.narratives.intake.refusals import damaged_html, not_unicode
 
@@ -22,20 +22,24 @@ _LEFT_OUT = re.compile(
 )
 _BLOCKS = re.compile(
     "p|div|section|article|main|header|blockquote|pre|address|figure|figcaption|caption|ul|ol|dl|dt|dd|"
-    "center|h1|h2|h3|h4|h5|h6|li|table|thead|tbody|tfoot|tr|td|th|br|hr|body|html"
+    "center|h1|h2|h3|h4|h5|h6|li|table|thead|tbody|tfoot|tr|td|th|hr|body|html"
 )
 _HEADING = re.compile("h([1-6])")
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{1,20})", re.IGNORECASE)
 # What browsers and Word wrote Vietnamese pages in besides Unicode; letters beyond it stand as entities.
 _TAKEN_CHARSETS = frozenset({"cp1258", "cp1252", "iso8859-1", "ascii"})
+_EMPTY_LINE = re.compile(r"\n\s*\n")
 _SPACES = re.compile(r"[^\S\u00a0]+")
 _WIDEST = 100
 _CHUNK = 64 * 1024
 
 
-def read_html(data: bytes) -> Narrative:
-    """The text of a page. Raises ``NotRead`` for one whose letters are in none of the taken encodings."""
+def read_html(data: bytes) -> tuple[Narrative, tuple[Passage, ...]]:
+    """The text of a page, and its passages with their lines as they are broken on it, for the screening.
+
+    Raises ``NotRead`` for a page whose letters are in none of the taken encodings.
+    """
     page = _Page()
     # "iso-8859-1" and the like are found by name; what is fed is UTF-8, whatever the page says of itself.
     parser = etree.HTMLParser(target=page, encoding="utf-8", no_network=True, huge_tree=False)
@@ -48,7 +52,7 @@ def read_html(data: bytes) -> Narrative:
         raise damaged_html() from trouble
     page.end_text()
     left_out = ("Không đọc menu, biểu mẫu và phần ngoài nội dung của trang.",) if page.left_out else ()
-    return page.writing.narrative(Source.HTML, left_out)
+    return page.writing.narrative(Source.HTML, left_out), tuple(page.drawn)
 
 
 def _decoded(data: bytes) -> str:
@@ -87,6 +91,7 @@ class _Page:
 
     def __init__(self) -> None:
         self.writing = Writing()
+        self.drawn: list[Passage] = []
         self.left_out = False
         self._words: list[str] = []
         self._kind: tuple[BlockKind, int] | None = None
@@ -101,6 +106,8 @@ class _Page:
             self.left_out |= name in ("nav", "aside", "footer", "form")
             self._skipping.append(name)
             return
+        if name == "br":
+            self._words.append("\n")
         if not _BLOCKS.fullmatch(name):
             return
         if self._cell is not None and name not in ("td", "th", "tr") and name != "table":
@@ -167,11 +174,15 @@ class _Page:
         """Write what was gathered since the last block began."""
         words, kind = "".join(self._words), self._kind
         self._words = []
-        for line in words.split("\n") if self._as_it_stands else (_SPACES.sub(" ", words),):
-            if line.strip():
+        for part in words.split("\n") if self._as_it_stands else _EMPTY_LINE.split(words):
+            lines = [_SPACES.sub(" ", line) for line in part.split("\n")]
+            said = joined(lines)
+            if said:
                 self._paragraphs += 1
-                told, level = kind or kind_of(line.strip())
-                self.writing.add(told, line, f"đoạn {self._paragraphs}", level)
+                place = f"đoạn {self._paragraphs}"
+                told, level = kind or kind_of(said)
+                self.writing.add(told, said, place, level)
+                self.drawn.append(Passage(place, "\n".join(lines)))
 
     def _begin_row(self) -> None:
         self.end_text()
@@ -204,8 +215,9 @@ class _Page:
         if self._cell is None or table.row is None:
             return
         column, columns, rows = self._cell
-        words = "\n".join(_SPACES.sub(" ", line).strip() for line in "".join(self._words).split("\n"))
-        table.row.cells.append((re.sub(r"\n\n+", "\n", words).strip(), column, columns))
+        lines = [_SPACES.sub(" ", line) for line in "".join(self._words).split("\n")]
+        table.row.cells.append((joined(lines), column, columns))
+        self.drawn.append(Passage(f"bảng {table.number}, dòng {table.rows}", "\n".join(lines)))
         for covered in range(column, column + columns):
             table.covered[covered] = rows - 1
         self._cell, self._words = None, []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from binhyen.narratives.intake.narrative import CELL_BREAK, Block, BlockKind, Cell, Writing
 
@@ -35,6 +36,18 @@ def kind_of(line: str) -> tuple[BlockKind, int]:
 def is_numbered(line: str) -> bool:
     """Whether a line begins with the number of a heading or the mark of an item."""
     return any(mark.match(line) for mark in (_ROMAN, _ARABIC, _LETTER, _MARK))
+
+
+def joined(lines: Iterable[str]) -> str:
+    """Lines that were broken by hand within a paragraph or a cell, as they are to be read.
+
+    A title or a label goes on in the next line; items and what follows the end of a sentence keep their own.
+    """
+    said = ""
+    for line in filter(None, map(str.strip, lines)):
+        new_line = said.endswith((".", ";", ":")) or is_numbered(line)
+        said += ("\n" if new_line else " ") + line if said else line
+    return said
 
 
 def add_line(writing: Writing, line: str, place: str) -> None:

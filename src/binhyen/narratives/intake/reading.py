@@ -171,8 +171,8 @@ def _read_html(name: str, content: bytes) -> Narrative:
     # Only here: the parser of pages is loaded for pages alone.
     from binhyen.narratives.intake.html_pages import read_html
 
-    narrative = read_html(content)
-    _refuse(narrative, name)
+    narrative, passages = read_html(content)
+    _refuse(passages, name)
     return narrative
 
 
@@ -198,15 +198,14 @@ def _of_lines(source: Source, text: str, name: str = "") -> Narrative:
     narrative = Narrative(source, text, blocks_of_lines(text))
     if len(narrative.blocks) > MAX_BLOCKS:
         raise too_long()
-    _refuse(narrative, name)
+    _refuse(_passages(narrative), name)
     return narrative
 
 
 # ---- what must not be held -----------------------------------------------------------------------------
 
 
-def _refuse(narrative: Narrative, name: str) -> None:
-    passages = _passages(narrative)
+def _refuse(passages: tuple[Passage, ...], name: str) -> None:
     _refuse_secrets(FileText("txt", (), passages[:FIRST_PAGE_LINES], passages), name)
     _refuse_old_letters((passage.text, passage.place) for passage in passages)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from binhyen.machinery.formats.packages import Event, Package
 from binhyen.machinery.formats.text import FileText
-from binhyen.narratives.intake.lines import kind_of
+from binhyen.narratives.intake.lines import joined, kind_of
 from binhyen.narratives.intake.narrative import BlockKind, Narrative, Source, Writing
 
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
@@ -27,7 +27,6 @@ _LEFT_OUT = {
 }
 _APART = ("đầu trang", "chân trang", "ghi chú cuối trang", "ghi chú cuối văn bản", "bình luận")
 _HEADING_STYLE = re.compile(r"(?:heading|tiêu đề|đề mục) ?([1-9])", re.IGNORECASE)
-_NEW_LINE_IN_A_CELL = re.compile(r"\s*(?:[-+•*]|\(?\w{1,2}[).])\s")
 _WIDEST = 63
 """Columns of the widest table that Word knows."""
 
@@ -97,15 +96,6 @@ class _Cell:
     column: int
     columns: int = 1
     lines: list[str] = field(default_factory=list)
-
-    @property
-    def words(self) -> str:
-        """The lines of the cell. A label broken by hand is one line; items and whole sentences keep theirs."""
-        said = ""
-        for line in filter(None, map(str.strip, self.lines)):
-            new_line = said.endswith((".", ";", ":")) or _NEW_LINE_IN_A_CELL.match(line)
-            said += ("\n" if new_line else " ") + line if said else line
-        return said
 
 
 @dataclass(slots=True)
@@ -212,11 +202,12 @@ class _Story:
             if self._tables[-1].cells:
                 self._tables[-1].cells[-1].lines += words.split("\n") if words else []
         elif words:
+            words = joined(words.split("\n"))
             kind, level = self._kind(paragraph, words)
             self.writing.add(kind, words, f"đoạn {paragraph.number}", level)
 
     def _end_row(self, table: _Table) -> None:
-        cells = [(cell.words, cell.column, cell.columns) for cell in table.cells]
+        cells = [(joined(cell.lines), cell.column, cell.columns) for cell in table.cells]
         if len(self._tables) == 1:
             self.writing.add_row(cells, f"bảng {table.number}, dòng {table.row}")
         elif self._tables[-2].cells:

@@ -141,6 +141,12 @@ REFUSED = {
         "secrecy-mark",
         "bảng",
     ),
+    "a mark behind a break": (
+        "a.html",
+        "<p>UBND XÃ<br>MẬT<br>KẾ HOẠCH</p>".encode(),
+        "secrecy-mark",
+        "đoạn 1",
+    ),
     "a mark in a pdf": (
         "a.pdf",
         typeset("Công an tỉnh \\\n\n*MẬT* \n\nKế hoạch năm nay"),

@@ -171,6 +171,8 @@ def explain(below: Below, line: str, period: Period, than: Period) -> Why:
 
 def _refusal(now: FigureOf, before: FigureOf, period: Period, than: Period) -> str:
     """Why nothing can be said; empty where something can."""
+    if (period.calendar.id, period.kind) != (than.calendar.id, than.kind):
+        return _("Hai kỳ không cùng loại, nên không so được.")
     for figure, of in ((now, period), (before, than)):
         told = {"period": period_label(of)}
         if figure.absence is NoValue.HELD_BACK:

@@ -33,6 +33,8 @@ def over_time(rule: OverTime, months: Sequence[LineSum | None]) -> Spanned:
         last = len(months) - 1
         final = months[last] or nothing()
         return Spanned(final, (last,), (last,) if final.value is None else ())
+    if len(months) == 1:
+        return _of_one(months[0])
     every = tuple(range(len(months)))
     without = tuple(index for index in every if (month := months[index]) is None or month.value is None)
     known = [month for month in months if month is not None]
@@ -47,9 +49,17 @@ def over_time(rule: OverTime, months: Sequence[LineSum | None]) -> Spanned:
         adds=all(month.adds for month in known),
     )
     stated_without_adding = any(month.value is None and month.counted for month in known)
-    if stated_without_adding or (rule is OverTime.NONE and len(months) > 1):
+    if stated_without_adding or rule is OverTime.NONE:
         added = replace(added, value=None, denominator=None)
     return Spanned(added, every, without)
+
+
+def _of_one(month: LineSum | None) -> Spanned:
+    """What a single period comes to is what was stated in it."""
+    if month is None or month.value is None:
+        known = month or nothing()
+        return Spanned(replace(known, denominator=None) if known.counted else known, (0,), (0,))
+    return Spanned(month, (0,), ())
 
 
 def rate_over_time(numerator: OverTime, denominator: OverTime, months: Sequence[LineSum | None]) -> Spanned:

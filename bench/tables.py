@@ -8,7 +8,6 @@ from typing import Any
 
 import psycopg
 
-from bench import country
 from bench.client import Browser
 from bench.house import EMPTY_PAGE, Place, places_with_officials, serving
 from bench.measuring import Aim, Effort, Line, alternate
@@ -59,6 +58,8 @@ class Case:
 
 def measure(folder: DataFolder, effort: Effort) -> Iterator[Line]:
     """A line over a year, all lines over a year, all provinces by all lines by thirteen months."""
+    from bench import country
+
     top, province, _commune = places_with_officials()
     periods = country.laid(folder, MONTHS if effort.seconds > 1 else PERIODS)
     year, every = tuple(periods[-12:]), tuple(periods[-PERIODS:])

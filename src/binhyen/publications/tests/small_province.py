@@ -37,6 +37,7 @@ from binhyen.indicators.values import FormLine, LineRole
 from binhyen.orgunits.models import Kind, Level
 from binhyen.publications.tests.provinces import plausible
 from binhyen.reporting.models import FigureSource, Obligation, Recording, State, Submission
+from binhyen.reporting.queries import Flag
 
 __all__ = [
     "BACH_MA",
@@ -56,6 +57,10 @@ BODIES = (HOI_PHU_NU, SO_TU_PHAP)
 MONTHLY, HALF_YEARLY, OF_BODIES = "xa-thang", "xa-6-thang", "coquan-tinh-thang"
 PERSONS = "awd_commune_individuals"
 NOTHING = ("2026-05",)
+EXPLAINED = Flag(
+    "jump", ("mob_participants",), now="900", before="100", note="Tổ chức ngày hội.", answered=True
+)
+"""What Xã Suối Hoa explained of its report of April."""
 _AT = datetime(2026, 7, 10, 8, tzinfo=VIETNAM)
 
 Values = dict[str, int | str | None]
@@ -160,6 +165,7 @@ def _report(
         accepted_at=_AT if accepted else None,
         changed_at=_AT,
         late=late,
+        flags=[EXPLAINED.as_json()] if (form, unit, code) == (MONTHLY, SUOI_HOA, "2026-04") else [],
     )
     Recording.objects.create(
         submission=submission,

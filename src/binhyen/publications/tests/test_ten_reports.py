@@ -19,6 +19,7 @@ from binhyen.foundations.periods import Period
 from binhyen.foundations.vietnamese import format_number
 from binhyen.indicators.values import LineRole
 from binhyen.machinery.database.reach import OPERATOR, acting_as
+from binhyen.machinery.formats.charts import ChartKind
 from binhyen.machinery.formats.documents import OfficialDocument, Paragraph
 from binhyen.machinery.formats.documents import compose as laid_out
 from binhyen.machinery.formats.documents.composition import Composition, Grid
@@ -452,6 +453,31 @@ def test_units_are_named_by_a_local_rule_alone(ground: Ground) -> None:
     (said,) = (each for each in ground.reports[EDITED].composed.sentences if each.key == "limits:weak")
     assert "Quy chế số 12/QC-BCĐ" in said.text
     assert said.text.endswith("Xã Bãi Ngọc (2 lần).")
+
+
+def test_what_units_explained_is_an_anchor_and_their_words_stay_with_them(ground: Ground) -> None:
+    said = {each.key: each for each in ground.reports[EDITED].composed.sentences}
+    assert said["causes:explained:xa-thang"].text == (
+        "- 1 xã, phường đã giải trình số liệu cần xem lại ở chỉ tiêu "
+        "“Lượt người dự các buổi tuyên truyền, phát động”."
+    )
+    assert "ngày hội" not in ground.reports[EDITED].words
+
+
+def test_charts_tell_of_no_persons_and_gaps_stay_gaps(ground: Ground) -> None:
+    kinds = set()
+    for report in ground.reports.values():
+        lines = {line.code: line for each in report.sheet.reporters for line in each.lines.values()}
+        for picture in report.sheet.pictures:
+            kinds.add(picture.chart.kind)
+            assert lines[picture.line].may_be_weighed
+            assert not lines[picture.line].counts_persons
+    (course,) = (
+        each for each in ground.reports["sau-thang"].sheet.pictures if each.chart.kind is ChartKind.LINE
+    )
+    gaps = [reading.label for reading in course.chart.readings if reading.value is None]
+    assert gaps == ["07/2025", "08/2025", "09/2025", "10/2025", "11/2025", "05/2026"]
+    assert kinds == set(ChartKind)
 
 
 def test_the_period_compared_with_is_last_years_where_it_can_be(ground: Ground) -> None:

@@ -51,6 +51,7 @@ IN_THE_LONG_LOOP_ALONE = (
     "tests/architecture/test_statement_counts.py",
     "src/binhyen/cli/tests/",
     "src/binhyen/machinery/formats/tests/",
+    "src/binhyen/narratives/tests/test_properties.py",
     "tests/test_who_sees_what.py",
 )
 """Where tests lay whole provinces, write documents, show pages or run commands: marked slow, left to the long loop."""

@@ -56,10 +56,13 @@ _UP_TO = re.compile(
     r"(?:^|[^\w])(?:hỗ trợ|phạt|phạt tiền|vay|mức|bố trí|thưởng|chi|từ đó|gồm|bồi dưỡng) (?:đến|tới) ?$"
 )
 _ON = re.compile(r"(?:^|[^\w])(?P<led>[^\W\d]+) trên ?$")
-_SPREAD = re.compile(r" ?(?:km|m|mét|tuyến|xã|phường|thôn|địa bàn|khu|trục|đoạn|bản|ấp|đường)\b")
+_SPREAD = re.compile(r" ?(?:km|m|mét|tuyến|xã|phường|thôn|địa bàn|khu|trục|đoạn|ấp|đường)\b")
 _LEADS_TO_MORE = frozenset(
     [
         "có",
+        "tăng",
+        "giảm",
+        "thêm",
         "với",
         "đạt",
         "dài",
@@ -88,7 +91,7 @@ _OVER = re.compile(r" ?/ ?(?:tổng số |tổng )?$|(?: trên| trong) tổng s�
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number as a report means it; ``[start, end)`` in the shadow with its hedge, ``first`` where its digits begin."""
+    """A number as a report means it; ``[start, end)`` in the shadow with its hedge, ``first`` where it begins."""
 
     value: Decimal
     start: int

@@ -22,6 +22,7 @@ _PERIOD = re.compile(
     rf"|(?P<always>hằng năm|hàng năm|mỗi năm)"
     rf"|(?:năm|tết [^\W\d]+(?: [^\W\d]+){{0,3}}) (?P<year>{_YEAR})(?![0-9]))"
 )
+_YEAR_INSIDE = re.compile(_YEAR)
 _ANY_YEAR = re.compile(rf"(?<![\d/.,]){_YEAR}(?![\d.,]*\d)")
 _KIND = (
     r"[Tt]ỉnh|[Tt]hành phố|TP\.?|[Xx]ã|[Pp]hường|[Đđ]ặc khu|[Tt]hị trấn|[Hh]uyện|[Tt]hị xã|[Qq]uận|"
@@ -61,7 +62,7 @@ def periods_in(shadow: Shadow) -> Sayings:
     beginnings = [place for place, _year in years]
     places, said = [], []
     for found in _PERIOD.finditer(text):
-        inside = _ANY_YEAR.search(found[0])
+        inside = _YEAR_INSIDE.search(found[0])
         before = bisect_left(beginnings, found.start())
         year = inside[0] if inside else (years[max(before - 1, 0)][1] if years else "")
         if period := _period(found, year):

@@ -20,7 +20,7 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure as the reader understands it. ``span``: code points of the text as given, half-open, where ``quote`` stands.
+    """A figure as the reader understands it. ``span``: code points of the text as given, half-open.
 
     ``indicator`` is a family of the common vocabulary, ``code`` our own indicator, each None where there is none;
     ``confidence`` (0 to 1) is how sure the family is. ``value`` is in whole đồng where ``unit`` is đồng.

@@ -21,7 +21,7 @@ _MONTH_WORD = r"(?:một|giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười m�
 _SPOKEN = r"(?:một|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười|mươi|lăm|mốt|trăm|chục)"
 _COUNT = rf"(?:[0-9][0-9.,]*|{_SPOKEN}(?: {_SPOKEN})*)"
 _TO = r" ?(?:-|đến|tới|và|,|/) ?"
-_SPAN_OF_TIME = r"(?:ngày|tháng|năm|quý|tuần|giờ|tiếng|phút|giây|thập kỷ|thế kỷ|thập niên|nhiệm kỳ|khóa|mùa)"
+_SPAN_OF_TIME = r"(?:ngày(?! hội)|tháng|năm(?! (?:mươi|trăm|nghìn|ngàn|triệu|tỷ|chục))|quý|tuần|giờ|tiếng|phút|giây|thập kỷ|thế kỷ|thập niên|nhiệm kỳ|khóa|mùa)"
 _DOCUMENT = (
     r"(?:nghị quyết|nghị định|thông tư(?: liên tịch)?|quyết định|chỉ thị|kết luận|kế hoạch|công văn|công điện|"
     r"hướng dẫn|thông báo|tờ trình|báo cáo|đề án|dự án|quy chế|quy định|pháp lệnh|luật|bộ luật|chương trình|"
@@ -30,7 +30,7 @@ _DOCUMENT = (
 _CHAPTER = (
     r"(?:điều|khoản|điểm|mục|tiểu mục|chương|phần|phụ lục|biểu|biểu mẫu|bảng|mẫu|mẫu số|hình|ảnh|trang|câu|bài|"
     r"tiết|tiêu chí|tiêu chí số|chỉ tiêu số|nội dung|nhiệm vụ|nguyên tắc|vấn đề|bước|giai đoạn|đợt|lần|lần thứ|"
-    r"vòng|kỳ họp|kỳ|khóa|hạng|bậc|cấp độ|mức độ|mức|giải|tập|quyển|số báo|top|thứ|hợp phần|cột|dòng)"
+    r"vòng|kỳ họp|kỳ|khóa|hạng|bậc|cấp độ|mức độ|mức|(?<!hòa )giải|tập|quyển|số báo|top|thứ|hợp phần|cột|dòng)"
 )
 _ROAD = (
     r"(?:quốc lộ|tỉnh lộ|đường tỉnh|đường huyện|ql|tl|đt|km|lý trình|ngõ|ngách|hẻm|kiệt|lô|kênh|cống|thửa)"
@@ -99,7 +99,7 @@ _NAMES = re.compile(
             rf"ctr|ctrpc|ctrph|nqlt|"
             r"ub|ubnd|hđnd|bca|ca|xdpt|ttg|cp|tw|tu|đu|hu|bcđ|mttq|đtn|px|pv)[\w]*)+(?:-[\w]+)*(?:/[\w\-]+)*",
             rf"\b{_DOCUMENT} [0-9]+(?:[/\-][\w\-/]+)",
-            rf"\b{_CHAPTER} (?:số )?[0-9]+(?:\.[0-9]+)*(?:{_TO}[0-9]+(?:\.[0-9]+)*)*(?![\w%]|[.,][0-9])"
+            rf"\b{_CHAPTER} (?:số )?[0-9]+(?:\.[0-9]+)*(?:{_TO}[0-9]+(?:\.[0-9]+)*)*(?![\w%]|[.,/][0-9])"
             r"(?! (?:hộ|người|lượt|thành viên|mô hình|buổi|vụ|triệu|tỷ|nghìn|đồng|trở lên|camera|xã|thôn|"
             r"tập thể|điểm)\b)",
             rf"\b{_ROAD} ?[0-9]+[\w+.\-]*",

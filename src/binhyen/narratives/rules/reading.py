@@ -569,24 +569,31 @@ def _unit(shadow: Shadow, sentence: Sentence, judged: _Judged) -> str:
 
 
 def _own_code(vocabulary: Vocabulary, sentence: Sentence, judged: _Judged) -> str | None:
-    """Our own indicator of the family whose names share most words with what stands around the number."""
-    if not judged.candidates or (
-        judged.told.kind is Kind.CONTEXT and judged.candidates[0].family not in vocabulary.own
-    ):
+    """Our own indicator of the family: its usual one, unless words that set another apart stand around the number."""
+    if not judged.candidates:
         return None
-    own = vocabulary.own.get(judged.candidates[0].family, ())
+    share = judged.amount.percent and judged.told.kind is not Kind.CHANGE
+    own = [
+        each
+        for each in vocabulary.own.get(judged.candidates[0].family, ())
+        if (each.unit == "%") == share or judged.told.kind is Kind.CHANGE
+    ]
     if len(own) <= 1:
         return own[0].code if own else None
     standing = judged.standing
-    around = frozenset(sentence.words.words[max(0, standing.start - 12) : standing.end + 14])
-    behind = frozenset(sentence.words.words[standing.end : standing.end + 4])
+    first, last = max(standing.before, standing.start - 12), min(standing.after, standing.end + 14)
+    around = frozenset(sentence.words.words[first:last])
+    usual: frozenset[str] = frozenset().union(*own[0].names, own[0].unit.split())
 
-    def likeness(indicator: OwnIndicator) -> float:
-        share = indicator.unit == "%"
-        if share != judged.amount.percent:
-            return -1.0
-        names = max(len(name & around) / (len(name) + 2) + len(name & behind) / 8 for name in indicator.names)
-        return names + (0.3 if set(indicator.unit.split()) <= behind else 0)
+    def apart(indicator: OwnIndicator) -> float:
+        """How many of the words that set an indicator apart from the usual one are there, at least half of a name's."""
+        found = 0.0
+        for name in indicator.names:
+            special = name - usual
+            there = len(special & around)
+            if special and 2 * there >= len(special):
+                found = max(found, there - 0.1 * (len(special) - there))
+        return found
 
-    best = max(own, key=likeness)
-    return best.code if likeness(best) > 0 else None
+    best = max(own[1:], key=apart)
+    return best.code if apart(best) > 0 else own[0].code

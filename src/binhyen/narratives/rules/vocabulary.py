@@ -218,12 +218,25 @@ def vocabulary_from(document: Mapping[str, Any], own: Sequence[OwnIndicator]) ->
         families,
         {head: tuple(ways) for head, ways in making.ways.items()},
         abbreviations,
-        {family: tuple(indicators) for family, indicators in by_family.items()},
+        {
+            family: _usual_first(indicators, frozenset(plain_words(families[family].name, abbreviations)))
+            for family, indicators in by_family.items()
+            if family in families
+        },
         making.tree,
         {number: " ".join(words) for words, number in making.terms.items()},
         frozenset(words[0] for words, number in making.terms.items() if number in making.ways)
         | {short for short, long in abbreviations.items()},
     )
+
+
+def _usual_first(indicators: Sequence[OwnIndicator], name: frozenset[str]) -> tuple[OwnIndicator, ...]:
+    """A family's indicators, the one first whose name is most like the family's."""
+
+    def unlike(indicator: OwnIndicator) -> float:
+        return -len(indicator.names[0] & name) / len(indicator.names[0] | name)
+
+    return tuple(sorted(indicators, key=unlike))
 
 
 def plain_words(written: str, abbreviations: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

@@ -22,7 +22,7 @@ from binhyen.publications.reports.composed import Composed, header_of, signature
 from binhyen.publications.reports.coverage import on_reports, standing_of
 from binhyen.publications.reports.headings import without_guidance
 from binhyen.publications.reports.holding_back import HeldBack, held_back_in
-from binhyen.publications.reports.outlook import causes_in, limits_in, tasks_in
+from binhyen.publications.reports.outlook import causes_in, coming, limits_in, tasks_in
 from binhyen.publications.reports.pictures import pictures_in
 from binhyen.publications.reports.results import draft_of
 from binhyen.publications.reports.sentences import Draft, Sentences
@@ -95,7 +95,7 @@ def _body(sheet: ReportSheet, held: HeldBack, sentences: Sentences) -> Iterator[
     yield from _part(sheet, sentences, Part.LIMITS, limits_in(sheet, held))
     yield Heading("2. Nguyên nhân", 2)
     yield from _part(sheet, sentences, Part.CAUSES, causes_in(sheet))
-    yield Heading(f"III. Phương hướng, nhiệm vụ trọng tâm {period.next().label}")
+    yield Heading(f"III. Phương hướng, nhiệm vụ trọng tâm {coming(period)}")
     yield from _part(sheet, sentences, Part.TASKS, tasks_in(sheet, held))
     yield Heading("IV. Đề xuất, kiến nghị")
     yield from _part(sheet, sentences, Part.PROPOSALS, ())

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from binhyen.foundations.periods import Period
 from binhyen.foundations.quantities import Absence
 from binhyen.foundations.vietnamese import format_date, join_words
 from binhyen.indicators.values import LineRole
@@ -120,7 +121,12 @@ def tasks_in(sheet: ReportSheet, held: HeldBack) -> Iterator[Draft]:
         )
         yield draft.says(f"- {begin} số liệu của {many} chỉ tiêu còn để trống nêu tại mục 1 Phần II.")
     desk = _Draft(sheet, "tasks:desk", TASKS)
-    yield desk.says(f"(… {sheet.issuing.desk} bổ sung nhiệm vụ trọng tâm {sheet.period.next().label})")
+    yield desk.says(f"(… {sheet.issuing.desk} bổ sung nhiệm vụ trọng tâm {coming(sheet.period)})")
+
+
+def coming(period: Period) -> str:
+    """What tasks are for: the period that follows, or the time to come where its calendar has none."""
+    return period.later.label if period.later is not None else "thời gian tới"
 
 
 def empty_lines(sheet: ReportSheet) -> Iterator[tuple[Reporters, ReportLine, int]]:

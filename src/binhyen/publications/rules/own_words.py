@@ -23,11 +23,17 @@ _SCALES = {
     "tỷ": 10**9,
     "tỉ": 10**9,
 }
+_NAMED_BY_NUMBER = (
+    "ngày|tháng|năm|quý|kỳ|(?<!tổng )số|điều|khoản|mục|phụ lục|giai đoạn|thứ|ban chỉ đạo|nghị quyết|nghị định|quyết định|chỉ thị"
+    "|thông tư|luật|kế hoạch|đề án|chương trình|công văn|hướng dẫn|thôn|tổ dân phố|khu|ấp|khóm|bản"
+)
+"""What bears a number as its name: the number then follows, where a count would stand before."""
 _NO_FIGURES = re.compile(
     r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b"  # a day
-    r"|\b(?:ngày|tháng|năm|quý|kỳ|số|điều|khoản|mục|phụ lục|ban chỉ đạo|giai đoạn)\s+\d+(?:\s*[-–/]\s*\d+)*(?:/[\w-]+)*"
+    r"|\b\d{1,2}\s*(?:giờ|h)(?:\s*\d{1,2})?\b"
+    rf"|\b(?:{_NAMED_BY_NUMBER})\s+\d+(?![\d.,]*\s*%)(?:\s*[-–/]\s*\d+)*(?:[-/][\w/-]+)*"
     r"|\b(?:6|9)\s+tháng\b"
-    r"|\b\d+(?:/\d{4})?/[A-ZĐÀ-Ỹ][\w-]*",  # the number of a document
+    r"|\b\d+(?:/\d{4})?[-/][A-ZĐ][\w-]*(?:/[\w-]+)*",  # the number of a document
     re.IGNORECASE,
 )
 _NUMBER = re.compile(rf"(?<![\w.,])(\d[\d.,]*\d|\d)(?:\s*({'|'.join(_SCALES)})\b)?", re.IGNORECASE)

@@ -20,7 +20,10 @@ from binhyen.publications.rules.own_words import numbers_in, unknown_in
         ("Ngày 19/4/2026, theo Kế hoạch số 60/KH-UBND, Điều 12, Ban Chỉ đạo 138.", []),
         ("6 tháng đầu năm 2026, quý 2, giai đoạn 2021-2025.", []),
         ("Tháng 01/2026 có 3 buổi.", ["3"]),
-        ("Thực hiện 05/KH-BCĐ.", []),
+        ("Thực hiện 05/KH-BCĐ và Nghị định 30/2020/NĐ-CP, Chỉ thị 05-CT/TW.", []),
+        ("Lúc 8 giờ 30 tại thôn 3, Tổ dân phố 5; lần thứ 2.", []),
+        ("Có 3 thôn và 5 tổ dân phố.", ["3", "5"]),
+        ("Tổng số 25 tổ, đạt kế hoạch 95%, tổng số 1.234 người.", ["25", "95", "1234"]),
     ],
 )
 def test_figures_are_told_from_days_and_numbers_of_documents(text: str, numbers: list[str]) -> None:

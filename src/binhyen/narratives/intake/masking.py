@@ -52,7 +52,7 @@ _SHORT_PHONE = re.compile(
     re.IGNORECASE,
 )
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
-_NOT_BEHIND_A_PHONE = re.compile(r"[\w%]|[.,]\d|/[^\W\d]")
+_NOT_BEHIND_A_PHONE = re.compile(r"[\w%]|[.,]\d|/[A-ZĐ]")
 
 # 19A-123.45, 30E 123.45, 88-B1 234.56, 29A-1234; two letters only where they are a series of plates.
 _SERIES = r"(?:[A-ZĐ]\d?|A[A-Z]|(?:LD|NG|NN|QT|MĐ|TĐ|KT|DA|HC|CD)\d?)"

@@ -47,7 +47,12 @@ _MAX_UNPACKED = 60 * 1024 * 1024
 
 _LINES_AT_AN_EDGE = 3
 
-_KINDS = {".docx": "docx", ".docm": "docx", ".pdf": "pdf", ".html": "html", ".htm": "html", ".txt": "txt"}
+_KINDS = {
+    **dict.fromkeys((".docx", ".docm"), "docx"),
+    **dict.fromkeys((".html", ".htm"), "html"),
+    **dict.fromkeys((".txt", ".text", ".md", ""), "txt"),
+    ".pdf": "pdf",
+}
 _SPREADSHEETS = (".xlsx", ".xls", ".csv", ".ods")
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 _PACKAGE, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -138,7 +138,6 @@ def test_covering_keeps_length_and_places(text: str) -> None:
         covered = {at for span in narrative.masked for at in range(span.start, span.end)}
         for at, (sign, was) in enumerate(zip(narrative.text, kept, strict=True)):
             assert sign == (COVER if at in covered else was)
-        assert read_pasted(narrative.text).text == narrative.text
     named = mask_names(text)
     assert len(named) == len(text)
     assert all(sign in (COVER, was) for sign, was in zip(named, text, strict=True))

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from binhyen.machinery.formats.tests.samples import box, paragraph
-from binhyen.machinery.formats.tests.samples import docx as parts_of_word
+from binhyen.machinery.formats.tests.samples import docx as word
 from binhyen.narratives.intake import (
     Narrative,
     read_as_given,
@@ -23,7 +23,7 @@ from binhyen.narratives.intake import (
 from binhyen.narratives.intake.lines import kind_of
 from binhyen.narratives.intake.narrative import CELL_BREAK, Writing
 from binhyen.narratives.intake.pdf_layout import write_pages
-from binhyen.narratives.tests.documents import pdf, saved, word
+from binhyen.narratives.tests.documents import pdf, saved
 
 
 def told(narrative: Narrative) -> list[tuple[str, str, str]]:
@@ -84,9 +84,7 @@ def test_a_word_document_is_read_in_the_order_of_its_page() -> None:
 
 
 def test_what_stands_beside_the_text_is_left_out_and_told() -> None:
-    content = parts_of_word(
-        paragraph("Có 12 mô hình.", box("Khung 99 tổ")), header="Công an xã", footnote="Nguồn: 7"
-    )
+    content = word(paragraph("Có 12 mô hình.", box("Khung 99 tổ")), header="Công an xã", footnote="Nguồn: 7")
     narrative = read_document("a.docx", content)
     assert narrative.text == "Có 12 mô hình."
     assert narrative.left_out == ("Không đọc số liệu trong: 1 khung chữ, đầu trang, ghi chú cuối trang.",)

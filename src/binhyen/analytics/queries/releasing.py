@@ -88,8 +88,23 @@ class FigureTold(Protocol):
 def marks_of_table(whole: Sequence[FigureTold], rows: Sequence[Sequence[FigureTold]]) -> dict[Cell, str]:
     """What must be held back in a table of a unit's figures and those of units below, and what stands in its place.
 
-    Lines that do not count persons, and are no rate of lines that do, may be left out.
+    Lines that do not count persons, and are no rate of lines that do, may be left out. The unit's own figures are held
+    back as they are where they stand alone, and those below as from a reader who knows the unit's: on other pages, and
+    to whoever works at the unit, they are told.
     """
+    cells, relations, unshown = _told_by(whole, ())
+    marks = held_back(cells, relations, unshown)
+    if rows:
+        cells, relations, unshown = _told_by(whole, rows)
+        known = [cell for cell in cells if cell[0] == WHOLE and cell[2] != _OTHERS]
+        marks |= held_back(cells, relations, unshown, known)
+    return marks
+
+
+def _told_by(
+    whole: Sequence[FigureTold], rows: Sequence[Sequence[FigureTold]]
+) -> tuple[dict[Cell, Decimal | None], list[Adds[Cell]], list[Cell]]:
+    """The cells of the table, the sums between them, and the cells that nobody prints."""
     table = {WHOLE: {figure.line: figure for figure in whole}}
     table |= {index: {figure.line: figure for figure in row} for index, row in enumerate(rows)}
     persons = {line for row in table.values() for line, figure in row.items() if figure.counts_persons}
@@ -132,7 +147,7 @@ def marks_of_table(whole: Sequence[FigureTold], rows: Sequence[Sequence[FigureTo
                     if mine.data_set == each.data_set
                 )
                 relations.append(Adds((WHOLE, line, _form(table[WHOLE][line], each)), of_form))
-    return held_back(cells, relations, unshown)
+    return cells, relations, unshown
 
 
 def mark_of(marks: Mapping[Cell, str], index: int, line: str, role: LineRole, parts: Sequence[str]) -> str:

@@ -47,12 +47,14 @@ def held_back(
     cells: Mapping[Key, Decimal | None],
     relations: Iterable[Adds[Key]],
     unshown: Iterable[Key] = (),
+    known: Iterable[Key] = (),
 ) -> dict[Key, str]:
     """The cells to hold back, each with the mark that stands in its place (``<5`` or ``…``).
 
     ``cells`` are numbers of persons, None where there is no value; ``relations`` all sums between them that a reader
     can know, over units, options and time. ``unshown`` cells (a complement that nobody prints) are never shown
-    anyway, but must not follow from what is.
+    anyway, but must not follow from what is. ``known`` ones a reader has seen elsewhere: holding them back here would
+    protect nothing.
 
     1. Hold back what is under 5.
     2. As long as a small cell is determined by what is shown, or by what the marks say, hold back one more cell of a
@@ -61,14 +63,15 @@ def held_back(
        are all 1): it then says nothing of the size.
     """
     values = {key: value for key, value in cells.items() if value is not None}
-    small = {key for key, value in values.items() if is_small(value)}
+    seen = set(known)
+    small = {key for key, value in values.items() if is_small(value)} - seen
     if not small:
         return {}  # only small cells are protected
-    known = [_Known(tuple(each.parts), each.whole) for each in relations]
-    sums = [each for each in (relation.among(values) for relation in known) if each is not None]
+    stated = [_Known(tuple(each.parts), each.whole) for each in relations]
+    sums = [each for each in (relation.among(values) for relation in stated) if each is not None]
     never = set(unshown) & values.keys()
     marks = {key: UNDER_FIVE if key in small and key not in never else WITH_IT for key in small | never}
-    table = _Table(values, small, sums, marks)
+    table = _Table(values, small, seen, sums, marks)
     while open_cells := table.open_cells():
         if not table.protect(open_cells):
             break
@@ -111,10 +114,11 @@ class _Table(Generic[Key]):
         self,
         values: Mapping[Key, Decimal],
         small: set[Key],
+        seen: set[Key],
         sums: Sequence[Mapping[Key, int]],
         marks: dict[Key, str],
     ) -> None:
-        self.values, self.small, self.sums, self.marks = values, small, sums, marks
+        self.values, self.small, self.seen, self.sums, self.marks = values, small, seen, sums, marks
         self.of_cell: dict[Key, list[Mapping[Key, int]]] = defaultdict(list)
         for each in sums:
             for key in each:
@@ -151,7 +155,9 @@ class _Table(Generic[Key]):
         """Of an equation with the open cell, or of one that is tied to it by held-back cells, the cell that costs
         least: no zero, no whole, the smallest."""
         for near in self._tied_to(open_cell):
-            candidates = [key for each in near for key in each if key not in self.marks]
+            candidates = [
+                key for each in near for key in each if key not in self.marks and key not in self.seen
+            ]
             if candidates:
                 return min(
                     candidates,

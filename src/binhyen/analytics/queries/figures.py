@@ -144,6 +144,11 @@ def compose(loaded: Loaded, sources: Sequence[Source], line: FormLine, period: P
         if (month := source.months[index]) is not None
     ]
     without = [{source.form.periods[index].code for index in each.without} for source, each in spanned]
+    value = _shown(both, line)
+    by_form = tuple(
+        _of_form(source, each, value if each.sum is both else _shown(each.sum, line))
+        for source, each in (*spanned, *differing)
+    )
     definition = loaded.definitions.get(line.indicator)
     return FigureOf(
         line=line.code,
@@ -160,26 +165,26 @@ def compose(loaded: Loaded, sources: Sequence[Source], line: FormLine, period: P
         indent=line.indent,
         is_percent=line.is_percent,
         counts_persons=definition is not None and definition.counts_persons,
-        value=_shown(both, line),
+        value=value,
         absence=both.no_value,
-        standing=_least([_standing(source, each) for source, each in spanned]),
+        standing=_least([each.standing for each in by_form[: len(spanned)]]),
         units_counted=both.counted,
         units_expected=both.expected,
         units_not_applicable=both.not_applicable,
         first_day=min((first for first, _last in days), default=period.first_day),
         last_day=max((last for _first, last in days), default=period.last_day),
-        by_form=tuple(_of_form(source, each, line) for source, each in (*spanned, *differing)),
+        by_form=by_form,
         months_without=tuple(sorted(set.intersection(*without))) if without else (),
     )
 
 
-def _of_form(source: Source, spanned: Spanned, line: FormLine) -> OfForm:
+def _of_form(source: Source, spanned: Spanned, value: Decimal | None) -> OfForm:
     name = source.form.name_en if get_language() == "en" else source.form.name
     return OfForm(
         source.form.data_set.code,
         name,
         source.own,
-        _shown(spanned.sum, line),
+        value,
         spanned.sum.no_value,
         _standing(source, spanned),
         spanned.sum.counted,

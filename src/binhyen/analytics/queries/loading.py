@@ -5,14 +5,16 @@ Everything is asked through ``visible_to``: what an actor may not see is not the
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 
 from binhyen.analytics.models import ConsolidatedFigure, Consolidation, Standing
 from binhyen.analytics.rules.over_time import Spanned, over_time, rate_over_time
@@ -33,6 +35,7 @@ from binhyen.indicators.values import (
 from binhyen.orgunits.models import Level
 from binhyen.reporting.models import Obligation, State, Submission
 
+MOST_DEFINITIONS_KEPT = 1024
 IN_FORCE = (State.ACCEPTED, State.LOCKED)
 
 
@@ -312,8 +315,14 @@ def load(
 
 def _definitions(forms: Sequence[Form]) -> dict[str, IndicatorDefinition]:
     codes = {line.indicator for form in forms for line in form.lines}
-    found = Indicator.objects.filter(code__in=codes).values_list("code", "definition")
-    return {code: IndicatorDefinition.from_json(content) for code, content in found}
+    found = Indicator.objects.filter(code__in=codes).values_list("code", Cast("definition", TextField()))
+    return {code: _definition(content) for code, content in found}
+
+
+@lru_cache(maxsize=MOST_DEFINITIONS_KEPT)
+def _definition(content: str) -> IndicatorDefinition:
+    """Read once a process for as long as it says the same."""
+    return IndicatorDefinition.from_json(json.loads(content))
 
 
 def _read_sums(

@@ -64,7 +64,7 @@ def _document(unit: OrgUnit, number: int) -> dict[str, object]:
 def _kept() -> dict[str, object]:
     sheet = golden()
     composed = compose(DocumentKind.REPORT, sheet, DraftText().standing)
-    figures = KeptFigures(sheet.composed_at, composed.printed, Origins({}, ()))
+    figures = KeptFigures(sheet.composed_at, composed.printed, Origins({}, ()), composed.sentences)
     return {"sheet": sheet.to_json(), "figures": figures.to_json()}
 
 

@@ -254,7 +254,7 @@ def freeze_edition(
     edition.text = DraftText.from_json(edition.text).anew().to_json()
     edition.state, edition.frozen_at, edition.frozen_by = EditionState.FROZEN, moment, by.account_id
     edition.sheet = found.sheet.to_json()
-    edition.figures = KeptFigures(moment, found.composed.printed, origins).to_json()
+    edition.figures = KeptFigures(moment, found.composed.printed, origins, found.composed.sentences).to_json()
     edition.changed_at = moment
     EditionFile.objects.bulk_create(
         EditionFile(

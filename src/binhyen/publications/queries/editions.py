@@ -36,6 +36,7 @@ from binhyen.publications.rules.differing import difference_of as _difference_of
 from binhyen.publications.rules.editing import DraftText
 from binhyen.publications.rules.kept_figures import KeptFigures
 from binhyen.publications.rules.origins import Origins
+from binhyen.publications.rules.printed import Printed
 from binhyen.publications.rules.sheet import ReportSheet
 from binhyen.publications.rules.text import Part, Sentence, Wording
 
@@ -45,6 +46,18 @@ _STEMS = {
     DocumentKind.LATE_UNITS: "danh-sach-cham-bao-cao",
     DocumentKind.TRANSMITTAL: "cong-van",
 }
+
+
+class KeptOtherwise(BadInput):
+    """A frozen edition was kept by another version of the program than can read it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Văn bản này được chốt bằng một phiên bản khác của chương trình nên không hiện lại được trên trang."
+            ),
+            _("Ba tệp đã chốt vẫn nguyên vẹn: tải tệp để xem."),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +104,21 @@ class EditionOf:
         text = replace(self.draft.text, left_out=frozenset())
         with translation.override("vi"):
             return compose(self.kind, self.sheet, text)
+
+    @property
+    def printed(self) -> tuple[Printed, ...]:
+        """Its figures: of a frozen edition those that it keeps."""
+        return self.composed.printed if self.kept is None else self.kept.printed
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Its sentences: of a frozen edition those that it keeps."""
+        return self.composed.sentences if self.kept is None else self.kept.sentences
+
+    @property
+    def reads_as_kept(self) -> bool:
+        """Whether a frozen edition composes to what it keeps; another version of the program may word it otherwise."""
+        return (self.printed, self.sentences) == (self.composed.printed, self.composed.sentences)
 
     @property
     def stale(self) -> tuple[Sentence, ...]:
@@ -282,16 +310,20 @@ def edition_file_of(actor: Actor, pk: int, kind: FileKind) -> EditionFileOf | No
 def difference_of(edition: EditionOf, other: EditionOf) -> Difference:
     """What stands otherwise in ``edition`` than in ``other``."""
     return _difference_of(
-        Side(other.composed.printed, other.composed.sentences),
-        Side(edition.composed.printed, edition.composed.sentences),
+        Side(other.printed, other.sentences),
+        Side(edition.printed, edition.sentences),
     )
 
 
 def _as_kept(actor: Actor, edition: Edition) -> EditionOf:
     place = _place_of(actor, edition, period_of_edition(edition))
+    try:
+        sheet, kept = ReportSheet.from_json(edition.sheet or {}), KeptFigures.from_json(edition.figures or {})
+    except (KeyError, TypeError, ValueError) as error:
+        raise KeptOtherwise from error
     return replace(
-        _composed(edition, place, ReportSheet.from_json(edition.sheet or {})),
-        kept=KeptFigures.from_json(edition.figures or {}),
+        _composed(edition, place, sheet),
+        kept=kept,
         signature=_signatures([edition]).get(edition.pk),
     )
 

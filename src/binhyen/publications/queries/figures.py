@@ -48,7 +48,7 @@ def trace_in(actor: Actor, found: EditionOf, key: str) -> TraceIn | None:
 
     As it was kept with a frozen edition, with no statement; of a draft as it stands now, with four.
     """
-    printed = next((each for each in found.composed.printed if each.key == key), None)
+    printed = next((each for each in found.printed if each.key == key), None)
     if printed is None:
         return None
     origins = origins_of_edition(actor, found)

@@ -1,4 +1,4 @@
-"""How are the printed figures and their origins kept with a frozen edition, and read back from it?"""
+"""How are the figures and sentences of a frozen edition kept, with where each figure came from, and read back?"""
 
 from __future__ import annotations
 
@@ -11,15 +11,20 @@ from typing import Any
 from binhyen.foundations.periods import Period, calendar_of, parse_period
 from binhyen.publications.rules.origins import Approval, Origin, Origins
 from binhyen.publications.rules.printed import Meaning, Printed
+from binhyen.publications.rules.text import Part, Sentence, Wording
 
 
 @dataclass(frozen=True)
 class KeptFigures:
-    """Every figure that an edition prints, where it came from, and ``at``: the time when all of it was true."""
+    """Every figure that an edition prints, where it came from, and ``at``: the time when all of it was true.
+
+    ``sentences`` are those of the edition as they read, those left out among them.
+    """
 
     at: datetime
     printed: tuple[Printed, ...]
     origins: Origins
+    sentences: tuple[Sentence, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As it is kept: tables whose first row names the columns, so that a province's figures stay small."""
@@ -31,6 +36,7 @@ class KeptFigures:
                 for key, origin in self.origins.figures.items()
             ],
             "approvals": _table(Approval, self.origins.approvals),
+            "sentences": _table(Sentence, self.sentences),
         }
 
     @classmethod
@@ -50,6 +56,7 @@ class KeptFigures:
             _moment(kept["at"]),
             tuple(_printed(row) for row in _rows(kept["printed"])),
             Origins(origins, approvals),
+            tuple(_sentence(row) for row in _rows(kept["sentences"])),
         )
 
 
@@ -71,10 +78,12 @@ def _plain(value: Any) -> Any:
     match value:
         case Period():
             return [value.calendar.id, value.code]
-        case Decimal() | Meaning():
+        case Decimal() | Meaning() | Part() | Wording():
             return str(value)
         case datetime():
             return value.isoformat()
+        case tuple():
+            return list(value)
     return value
 
 
@@ -87,6 +96,14 @@ def _printed(row: dict[str, Any]) -> Printed:
             "earlier": _period(row["earlier"]) if row["earlier"] else None,
             "value": None if row["value"] is None else Decimal(row["value"]),
         }
+    )
+
+
+def _sentence(row: dict[str, Any]) -> Sentence:
+    return Sentence(
+        **row
+        | {"part": Part(row["part"]), "wording": Wording(row["wording"])}
+        | {name: tuple(row[name]) for name in ("figures", "unknown")}
     )
 
 

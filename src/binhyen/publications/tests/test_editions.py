@@ -196,6 +196,7 @@ def test_a_frozen_edition_composes_from_its_sheet_to_the_same_text_figures_and_b
     ]
     assert found.kept is not None
     assert found.kept.printed == found.composed.printed
+    assert found.reads_as_kept
     assert found.kept.at == edition.frozen_at
     with acting_as(OPERATOR):
         files = {each.kind: each for each in EditionFile.objects.visible_to(OPERATOR).all()}

@@ -145,9 +145,15 @@ def _last_name(actor: Actor, unit_id: int) -> str:
 
 
 def _without_figures(actor: Actor, pk: int, fault: BadInput) -> dict[str, Any]:
-    """A draft of which no figures can be read now: it can be dropped, and nothing of its text is lost."""
+    """An edition that cannot be composed now: a draft can be dropped, of a frozen one the files are there."""
     kept = editions_visible_to(actor).get(pk=pk)
-    return {**frame_of_edition(actor, kept), "refused": fault, "may": may_do(actor, kept)}
+    frozen = kept.state == EditionState.FROZEN
+    return {
+        **frame_of_edition(actor, kept),
+        "refused": fault,
+        "may": may_do(actor, kept),
+        "files": files_of(kept) if frozen else [],
+    }
 
 
 def may_do(actor: Actor, edition: Edition) -> dict[str, bool]:

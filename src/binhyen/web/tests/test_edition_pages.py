@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from binhyen.access.models import Role
 from binhyen.analytics.consolidating import consolidate
+from binhyen.foundations.clock import now
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.orgunits.models import OrgUnit
 from binhyen.publications.models import DocumentKind, Edition, EditionFile, EditionState
@@ -22,6 +23,7 @@ from binhyen.publications.values import Part, Sentence
 from binhyen.reporting.models import Obligation, State
 from binhyen.web.publications.shown import anchor_of
 from tests.cast import Cast, cast
+from tests.issued import issued
 from tests.reported import PERIOD, reported
 
 OWN = "Giao ban hằng tuần với các xã."
@@ -291,6 +293,29 @@ def test_a_frozen_document_is_not_worked_on_and_a_new_edition_carries_the_text(p
     assert f"<ins>{added}</ins>" in difference
     assert "Lần 2 so với lần 1" in difference
     assert "1 câu khác" in difference
+
+
+def test_a_document_that_this_program_cannot_read_still_has_its_files(people, khanh):
+    with acting_as(OPERATOR):
+        laid = issued(people.places.province)
+        strange = Edition.objects.create(
+            unit=people.places.province,
+            kind=DocumentKind.TRANSMITTAL,
+            calendar="administrative",
+            period=PERIOD,
+            number=1,
+            state=EditionState.FROZEN,
+            started_at=now(),
+            changed_at=now(),
+            frozen_at=now(),
+            sheet={},
+            figures={},
+        )
+    answer = khanh.get(reverse("edition", args=[strange.pk]))
+    assert answer.status_code == 422
+    assert "Ba tệp đã chốt vẫn nguyên vẹn" in answer.content.decode()
+    assert reverse("edition_file", args=[strange.pk, "pdf"]) in answer.content.decode()
+    assert "diễn đạt khác lúc chốt" not in page(khanh, Edition(pk=laid.edition))
 
 
 # Who sees what

@@ -7,6 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from binhyen.analytics.queries.figures import FigureOf, compose
 from binhyen.analytics.queries.holding import below_in_full, in_full, released, released_below, tied_to
 from binhyen.analytics.queries.loading import Form, Loaded, forms_for, load
@@ -14,7 +16,7 @@ from binhyen.analytics.rules.sums import NoValue
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
 from binhyen.indicators.values import Handling, IndicatorDefinition, OverUnits
-from binhyen.orgunits.models import Level, OrgUnitVersion
+from binhyen.orgunits.models import Kind, Level, OrgUnitVersion
 from binhyen.orgunits.queries import UnitOnDay, on_day
 
 Figures = dict[int, FigureOf]
@@ -118,8 +120,10 @@ class Below:
 
     @cached_property
     def kinds(self) -> dict[int, str]:
-        """What kind of unit each is, in words."""
+        """What kind of unit each is, in a word or two."""
         words = {unit.kind: unit.kind_label for unit in self.units.values()}
+        if Kind.CITY in words:
+            words[Kind.CITY] = _("thành phố")
         return {key: words[unit.kind] for key, unit in self.units.items()}
 
     @property

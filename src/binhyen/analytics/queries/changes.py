@@ -271,6 +271,7 @@ def _side(below: Below, unit: int, line: str, period: Period, *, own: bool = Fal
         _added(each.value for each in given),
         NoValue.NOT_APPLICABLE if absent else None,
         _added(each.value for each in stated),
+        missing=max((each.expected - each.counted - each.not_applicable for each in given), default=0),
     )
 
 
@@ -280,7 +281,8 @@ def _told_side(below: Below, unit: int, line: str, period: Period) -> Side:
     if figure is None:
         return NOT_ASKED
     held_back = below.held_back(unit, line, period)
-    return Side(None if held_back else figure.value, figure.absence, held_back=held_back)
+    value = None if held_back else figure.value
+    return Side(value, figure.absence, held_back=held_back, missing=figure.units_missing)
 
 
 # ---- rates -------------------------------------------------------------------------------------------------------

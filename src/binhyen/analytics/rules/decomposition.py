@@ -50,6 +50,8 @@ class Side:
     stated: Decimal | None = None
     asked: bool = True
     held_back: bool = False
+    missing: int = 0
+    """How many of the reports that it should rest on are missing: of the units below it, or of single months."""
 
     @property
     def is_missing(self) -> bool:
@@ -92,6 +94,8 @@ class Contribution:
     unit_kind: str = ""
     is_body: bool = False
     units: int = 1
+    is_complete: bool = True
+    """Whether both numbers rest on all their reports; else a part of the change may be who reported."""
 
 
 def decompose(now: Decimal, before: Decimal, shares: Iterable[Share]) -> tuple[Contribution, ...]:
@@ -142,7 +146,15 @@ def _contribution(
     share: Share, now: Decimal | None, before: Decimal | None, amount: Decimal, kind: ContributionKind
 ) -> Contribution:
     return Contribution(
-        share.unit_id, share.name, now, before, amount, kind, unit_kind=share.kind, is_body=share.is_body
+        share.unit_id,
+        share.name,
+        now,
+        before,
+        amount,
+        kind,
+        unit_kind=share.kind,
+        is_body=share.is_body,
+        is_complete=not (share.now.missing or share.before.missing),
     )
 
 

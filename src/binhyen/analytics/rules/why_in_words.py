@@ -72,6 +72,9 @@ def _groups(contributions: Sequence[Contribution], period: str, than: str) -> It
                 group = [each for each in of_kind if each.amount and (each.amount > 0) is rises]
                 if group:
                     yield [Piece(_moved(group, rises=rises)), *_named(group)]
+            if uneven := [each for each in of_kind if not each.is_complete]:
+                told = _("trong đó %(count)s %(who)s chưa đủ số liệu ở một trong hai kỳ") % _who(uneven)
+                yield [Piece(told)]
         elif of_kind:
             yield _said(kind, of_kind, period, than)
 

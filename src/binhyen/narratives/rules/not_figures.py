@@ -21,7 +21,10 @@ _MONTH_WORD = r"(?:một|giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười m�
 _SPOKEN = r"(?:một|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười|mươi|lăm|mốt|trăm|chục)"
 _COUNT = rf"(?:[0-9][0-9.,]*|{_SPOKEN}(?: {_SPOKEN})*)"
 _TO = r" ?(?:-|đến|tới|và|,|/) ?"
-_SPAN_OF_TIME = r"(?:ngày(?! hội)|tháng|năm(?! (?:mươi|trăm|nghìn|ngàn|triệu|tỷ|chục))|quý|tuần|giờ|tiếng|phút|giây|thập kỷ|thế kỷ|thập niên|nhiệm kỳ|khóa|mùa)"
+_SPAN_OF_TIME = (
+    r"(?:ngày(?! hội)|tháng|năm(?! (?:mươi|trăm|nghìn|ngàn|triệu|tỷ|chục))"
+    r"|quý|tuần|giờ|tiếng|phút|giây|thập kỷ|thế kỷ|thập niên|nhiệm kỳ|khóa|mùa)"
+)
 _DOCUMENT = (
     r"(?:nghị quyết|nghị định|thông tư(?: liên tịch)?|quyết định|chỉ thị|kết luận|kế hoạch|công văn|công điện|"
     r"hướng dẫn|thông báo|tờ trình|báo cáo|đề án|dự án|quy chế|quy định|pháp lệnh|luật|bộ luật|chương trình|"

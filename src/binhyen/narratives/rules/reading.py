@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 
 from binhyen.narratives.rules import choosing, kinds
 from binhyen.narratives.rules.amounts import Amount, Comparator, fraction, hedged, range_of, single
-from binhyen.narratives.rules.choosing import Candidate, Sentence, Standing
+from binhyen.narratives.rules.choosing import Candidate
 from binhyen.narratives.rules.circumstances import Sayings, periods_in, places_in
 from binhyen.narratives.rules.figures import Alternative, Figure, Reading
 from binhyen.narratives.rules.kinds import Kind, Told
+from binhyen.narratives.rules.nearness import Sentence, Standing, sentence_of
 from binhyen.narratives.rules.not_figures import Taken, taken_in, why_not
 from binhyen.narratives.rules.numerals import Number, numbers_in
 from binhyen.narratives.rules.passages import Passage, passages_of, sentences_of
@@ -193,7 +194,7 @@ def _figures_in_sentence(
     shadow, vocabulary = ground.shadow, ground.vocabulary
     begin, stop = stretch
     words = words_of(shadow, begin, stop, vocabulary.abbreviations)
-    sentence = choosing.sentence_of(vocabulary, shadow.text, words)
+    sentence = sentence_of(vocabulary, shadow.text, words)
     amounts = list(_amounts(ground, sentence, numbers, taken, begin, stop))
     judged: list[_Judged] = []
     if not amounts:

@@ -93,6 +93,11 @@ class Vocabulary:
     tree: _Node
     words: Mapping[int, str]
     first_words: frozenset[str]  # of what is counted
+    counting: Mapping[tuple[int, Counted], tuple[Way, ...]]
+
+    def ways_with(self, head: int, counted: Counted) -> tuple[Way, ...]:
+        """The ways with a head that count with such a number."""
+        return self.counting.get((head, counted), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,8 +231,17 @@ def vocabulary_from(document: Mapping[str, Any], own: Sequence[OwnIndicator]) ->
         making.tree,
         {number: " ".join(words) for words, number in making.terms.items()},
         frozenset(words[0] for words, number in making.terms.items() if number in making.ways)
-        | {short for short, long in abbreviations.items()},
+        | set(abbreviations),
+        {key: tuple(ways) for key, ways in _by_number(making.ways).items()},
     )
+
+
+def _by_number(ways: Mapping[int, Sequence[Way]]) -> dict[tuple[int, Counted], list[Way]]:
+    found: dict[tuple[int, Counted], list[Way]] = {}
+    for head, its_ways in ways.items():
+        for way in its_ways:
+            found.setdefault((head, way.counted), []).append(way)
+    return found
 
 
 def _usual_first(indicators: Sequence[OwnIndicator], name: frozenset[str]) -> tuple[OwnIndicator, ...]:

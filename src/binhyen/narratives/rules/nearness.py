@@ -1,0 +1,194 @@
+"""How near to a number are the conditions of a way of speaking met? In words, and given points for it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from binhyen.narratives.rules.vocabulary import Condition, Counted, Found, Vocabulary, Where, Words, terms_in
+
+REACH = 60  # words on either side of a number that are looked at
+LABEL = 5  # words of a label right before a number
+PHRASE = 16  # words of the phrase behind a head
+RIGHT_BEFORE = 3  # words that may stand between a number and what is right before it
+AGAINST = 12  # words before a number in which a word speaks against
+_GOES_ON = frozenset({"được", "do", "nhận"})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a number stands among the words of its sentence: its own words, and the numbers beside it."""
+
+    start: int
+    end: int
+    before: int  # the word after the number before it
+    after: int  # the first word of the number behind it
+    counted: Counted
+    changed: bool
+    listed_from: int  # the first word of its enumeration: "5 tập thể, 10 cá nhân được …"
+    listed_to: tuple[int, int]  # the words behind the last number of that enumeration
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as words with all terms in it, and the terms that stand before it and above it."""
+
+    words: Words
+    starting: Mapping[int, Sequence[Found]]
+    places: Mapping[int, Sequence[tuple[int, int]]]  # term → its stretches, from left to right
+    semicolons: Sequence[int]
+    commas: Sequence[int]  # the words that a comma stands before
+    said_before: frozenset[int]
+    above: frozenset[int]
+    heads: Collection[int]
+    present: Set[int]  # the terms in it
+
+    def semicolons_in(self, first: int, last: int) -> int:
+        return bisect_left(self.semicolons, last) - bisect_left(self.semicolons, first)
+
+
+def sentence_of(vocabulary: Vocabulary, text: str, words: Words) -> Sentence:
+    """A sentence searched once for all terms."""
+    starting: dict[int, list[Found]] = {}
+    places: dict[int, list[tuple[int, int]]] = {}
+    for found in terms_in(vocabulary, words.words):
+        starting.setdefault(found.start, []).append(found)
+        places.setdefault(found.term, []).append((found.start, found.end))
+    semicolons = [at for at, word in enumerate(words.words) if word == ";"]
+    commas = [at for at in range(1, len(words.words)) if "," in text[words.ends[at - 1] : words.starts[at]]]
+    return Sentence(
+        words,
+        starting,
+        places,
+        semicolons,
+        commas,
+        frozenset(),
+        frozenset(),
+        vocabulary.ways.keys(),
+        places.keys(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """The words around one number. ``ahead`` and ``back``: how far a word behind and before it counts."""
+
+    sentence: Sentence
+    standing: Standing
+    ahead: float
+    back: float
+
+    @classmethod
+    def of(cls, sentence: Sentence, standing: Standing) -> Nearness:
+        """ "12 tập thể được …" goes on behind the number, "tặng 12 tập thể" began before it."""
+        words = sentence.words.words
+        if not _GOES_ON.isdisjoint(words[standing.end : min(standing.end + 6, standing.after)]):
+            return cls(sentence, standing, 0.5, 2.2)
+        listed = standing.listed_to[0]
+        if not _GOES_ON.isdisjoint(words[listed : listed + 6]):
+            return cls(sentence, standing, 0.7, 1.8)
+        return cls(sentence, standing, 1.4, 1.0)
+
+    def points(self, conditions: Iterable[Condition], head: tuple[int, int] | None) -> float | None:
+        """The points of all conditions together, or None where one is not met."""
+        total, met = 0.0, 0
+        for condition in conditions:
+            here = condition.terms & self.sentence.present
+            if condition.where is Where.AGAINST:
+                if here and (
+                    self._in_phrase(here, head) is not None or self._right_before(here, AGAINST) is not None
+                ):
+                    return None
+                continue
+            if condition.where is Where.NEAR:
+                got = self._near(condition.terms, here)
+            elif not here:
+                return None
+            elif condition.where is Where.BEFORE:
+                got = self._right_before(here, RIGHT_BEFORE)
+            else:
+                got = self._in_phrase(here, head)
+            if got is None:
+                return None
+            total, met = total + got, met + 1
+        return total / met + 0.4 * (met - 1) if met else 0.0
+
+    def _right_before(self, terms: Collection[int], reach: int) -> float | None:
+        """Right before the number, or before the enumeration that it belongs to."""
+        standing = self.standing
+        got = self._ending(terms, standing.start, standing.before, reach)
+        if standing.listed_from != standing.start:
+            first = self._ending(terms, standing.listed_from, 0, reach)
+            if first is not None:
+                got = max(got or 0.0, first - 1)
+        return got
+
+    def _ending(self, terms: Collection[int], place: int, floor: int, reach: int) -> float | None:
+        best = None
+        for term in terms:
+            places = self.sentence.places[term]
+            at = bisect_left(places, (place, 0)) - 1
+            while at >= 0 and places[at][1] > place:
+                at -= 1
+            if at >= 0 and place - places[at][1] <= reach and places[at][1] >= floor:
+                begin, end = places[at]
+                best = max(best or 0.0, 6 - (place - end) + 0.3 * (end - begin))
+        return best
+
+    def _in_phrase(self, terms: Collection[int], head: tuple[int, int] | None) -> float | None:
+        """In the phrase that the head begins, or in the one that ends the enumeration."""
+        standing, sentence = self.standing, self.sentence
+        if head is not None and head[0] < standing.start:
+            return self._between(terms, head[0], standing.start, 0.0)
+        last = min(standing.after, standing.end + PHRASE)
+        if (
+            last == standing.after
+        ):  # what stands right before the next number, behind a comma, belongs to that
+            comma = bisect_left(sentence.commas, last) - 1
+            if (
+                comma >= 0
+                and standing.end < sentence.commas[comma]
+                and last - sentence.commas[comma] <= LABEL
+            ):
+                last = sentence.commas[comma]
+        here = self._between(terms, standing.end, last, 0.1)
+        first, last = standing.listed_to
+        if here is None and first > standing.end:
+            predicates = [term for term in terms if term not in sentence.heads]
+            there = self._between(predicates, first, min(last, first + PHRASE), 0.1)
+            return there - 1 if there is not None else None
+        return here
+
+    def _between(self, terms: Collection[int], first: int, last: int, less_a_word: float) -> float | None:
+        semicolons = self.sentence.semicolons
+        semicolon = bisect_left(semicolons, first)
+        if semicolon < len(semicolons):
+            last = min(last, semicolons[semicolon])
+        best = None
+        for term in terms:
+            places = self.sentence.places[term]
+            at = bisect_left(places, (first, 0))
+            if at < len(places) and places[at][0] < last:
+                begin, end = places[at]
+                best = max(best or 0.0, 5.5 - less_a_word * (begin - first) + 0.2 * (end - begin))
+        return best
+
+    def _near(self, terms: frozenset[int], here: Collection[int]) -> float | None:
+        """Anywhere in the sentence, the nearer the better; else in the headings above or the sentence before."""
+        start = self.standing.start
+        best = None
+        for term in here:
+            places = self.sentence.places[term]
+            at = bisect_left(places, (start, 0))
+            for begin, end in places[max(0, at - 1) : at + 1]:
+                before = begin < start
+                far = (start - end) * self.back if before else (begin - self.standing.end) * self.ahead
+                if far <= REACH:
+                    far += 12 * self.sentence.semicolons_in(min(begin, start), max(begin, start))
+                    best = max(best or 0.0, 4.8 - 0.12 * max(far, 0) + 0.15 * (end - begin), 0.8)
+        if not terms.isdisjoint(self.sentence.above):
+            best = max(best or 0.0, 1.0)
+        if not terms.isdisjoint(self.sentence.said_before):
+            best = max(best or 0.0, 0.9)
+        return best

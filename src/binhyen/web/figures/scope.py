@@ -130,27 +130,36 @@ def unit_seen(request: SignedInRequest, unit_id: int) -> tuple[UnitOnDay, ...]:
 
 
 def scope_of(request: SignedInRequest, unit_id: int) -> Scope:
-    """Read an address. 404 for a unit whose figures the actor may not see."""
-    actor, above = request.actor, unit_seen(request, unit_id)
+    """Read an address. 404 for a unit whose figures the actor may not see. One statement where it names a period."""
+    actor = request.actor
+    named, fault = _period_named(request)
+    above = _above(actor, unit_id, named)
+    if not above or not actor.may(Permission.VIEW_FIGURES, at=above[-1].path):
+        raise Http404
+    if named is not None:
+        return Scope(above, named)
+    period = newest_period(actor, unit_id)
+    return Scope(_above(actor, unit_id, period) or above, period, fault)
+
+
+def _period_named(request: SignedInRequest) -> tuple[Period | None, BadPeriod | None]:
+    """The period of the address, or what of it could not be read."""
     code = request.GET.get(PERIOD, "")
-    fault = None
-    if code:
-        try:
-            calendar = calendar_of(request.GET.get(CALENDAR, "") or ADMINISTRATIVE.id)
-            period = parse_period(code, calendar)
-        except BadPeriod as bad:
-            fault = bad
-        else:
-            return _as_of(actor, Scope(above, period))
-    return replace(_as_of(actor, Scope(above, newest_period(actor, unit_id))), fault=fault)
+    if not code:
+        return None, None
+    try:
+        return parse_period(code, calendar_of(request.GET.get(CALENDAR, "") or ADMINISTRATIVE.id)), None
+    except BadPeriod as bad:
+        return None, bad
 
 
-def _as_of(actor: Actor, scope: Scope) -> Scope:
-    """With the names of the period's last day, where it lies behind."""
-    if scope.period.last_day >= today():
-        return scope
-    above = path_to(actor, scope.unit.id, scope.period.last_day)
-    return replace(scope, above=above) if above else scope
+def _above(actor: Actor, unit_id: int, period: Period | None) -> tuple[UnitOnDay, ...]:
+    """The unit with those above it by their names on the period's last day, else as they are today, or last were."""
+    if period is not None and period.last_day < today():
+        above = path_to(actor, unit_id, period.last_day)
+        if above:
+            return above
+    return path_to(actor, unit_id, today()) or versions_of(actor, unit_id)[:1]
 
 
 def newest_period(actor: Actor, unit_id: int) -> Period:

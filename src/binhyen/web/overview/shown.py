@@ -65,7 +65,7 @@ def tile_of(line: OverviewLine, scope: Scope, chosen: str) -> Tile:
         value=value_text(figure, rate_decimals(figure), figure.mark),
         absent=is_absent(figure),
         standing=STANDINGS[figure.standing],
-        counted=counted_text(figure),
+        counted=_("%(counted)s báo cáo") % {"counted": counted_text(figure)},
         url=line_url(scope, figure.line),
         chosen=figure.line == chosen,
         no_last_year=not is_absent(figure) and (other is None or than != scope.period.a_year_earlier),

@@ -30,8 +30,8 @@ def answer_for(content: bytes) -> dict[str, Any]:
         return opened(content)
     except (MemoryError, RecursionError):
         return {"fault": "too-heavy"}
-    except Exception:  # whatever the library stumbles over, the file is not one it can read
-        return {"fault": "damaged"}
+    except Exception as fault:  # whatever the library stumbles over, the file is not one it can read
+        return {"fault": "too-heavy" if type(fault).__name__ == "LimitReachedError" else "damaged"}
 
 
 def bound() -> None:

@@ -24,8 +24,8 @@ _SCALES = {
     "tỉ": 10**9,
 }
 _NAMED_BY_NUMBER = (
-    "ngày|tháng|năm|quý|kỳ|(?<!tổng )số|điều|khoản|mục|phụ lục|giai đoạn|thứ|ban chỉ đạo|nghị quyết|nghị định|quyết định"
-    "|chỉ thị|thông tư|luật|kế hoạch|đề án|chương trình|công văn|hướng dẫn|thôn|tổ dân phố|khu|ấp|khóm|bản"
+    "ngày|tháng|năm|quý|kỳ|(?<!tổng )số|điều|khoản|mục|phụ lục|giai đoạn|thứ|ban chỉ đạo|nghị quyết|nghị định"
+    "|quyết định|chỉ thị|thông tư|luật|kế hoạch|đề án|chương trình|công văn|hướng dẫn|thôn|tổ dân phố|khu|ấp|khóm|bản"
 )
 """What bears a number as its name: the number then follows, where a count would stand before."""
 _NO_FIGURES = re.compile(

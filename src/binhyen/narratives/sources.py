@@ -17,7 +17,7 @@ CORPUS = Path(__file__).resolve().parent / "tests" / "corpus"
 
 
 def read_vocabulary(folder: Path = CATALOGUE) -> Vocabulary:
-    """Families, ways of speaking, our own indicators. Raises ``BadVocabulary`` where the file does not have its form."""
+    """Families, ways of speaking, our own indicators. Raises ``BadVocabulary`` on a file without its form."""
     document = _load(CATALOGUE / WAYS_OF_SPEAKING)
     abbreviations = {short: tuple(long.split()) for short, long in document["abbreviations"].items()}
     own = [

@@ -14,7 +14,19 @@ from binhyen.narratives.rules.nearness import REACH, Nearness, Sentence, Standin
 from binhyen.narratives.rules.vocabulary import ANYTHING, Counted, Vocabulary, Way, Where
 
 _PASSED_OVER = frozenset(
-    ["tổng", "số", "các", "chiếc", "cái", "trở", "lên", "xuống", "lượng", "những", "trên", "chị", "anh", "bà"]
+    [
+        "tổng",
+        "số",
+        "các",
+        "chiếc",
+        "cái",
+        "trở",
+        "lên",
+        "xuống",
+        "lượng",
+        "những",
+        "trên",
+    ]
 )
 _NOTHING_COUNTED = frozenset(
     [

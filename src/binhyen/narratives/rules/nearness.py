@@ -12,6 +12,7 @@ REACH = 60  # words on either side of a number that are looked at
 LABEL = 5  # words of a label right before a number
 PHRASE = 16  # words of the phrase behind a head
 RIGHT_BEFORE = 3  # words that may stand between a number and what is right before it
+OTHERS = 6  # words that what another number counts is farther away
 AGAINST = 12  # words before a number in which a word speaks against
 _GOES_ON = frozenset({"được", "do", "nhận"})
 
@@ -184,6 +185,8 @@ class Nearness:
             for begin, end in places[max(0, at - 1) : at + 1]:
                 before = begin < start
                 far = (start - end) * self.back if before else (begin - self.standing.end) * self.ahead
+                if begin >= self.standing.after and term in self.sentence.heads:
+                    far += OTHERS  # what another number counts
                 if far <= REACH:
                     far += 12 * self.sentence.semicolons_in(min(begin, start), max(begin, start))
                     best = max(best or 0.0, 4.8 - 0.12 * max(far, 0) + 0.15 * (end - begin), 0.8)

@@ -78,20 +78,38 @@ class Sparkline:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One figure of an overview; ``value`` None says that there is none yet."""
+    """One figure of an overview in words: its ``value``, or why there is none (``absent``).
+
+    ``standing`` is a name of ``states.py``, ``counted`` on how many reports it rests. ``remark`` stands before the
+    change, ``caution`` after it. ``url`` chooses the tile, ``why_url`` is the page that explains the change.
+    """
 
     label: Any
-    value: Number | None
+    value: str
     unit: Any = ""
+    absent: bool = False
+    standing: str = ""
+    counted: str = ""
+    remark: str = ""
     change: Change | None = None
+    caution: str = ""
+    why_url: str = ""
     sparkline: Sparkline | None = None
-    trace_url: str = ""
+    url: str = ""
+    chosen: bool = False
 
 
-def sparkline(values: Sequence[Number | None], width: int = 200, height: int = 40) -> Sparkline:
-    """The course of ``values`` from left to right; None leaves a gap, a lone value becomes a short stroke."""
+def sparkline(
+    values: Sequence[Number | None], width: int = 200, height: int = 40, *, from_zero: bool = False
+) -> Sparkline:
+    """The course of ``values`` from left to right; None leaves a gap, a lone value becomes a short stroke.
+
+    ``from_zero``: zero is its lower edge, so that a small change looks small where the line is large.
+    """
     known = [Decimal(value) for value in values if value is not None]
     low, high = (min(known), max(known)) if known else (Decimal(0), Decimal(1))
+    if from_zero:
+        low, high = min(low, Decimal(0)), max(high, Decimal(0))
     span = (high - low) or Decimal(1)
     step = Decimal(width - 4) / max(len(values) - 1, 1)
     runs: list[list[tuple[Decimal, Decimal]]] = [[]]

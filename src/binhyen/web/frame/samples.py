@@ -151,22 +151,31 @@ def _tiles() -> list[charts.Tile]:
     return [
         charts.Tile(
             "Mô hình đang hoạt động",
-            54,
+            "54",
             "mô hình",
-            charts.change(54, 42, "tháng 01/2025"),
-            charts.sparkline(_COURSE),
-            "#content",
+            standing="locked",
+            counted="148/148 báo cáo",
+            change=charts.change(54, 42, "tháng 01/2025"),
+            sparkline=charts.sparkline(_COURSE),
+            url="#tiles",
+            chosen=True,
         ),
         charts.Tile(
             "Thành viên tổ bảo vệ ANTT",
-            1281,
+            "1.281",
             "người",
-            charts.change(1281, 1284, "tháng 12/2025"),
-            charts.sparkline(_MEMBERS),
-            "#content",
+            standing="provisional",
+            counted="141/148 báo cáo",
+            remark="Năm trước: chưa có kỳ so sánh.",
+            change=charts.change(1281, 1284, "tháng 12/2025"),
+            caution="khi đó 148/148 báo cáo",
+            sparkline=charts.sparkline(_MEMBERS),
+            url="#tiles",
         ),
-        charts.Tile("Khu dân cư", 23, "khu", charts.change(23, 23, "năm 2025")),
-        charts.Tile("Buổi tuyên truyền", None),
+        charts.Tile("Khu dân cư", "23", "khu", change=charts.change(23, 23, "năm 2025")),
+        charts.Tile(
+            "Buổi tuyên truyền", "chưa có", absent=True, standing="provisional", counted="0/148 báo cáo"
+        ),
     ]
 
 

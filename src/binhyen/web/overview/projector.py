@@ -67,7 +67,7 @@ def course_of(line: OverviewLine) -> Course | None:
     if first is None or last is None:
         return None
     return Course(
-        sparkline([told_value(figure) for _period, figure in shown], width=1600, height=240),
+        sparkline([told_value(figure) for _period, figure in shown], width=1600, height=240, from_zero=True),
         value_text(first, rate_decimals(first)),
         period_short(first_period),
         value_text(last, rate_decimals(last)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +19,7 @@ from binhyen.foundations.vietnamese import format_number
 from binhyen.machinery.formats.charts import Chart, ChartKind, Reading, ReadingMark
 from binhyen.web.figures.scope import Scope
 from binhyen.web.figures.shown import STANDINGS, counted_text, rate_decimals, value_text
-from binhyen.web.frame.charts import Change, Sparkline, sparkline
+from binhyen.web.frame.charts import Change, Tile, sparkline
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.words import period_label, period_short
 
@@ -28,49 +27,25 @@ LINE, THAN = "dong", "so-voi"
 """What addresses call the chosen line, and the period that one compares with."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeShown:
-    """A change in words and an arrow, what it does not say (``caution``), and where it is explained."""
-
-    change: Change
-    caution: str
-    why_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One figure of the overview. ``change`` is on the same period last year, else on the period before."""
-
-    line: str
-    label: str
-    unit: str
-    value: str
-    absent: bool
-    standing: str
-    counted: str
-    url: str
-    chosen: bool
-    no_last_year: bool
-    change: ChangeShown | None
-    sparkline: Sparkline
-
-
 def tile_of(line: OverviewLine, scope: Scope, chosen: str) -> Tile:
-    """What the tile of a line says."""
+    """What the tile of a line says: its change on the same period last year, else on the period before."""
     figure, than, other = line.figure, *compared_with(line, scope.period)
+    change = change_of(figure, other, than) if other is not None and than is not None else None
+    alone = not is_absent(figure) and than != scope.period.a_year_earlier
     return Tile(
-        line=figure.line,
         label=figure.shown_label,
-        unit="" if is_absent(figure) else figure.shown_unit,
         value=value_text(figure, rate_decimals(figure), figure.mark),
+        unit="" if is_absent(figure) else figure.shown_unit,
         absent=is_absent(figure),
         standing=STANDINGS[figure.standing],
         counted=_("%(counted)s báo cáo") % {"counted": counted_text(figure)},
-        url=line_url(scope, figure.line),
-        chosen=figure.line == chosen,
-        no_last_year=not is_absent(figure) and (other is None or than != scope.period.a_year_earlier),
-        change=change_shown(figure, other, than, scope) if other is not None and than is not None else None,
+        remark=_("Năm trước: chưa có kỳ so sánh.") if alone else "",
+        change=change,
+        caution=_caution(figure, other) if change is not None and other is not None else "",
+        why_url=why_url(scope, figure.line, than) if change is not None and than is not None else "",
         sparkline=sparkline([told_value(each) for _period, each in line.course]),
+        url=f"{line_url(scope, figure.line)}#dien-bien",
+        chosen=figure.line == chosen,
     )
 
 
@@ -80,14 +55,6 @@ def compared_with(line: OverviewLine, period: Period) -> tuple[Period | None, Fi
         if than is not None and other is not None and not is_absent(other):
             return than, other
     return None, None
-
-
-def change_shown(figure: FigureOf, other: FigureOf, than: Period, scope: Scope) -> ChangeShown | None:
-    """How a figure moved against ``than``; nothing where one of them is not there or not told."""
-    change = change_of(figure, other, than)
-    if change is None:
-        return None
-    return ChangeShown(change, _caution(figure, other), why_url(scope, figure.line, than))
 
 
 def change_of(figure: FigureOf, other: FigureOf, than: Period) -> Change | None:

@@ -75,7 +75,7 @@ def text_of(page: str) -> str:
 
 
 def tile_of(page: str, label: str) -> str:
-    return text_of(next(part for part in page.split('<li class="tile') if f">{label}</a>" in part))
+    return text_of(next(part for part in page.split('<div class="tile') if f">{label}</a>" in part))
 
 
 class TestTiles:
@@ -85,7 +85,7 @@ class TestTiles:
             lines = overview_of(OPERATOR, desk.province.pk, period, headline_lines("province", period))
             told = {each.line: each for each in figures_of(OPERATOR, desk.province.pk, period)}
         page = overview(desk.client("lan"), desk.province, ky=PERIOD)
-        assert page.count('<li class="tile') == len(lines)
+        assert page.count('<div class="tile') == len(lines)
         for line in lines:
             figure = told[line.figure.line]
             tile = tile_of(page, figure.label)
@@ -121,12 +121,12 @@ class TestTiles:
     def test_a_line_that_leads_nothing_may_be_looked_at_too(self, desk: Desk) -> None:
         page = overview(desk.client("lan"), desk.province, ky=PERIOD, dong="disp_mediators")
         leading = len(headline_lines("province", parse_period(PERIOD, ADMINISTRATIVE)))
-        assert page.count('<li class="tile') == leading
+        assert page.count('<div class="tile') == leading
         assert "hòa giải" in text_of(page).lower()
 
     def test_a_line_that_there_is_not_gives_way_to_the_first(self, desk: Desk) -> None:
         page = overview(desk.client("lan"), desk.province, ky=PERIOD, dong="khong-co")
-        assert page.count('<li class="tile chosen"') == 1
+        assert page.count('<div class="tile chosen"') == 1
 
     def test_a_longer_period_adds_the_months(self, desk: Desk) -> None:
         page = overview(desk.client("lan"), desk.province, ky="2026-Q3")

@@ -93,7 +93,7 @@ def _figures(
 
     Small numbers of persons are held back in files that leave, and from whoever does not stand at the unit or above.
     """
-    from binhyen.analytics.queries import figures_of, may_see_in_full, release
+    from binhyen.analytics.queries import figures_leaving, figures_of, may_see_in_full
     from binhyen.indicators.queries import definition_of
 
     for code in indicators or ():
@@ -102,9 +102,8 @@ def _figures(
                 f"Không có chỉ tiêu “{code}”. Bỏ --indicator để xem mọi chỉ tiêu cùng mã của chúng.",
                 CALLED_WRONGLY,
             )
-    every = figures_of(actor, unit.id, period)
-    if leaving or not may_see_in_full(actor, unit.id, unit.path):
-        every = release(every)
+    in_full = not leaving and may_see_in_full(actor, unit.id, unit.path)
+    every = (figures_of if in_full else figures_leaving)(actor, unit.id, period)
     found = tuple(figure for figure in every if not indicators or figure.code in indicators)
     if not found:
         stop_with(

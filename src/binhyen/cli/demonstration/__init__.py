@@ -12,6 +12,7 @@ from rich.table import Table
 
 from binhyen.cli.demonstration.half_year import found_commune_bodies, tell_the_half_year
 from binhyen.cli.demonstration.invented import BODIES
+from binhyen.cli.demonstration.issued import DECEMBER, freeze_december, tell_what_was_issued
 from binhyen.cli.demonstration.january import tell_january
 from binhyen.cli.demonstration.months import PhuTho, tell_the_months
 from binhyen.cli.demonstration.people import APPOINTED, PASSWORD, bring_people_in, sign_ins
@@ -35,10 +36,11 @@ def furnish(folder: DataFolder, say: Callable[[str], None]) -> Table:
     story.once("people", _bring_people_in)
     story.once("bodies", lambda: _found_bodies(province))
     story.once("surroundings", lambda: surround(province))
-    tell_the_months(story, province)
+    tell_the_months(story, province, {DECEMBER.code: freeze_december})
     tell_the_half_year(story, province)
     tell_january(story, province)
     tell_tet(story, province)
+    tell_what_was_issued(story, province)
     return sign_ins()
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 
 from binhyen.cli.asked import row_of
 from binhyen.cli.demonstration.invented import BODIES, DECEMBER, MONTHS, SEED, Place, Province, body_report
@@ -82,10 +83,17 @@ class PhuTho:
         return {each.code: each for each in data_sets()}
 
 
-def tell_the_months(story: Story, province: PhuTho) -> None:
-    """Every month of 2025 on the new map, from opening to locking."""
+def tell_the_months(story: Story, province: PhuTho, issue: Mapping[str, Callable[[PhuTho], None]]) -> None:
+    """Every month of 2025 on the new map, from opening to locking.
+
+    ``issue`` is what is done with a month's figures once they are locked, before they are adjusted.
+    """
     for month in MONTHS[: DECEMBER + 1]:
-        story.once(month, lambda month=month: _Month(province, month).tell())  # type: ignore[misc]
+        story.once(month, partial(_tell, province, month, issue.get(month)))
+
+
+def _tell(province: PhuTho, month: str, issue: Callable[[PhuTho], None] | None) -> str:
+    return _Month(province, month).tell(issue)
 
 
 class _Month:
@@ -97,8 +105,8 @@ class _Month:
         self.late = [each for each in chosen[:LATECOMERS] if each not in slipping]
         self.absent = [each for each in chosen[LATECOMERS:] if each not in slipping]
 
-    def tell(self) -> str:
-        """Opened after the cut-off, loaded, accepted, locked, adjusted. What it came to, in a sentence.
+    def tell(self, issue: Callable[[PhuTho], None] | None) -> str:
+        """Opened after the cut-off, loaded, accepted, locked, issued, adjusted. What it came to, in a sentence.
 
         Goes on where an interruption left it.
         """
@@ -109,6 +117,8 @@ class _Month:
         rows += self._load(_days_after(period, 10), self.late, with_bodies=False)
         accepted = self._accept(_days_after(period, 11))
         self._lock(_days_after(period, 12))
+        if issue is not None:
+            issue(self.province)
         self._adjust(_days_after(period, 25))
         return (
             f"{period.label_with_days.capitalize()}: nạp {format_number(rows)} số liệu, duyệt và khoá "

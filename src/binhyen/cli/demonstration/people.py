@@ -18,13 +18,15 @@ from binhyen.foundations.clock import today
 from binhyen.orgunits.models import OrgUnit
 from binhyen.orgunits.queries import unit_of_code
 
-ENTERING_DESK, REVIEWER, DESK, COMMUNE_OFFICER = (
+ENTERING_DESK, REVIEWER, DESK, LEADER, COMMUNE_OFFICER = (
     "tonghop.phutho",
     "duyet.phutho",
     "thuongtruc.phutho",
+    "lanhdao.phutho",
     "nhaplieu.dabac",
 )
-"""Who acts in the story: brings figures in; judges them; opens and locks periods; fills in one commune's workbook."""
+"""Who acts in the story: brings figures in; judges them; opens and locks periods; freezes documents; fills in one
+commune's workbook."""
 APPOINTED = date(2025, 7, 15)
 PASSWORD = "Binh-Yen-2026"  # noqa: S105 - invented, and told to everybody who looks
 COUNTRY, PHU_THO, DA_BAC = "", "25", "04831"
@@ -50,7 +52,7 @@ PEOPLE = (
     Person(ENTERING_DESK, "Cao Minh Hoạ", "Cán bộ tổng hợp số liệu", Role.ENTERING, PHU_THO),
     Person(REVIEWER, "Hà Minh Hoạ", "Cán bộ duyệt báo cáo", Role.REVIEWING, PHU_THO),
     Person(DESK, "Lê Minh Hoạ", "Thường trực Ban Chỉ đạo", Role.STANDING_DESK, PHU_THO),
-    Person("lanhdao.phutho", "Nguyễn Minh Hoạ", "Lãnh đạo Ban Chỉ đạo", Role.LEADER, PHU_THO),
+    Person(LEADER, "Nguyễn Minh Hoạ", "Lãnh đạo Ban Chỉ đạo", Role.LEADER, PHU_THO),
     Person("quantri.phutho", "Đinh Minh Hoạ", "Quản trị tài khoản tỉnh", Role.UNIT_ADMINISTRATOR, PHU_THO),
     Person("kiemtoan.phutho", "Phùng Minh Hoạ", "Kiểm toán nội bộ", Role.AUDITOR, PHU_THO),
     Person("hethong", "Trần Minh Hoạ", "Quản trị hệ thống", Role.SYSTEM_ADMINISTRATOR, COUNTRY),

@@ -30,6 +30,8 @@ from binhyen.indicators.values import broken
 from binhyen.machinery.audit.sealing import seal, verify
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.datafolder import DataFolder
+from binhyen.publications.models import Edition
+from binhyen.publications.queries import edition_of
 from binhyen.reporting.models import Adjustment, Outcome, Submission, WorkbookIntake
 from binhyen.reporting.queries import ReportStatus, statuses_below
 
@@ -104,13 +106,14 @@ class TestTheStory:
         furnish(folder, said.append)
         told = len(said)
         furnish(folder, said.append)
-        assert told == len(said) == 20
+        assert told == len(said) == 21
         self.a_step_that_was_not_noted_is_done_again_without_harm(folder, said)
 
         with acting_as(OPERATOR):
             self.the_year_is_what_the_conference_stated()
             self.the_half_year_waits_for_the_police_of_one_commune()
             self.january_is_accepted_but_for_seven()
+            self.december_was_frozen_twice_and_january_waits()
             self.files_lie_where_they_should(tmp_path / "minh-hoa" / "demo")
             assert Adjustment.objects.visible_to(OPERATOR).count() == 2
             seal()
@@ -123,7 +126,7 @@ class TestTheStory:
             **{NOTED: [step for step in folder.state[NOTED] if step not in ("people", "bodies", "2025-10")]}
         )
         furnish(folder, said.append)
-        assert len(said) == 23
+        assert len(said) == 24
 
     def the_year_is_what_the_conference_stated(self) -> None:
         stated = {
@@ -165,6 +168,20 @@ class TestTheStory:
         refused = WorkbookIntake.objects.visible_to(OPERATOR).filter(outcome=Outcome.REFUSED)
         assert len({each.faults[0]["code"] for each in refused}) == len(refused) == 4
         assert all(each.faults[0]["sentence"] and each.faults[0]["remedy"] for each in refused)
+
+    def december_was_frozen_twice_and_january_waits(self) -> None:
+        first, second, draft = Edition.objects.visible_to(OPERATOR).order_by("period", "number")
+        assert (first.period, first.state, second.number, second.state) == ("2025-12", "frozen", 2, "frozen")
+        assert (draft.period, draft.state) == ("2026-01", "draft")
+        texts = [
+            {
+                figure.text
+                for figure in edition_of(OPERATOR, each.pk).composed.printed
+                if figure.key == "text:model_points"
+            }
+            for each in (first, second)
+        ]
+        assert texts == [{"33.113"}, {"33.104"}]
 
     def files_lie_where_they_should(self, folder: Path) -> None:
         assert len(list((folder / "workbooks").glob("*.xlsx"))) == 148

@@ -110,9 +110,10 @@ _NAMES = re.compile(
             # telephone and identity numbers, addresses, sites
             r"(?<![\w.,])(?:\+84|0)[0-9]{1,4}(?:[ .\-]?[0-9]{2,4}){2,3}\b",
             r"\b(?:1800|1900)[ .]?[0-9]{2,4}(?:[ .]?[0-9]{2,4})?\b",
-            r"\b(?:điện thoại|đt|sđt|số máy|số điện thoại|liên hệ|hotline|zalo|fax|mst|mã số|cccd|cmnd|"
-            r"tài khoản|stk|"
-            r"đường dây nóng|biển kiểm soát|bks|số hiệu)(?: [\w.]+){0,3}?:? ?[0-9][0-9 .\-/]*",
+            r"\b(?:điện thoại|đt|sđt|số máy|số điện thoại|hotline|fax|mst|mã số|cccd|cmnd|stk|biển kiểm soát|bks|số hiệu)"
+            r"(?: [\w.]+){0,2}?:? ?[0-9][0-9 .\-/]*",
+            r"\b(?:liên hệ|zalo|tài khoản|đường dây nóng|gọi)(?: [\w.]+){0,3}?:? ?"
+            r"(?:11[0-9]|[0-9](?:[ .\-]?[0-9]){6,})(?![0-9.,]*[0-9])(?! (?:tin|lượt|cuộc|người|thành viên|hộ|vụ|nguồn))",
             r"\b(?:https?://|www\.)\S+|\S+@\S+",
             r"\bsố nhà [0-9]+\w*(?:/[0-9]+)*|\bcăn cước (?:công dân )?số [0-9]+",
             # the set phrases

@@ -41,6 +41,12 @@ _MONEY = re.compile(
     r"dạng|cảm|loạt|hương|môn|nhất|quan|quyền|xuân|sơn|lợi|tâm|văn))|vnđ|vnd|đ\b|nghìn đồng|triệu đồng|tỷ đồng)"
 )
 _MORE_OR_LESS = re.compile(r"(?:cao|nhiều|ít|thấp) hơn|vượt|hơn so với")
+THRESHOLD = "plan_threshold"
+_SIZES = frozenset({"ctx_households", "ctx_population"})
+_CONSEQUENCE = re.compile(
+    r"[^.;]{0,90}?(?:\bđược (?:thành lập|bố trí|công nhận|kiện toàn|tăng|thêm)|\bthì\b|\bthành lập|\bbố trí)"
+)
+_BRACKETED = re.compile(r"[(,:]")
 _BROKEN_DOWN = re.compile(
     r"[^;:()]{0,20}?[ (;,]*(?:riêng )?(?:trong )?(?:tháng|quý|năm|kỳ|đợt|tuần)[^;:()]{0,20}[: là]*"
 )
@@ -337,6 +343,8 @@ def _judge(
         return None
     if (inherited := _inherited(text, sentence, standing, amount, before, changed)) is not None:
         candidates = inherited
+    if candidates and _is_threshold(text, stop, amount, candidates[0].family):
+        candidates = [replace(candidates[0], family=THRESHOLD), *candidates]
     family = candidates[0].family if candidates else None
     told = kinds.told(text, kinds.Setting(passage.start, begin, stop, cues, passage.outlook), amount, family)
     if changed is not None and told.kind not in (Kind.CHANGE, Kind.TARGET):
@@ -346,6 +354,12 @@ def _judge(
     if told.kind is Kind.TARGET and amount.starts_from:
         amount = replace(amount, comparator=Comparator.GE)
     return _Judged(amount, standing, candidates, money, told)
+
+
+def _is_threshold(text: str, stop: int, amount: Amount, family: str) -> bool:
+    """Whether a bounded size has a consequence: "thôn có từ 350 hộ trở lên được thành lập 02 tổ"."""
+    bounded = amount.starts_from or amount.comparator not in (Comparator.EQ, Comparator.APPROX)
+    return family in _SIZES and bounded and bool(_CONSEQUENCE.match(text, amount.end, stop))
 
 
 def _is_money(text: str, amount: Amount, sentence: Sentence) -> bool:
@@ -401,6 +415,8 @@ def _inherited(
     if len(between) > 90:
         return None
     at = choosing.behind(text, sentence, standing)
+    if at is not None and sentence.words.words[at] == "cấp" and _BRACKETED.search(between):
+        return last.candidates  # "35 ban chỉ đạo (1 cấp tỉnh, 34 cấp xã)"
     bracket = re.fullmatch(
         r"[^().;]{0,60}\(\s?(?:chiếm |đạt |đạt tỷ lệ |tỷ lệ |bằng |tương ứng |tương đương |= ?|\+|-)*\s?",
         between,

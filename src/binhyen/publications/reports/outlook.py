@@ -20,6 +20,7 @@ from binhyen.publications.reports.holding_back import HeldBack
 from binhyen.publications.reports.results import LineWording, change_in_words, change_told
 from binhyen.publications.reports.sentences import Draft
 from binhyen.publications.rules.changes import Change
+from binhyen.publications.rules.own_lines import weight_of
 from binhyen.publications.rules.printed import Ledger
 from binhyen.publications.rules.sheet import Reporters, ReportLine, ReportSheet, WeakUnits
 from binhyen.publications.rules.text import Proposal
@@ -150,19 +151,16 @@ def empty_lines(sheet: ReportSheet) -> Iterator[tuple[Reporters, ReportLine, int
 
 
 def fallen_lines(sheet: ReportSheet, held: HeldBack) -> list[tuple[ReportLine, Change]]:
-    """The lines that fell by a tenth or more of what they were, the deepest first; none that may not be ranked."""
+    """The lines that fell by a tenth or more of what they were, the weightiest first; none that may not be ranked."""
     found = []
-    lines = [line for section in sheet.sections for line in section.lines]
-    for line in lines:
+    for line in (line for section in sheet.sections for line in section.lines):
         if line.form.option or not line.may_be_weighed or line.area == _CONTEXT:
             continue
         change = change_told(sheet, held, line)
-        if change is not None and change.before > 0:
-            share = -change.amount / change.before
-            if share >= LEAST_SHARE_FALLEN:
-                found.append((share, line, change))
+        if change is not None and change.before > 0 and -change.amount >= LEAST_SHARE_FALLEN * change.before:
+            found.append((weight_of(change.now, change.before), line, change))
     found.sort(key=lambda one: -one[0])
-    return [(line, change) for _share, line, change in found[:MOST_LINES]]
+    return [(line, change) for _weight, line, change in found[:MOST_LINES]]
 
 
 def _missing(sheet: ReportSheet, each: Reporters) -> Iterator[Draft]:

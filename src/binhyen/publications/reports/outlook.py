@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from binhyen.analytics.values import weight_of
 from binhyen.foundations.periods import Period
 from binhyen.foundations.quantities import Absence
 from binhyen.foundations.vietnamese import format_date, join_words
@@ -20,7 +21,6 @@ from binhyen.publications.reports.holding_back import HeldBack
 from binhyen.publications.reports.results import LineWording, change_in_words, change_told
 from binhyen.publications.reports.sentences import Draft
 from binhyen.publications.rules.changes import Change
-from binhyen.publications.rules.own_lines import weight_of
 from binhyen.publications.rules.printed import Ledger
 from binhyen.publications.rules.sheet import Reporters, ReportLine, ReportSheet, WeakUnits
 from binhyen.publications.rules.text import Proposal

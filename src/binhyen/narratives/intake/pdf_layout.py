@@ -22,6 +22,7 @@ _GAP = re.compile(r"[^\S\u00a0]+")
 """Spaces that must not be broken are signs of a line: blanks to be filled in by hand are made of them."""
 _SPACES = re.compile(r"\s+")
 _WORDS = re.compile(r"\S+")
+_WITHIN_A_NUMBER = re.compile(r"(?<=\d[-/])\n(?=\d)")
 _ORDINAL = re.compile(r"S?TT|Stt")
 _ENUMERATOR = re.compile(r"(?:[IVX]{1,5}|[A-Z])[.)]?")
 _LONGEST_HEADER = 15
@@ -30,10 +31,13 @@ _OVER = 0.6
 _REST_OF_A_LABEL = 20
 _MARK = re.compile(r"[-–+•*●]|\(?\w{1,4}[.)]")
 _NUMBER = re.compile(r"[-–+(]?\d[\d.,/%\s]*\)?|[-–x×]")
+_SENTENCE_ENDS = (".", "!", "?", ".”")
 _TERMINAL = (".", ":", ";", "!", "?", "./.")
 _INDENT = 3
 _FULL = 0.75
-"""A line that reaches this far of the width goes on in the next one."""
+"""A line that reaches this far of the width may go on in the next one."""
+_SLACK = 4
+"""Where another word had room behind the end of a sentence, so ended the paragraph; places of signs are rounded."""
 
 
 _Bands: TypeAlias = list[tuple[int, int]]
@@ -179,7 +183,7 @@ class _Paragraph:
         self._lines: list[_Line] = []
         self._place = ""
         self._page = self._counted = 0
-        self._margin = self._width = self._usual_gap = 0
+        self._margin = self._width = self._right = self._usual_gap = 0
         self._new_page = False
 
     def begin_page(self, page: int, lines: Sequence[_Line]) -> None:
@@ -187,6 +191,7 @@ class _Paragraph:
         lone = [line for line in lines if line.lone]
         self._page, self._counted, self._new_page = page, 0, True
         self._width = max((line.end for line in lines), default=0)
+        self._right = max((line.end for line in lone), default=0)
         full = [line.start for line in lone if line.end >= _FULL * self._width]
         self._margin = min(full or [line.start for line in lines], default=0)
         gaps = Counter(line.gap for line in lone[1:])
@@ -205,7 +210,8 @@ class _Paragraph:
     def close(self) -> None:
         """Write the open paragraph, if there is one."""
         if self._lines:
-            add_line(self._writing, " ".join(line.words for line in self._lines), self._place)
+            words = "\n".join(line.words for line in self._lines)
+            add_line(self._writing, _WITHIN_A_NUMBER.sub("", words).replace("\n", " "), self._place)
             self._lines = []
 
     def _begins_another(self, line: _Line) -> bool:
@@ -215,7 +221,11 @@ class _Paragraph:
         words = line.words.lstrip("\"“'‘(")
         goes_on_in_words = words[:1].islower()
         ended = above.words.endswith(_TERMINAL)
-        above_is_full = above.end >= _FULL * self._width
+        first_word = line.words.partition(" ")[0]
+        had_room = above.end + len(first_word) + _SLACK < self._right
+        above_is_full = above.end >= _FULL * self._width and not (
+            had_room and above.words.endswith(_SENTENCE_ENDS)
+        )
         if self._new_page:
             return not (
                 above_is_full and line.start < self._margin + _INDENT and (goes_on_in_words or not ended)

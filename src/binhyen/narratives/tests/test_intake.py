@@ -15,11 +15,13 @@ from binhyen.machinery.formats.tests.samples import box, paragraph
 from binhyen.machinery.formats.tests.samples import docx as word
 from binhyen.narratives.intake import (
     Narrative,
+    NotRead,
     read_as_given,
     read_document,
     read_file,
     read_pasted,
 )
+from binhyen.narratives.intake import pdf as pdf_module
 from binhyen.narratives.intake.lines import kind_of
 from binhyen.narratives.intake.narrative import CELL_BREAK, Writing
 from binhyen.narratives.intake.pdf_layout import write_pages
@@ -256,6 +258,41 @@ def test_a_pdf_is_read_as_paragraphs_and_rows() -> None:
     hold_their_places(narrative)
 
 
+def test_what_a_pdf_holds_besides_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = {
+        "pages": ["Toàn xã hiện có 12 mô hình.", "2", ""],
+        "fonts": [],
+        "notes": [],
+        "attachments": True,
+    }
+    monkeypatch.setattr(pdf_module, "_asked", lambda _content: answer)
+    assert read_document("a.pdf", b"%PDF-").left_out == (
+        "Trang 2, 3 không có chữ hoặc chỉ có ảnh nên không đọc được.",
+        "Không đọc tệp đính kèm trong PDF.",
+    )
+
+
+def test_letters_without_a_table_of_letters_are_not_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = {
+        "pages": ["Toàn xã có 12 mô hình.", "T\ue001\ue002n x\ue003 có \ufffd\ufffd mô h\ue004nh và năm tổ"]
+    }
+    monkeypatch.setattr(pdf_module, "_asked", lambda _content: answer)
+    with pytest.raises(NotRead, match=r"trang 2"):
+        read_document("a.pdf", b"%PDF-")
+
+
+def test_a_stamp_put_on_a_page_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = {
+        "pages": ["Toàn xã hiện có 12 mô hình."],
+        "fonts": [],
+        "notes": ["TỐI MẬT"],
+        "attachments": False,
+    }
+    monkeypatch.setattr(pdf_module, "_asked", lambda _content: answer)
+    with pytest.raises(NotRead, match=r"ghi chú trên trang"):
+        read_document("a.pdf", b"%PDF-")
+
+
 def read_lines(*pages: str) -> Narrative:
     writing = Writing()
     write_pages(writing, pages)
@@ -271,6 +308,18 @@ def test_a_paragraph_goes_on_over_the_end_of_a_page() -> None:
         "Toàn xã đã tổ chức 12 buổi tuyên truyền, phát động phong trào Toàn dân bảo vệ an ninh Tổ quốc với hơn 1.000"
         " lượt người tham gia trong đó có 500 lượt người ở các thôn.",
         "Hết.",
+    ]
+
+
+def test_paragraphs_without_indents_end_where_another_word_had_room() -> None:
+    lines = """Toàn xã đã tổ chức 12 buổi tuyên truyền, phát động phong trào Toàn dân bảo vệ an
+ninh Tổ quốc với hơn 1.000 lượt người tham gia ở các thôn, tổ dân phố.
+Công an xã tham mưu ban hành trong cả giai đoạn từ đầu nhiệm kỳ 2024-
+2025 được 5 văn bản."""
+    assert paragraphs(read_lines(lines)) == [
+        "Toàn xã đã tổ chức 12 buổi tuyên truyền, phát động phong trào Toàn dân bảo vệ an ninh Tổ quốc với hơn 1.000"
+        " lượt người tham gia ở các thôn, tổ dân phố.",
+        "Công an xã tham mưu ban hành trong cả giai đoạn từ đầu nhiệm kỳ 2024-2025 được 5 văn bản.",
     ]
 
 

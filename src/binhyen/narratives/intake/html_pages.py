@@ -102,6 +102,7 @@ class _Page:
         self._as_it_stands = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins; what is left out swallows all that is within it."""
         if self._skipping or _is_left_out(name, attributes):
             self.left_out |= name in ("nav", "aside", "footer", "form")
             self._skipping.append(name)
@@ -117,7 +118,10 @@ class _Page:
 
     def _open(self, name: str, attributes: dict[str, str]) -> None:
         if name == "table":
-            self.end_text() if self._cell is None else self._words.append("\n")
+            if self._cell is None:
+                self.end_text()
+            else:
+                self._words.append("\n")
             self._tables.append(_Table(self.writing.begin_table() if not self._tables else 0))
         elif name in ("tr", "td", "th") and self._tables:
             if len(self._tables) > 1:
@@ -139,6 +143,7 @@ class _Page:
             self._as_it_stands += name == "pre"
 
     def end(self, name: str) -> None:
+        """An element ends; libxml2 ends also what the page leaves open."""
         if self._skipping:
             self._skipping.pop()
         elif name == "table" and self._tables:
@@ -155,6 +160,7 @@ class _Page:
             self._as_it_stands -= name == "pre" and self._as_it_stands > 0
 
     def data(self, text: str) -> None:
+        """Words, in pieces of any length."""
         if not self._skipping:
             self._words.append(text if self._as_it_stands else _SPACES.sub(" ", text))
 

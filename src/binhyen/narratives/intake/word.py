@@ -1,7 +1,7 @@
 """Reads a DOCX as prose: paragraphs, headings, list items and tables in the order of the page.
 
-The package is opened and guarded by the machinery, which reads all of its words for the screening; here its main part is
-walked once more, for the order and the kind of its blocks. No tree is built.
+The package is opened and guarded by the machinery, which reads all of its words for the screening. Here its main part
+is walked once more, for the order and the kind of its blocks. No tree is built.
 """
 
 from __future__ import annotations

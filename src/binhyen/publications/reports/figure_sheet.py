@@ -186,7 +186,11 @@ def _source_of(sheet: ReportSheet, printed: Printed, origins: Origins) -> str:
     form = form.rpartition(":")[2]  # without the period that an earlier figure is of
     origin = origins.figures.get((form, printed.period.code, int(unit_id), code))
     approval = origins.approval.get((form, printed.period.code, int(unit_id)))
-    return "" if printed.value is None or origin is None else _told(origin, approval)
+    if printed.value is None:
+        return ""
+    if origin is None:
+        return f"Tổng hợp các báo cáo đã duyệt về {printed.of_name}"
+    return _told(origin, approval)
 
 
 def _told(origin: Origin, approval: Approval | None) -> str:

@@ -377,7 +377,7 @@ def test_the_figure_sheet_traces_every_figure(ground: Ground, name: str) -> None
     sheets = read_sheet(figure_sheet_of(report.sheet, report.composed, report.origins))
     assert [row["Mã"] for row in sheets["Số liệu"]] == [each.key for each in report.composed.printed]
     for row in sheets["Số liệu"]:
-        if row["Giá trị chính xác"] is not None and name != "ca-nuoc":
+        if row["Giá trị chính xác"] is not None:
             assert row["Nguồn"], row["Mã"]
 
 

@@ -25,7 +25,7 @@ class Meaning(StrEnum):
 
     SUM = "tổng"
     PART = "số của một đơn vị"
-    CHANGE = "thay đổi so với kỳ trước"
+    CHANGE = "thay đổi so với kỳ so sánh"
     WITH_LAST_KNOWN = "tổng có tính số gần nhất của đơn vị chưa báo cáo"
     REPORTS = "số đơn vị báo cáo"
     PICTURED = "số trên biểu đồ"

@@ -6,7 +6,13 @@ from binhyen.analytics.queries.charting import picture_of_course, picture_of_ran
 from binhyen.analytics.queries.coverage import Completeness, completeness, missing_units
 from binhyen.analytics.queries.figures import FigureOf, OfForm, figures_of
 from binhyen.analytics.queries.history import history_of, latest_period
-from binhyen.analytics.queries.mapping import FigureMap, MapRow, figure_map_of, why_unmapped
+from binhyen.analytics.queries.mapping import (
+    FigureMap,
+    MapRow,
+    figure_map_of,
+    ranking_and_map_of,
+    why_unmapped,
+)
 from binhyen.analytics.queries.overview import OverviewLine, headline_lines, overview_of
 from binhyen.analytics.queries.parts import PartOf, parts_of, table_of
 from binhyen.analytics.queries.progress import Awaited, FormProgress, OwnReport, Progress, progress_of
@@ -67,6 +73,7 @@ __all__ = [
     "picture_of_course",
     "picture_of_ranking",
     "progress_of",
+    "ranking_and_map_of",
     "ranking_of",
     "release",
     "release_table",

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from binhyen.analytics.pictures.figure_map import Shaded, Step, draw_figure_map
 from binhyen.analytics.pictures.shades import Shade
-from binhyen.analytics.queries.below import read_below
+from binhyen.analytics.queries.below import Below, read_below
 from binhyen.analytics.queries.figures import FigureOf
+from binhyen.analytics.queries.ranking import Ranking, rank
 from binhyen.analytics.rules.sums import NoValue
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import now, today
@@ -58,14 +59,28 @@ def figure_map_of(actor: Actor, unit_id: int, period: Period, line: str) -> Figu
     None where the line, or what it follows from, may not be mapped (``NO_MAP``; ``why_unmapped`` says so in words),
     where no form has it, or nothing lies below. At most fifteen statements.
     """
+    return _drawn(actor, read_below(actor, unit_id, [period], [line]), period, line)
+
+
+def ranking_and_map_of(
+    actor: Actor, unit_id: int, period: Period, line: str
+) -> tuple[Ranking | None, FigureMap | None]:
+    """The places directly below in their order and on the map, each None where it may not be or there is nothing.
+
+    Read at once: at most fifteen statements.
+    """
     below = read_below(actor, unit_id, [period], [line])
+    return rank(below, period, line), _drawn(actor, below, period, line)
+
+
+def _drawn(actor: Actor, below: Below, period: Period, line: str) -> FigureMap | None:
     if line not in below.loaded.lines or Handling.NO_MAP in below.handling(line):
         return None
     top = below.unit
     if top is None:
         return None
     day = min(period.last_day, today())
-    units = [on_day(version) for version in children_of(actor, unit_id, day)]
+    units = [on_day(version) for version in children_of(actor, below.unit_id, day)]
     if not units:
         return None
     told = below.of_units(line, period)

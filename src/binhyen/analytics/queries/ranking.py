@@ -55,7 +55,11 @@ def ranking_of(actor: Actor, unit_id: int, period: Period, line: str) -> Ranking
 
     Small numbers of persons are held back as in the table of these units: whoever has one is not ranked by it.
     """
-    below = read_below(actor, unit_id, [period], [line])
+    return rank(read_below(actor, unit_id, [period], [line]), period, line)
+
+
+def rank(below: Below, period: Period, line: str) -> Ranking | None:
+    """The same of what was read before. No statement."""
     if line not in below.loaded.lines or Handling.NO_RANK in below.handling(line):
         return None
     places = figures_of_places(below, period, line)

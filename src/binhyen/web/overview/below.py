@@ -22,9 +22,8 @@ from binhyen.analytics.queries import (
     Mover,
     Ranked,
     Ranking,
-    figure_map_of,
     movers_of,
-    ranking_of,
+    ranking_and_map_of,
     why_unmapped,
 )
 from binhyen.foundations.authority import Actor
@@ -66,8 +65,7 @@ def overview_below(request: SignedInRequest, pk: int) -> HttpResponse:
     line = request.GET.get(LINE, "")
     if not line:
         raise Http404
-    ranking = ranking_of(request.actor, pk, scope.period, line)
-    drawn = figure_map_of(request.actor, pk, scope.period, line)
+    ranking, drawn = ranking_and_map_of(request.actor, pk, scope.period, line)
     label = ranking.label if ranking else drawn.title if drawn else _label_of(line)
     told = {
         "label": label,

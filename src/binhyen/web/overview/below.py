@@ -38,7 +38,7 @@ from binhyen.web.frame.charts import Change
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.words import in_language, period_label
-from binhyen.web.overview.shown import LINE, line_url, moved, of_script, why_url
+from binhyen.web.overview.shown import LINE, headline_codes, line_url, moved, of_script, why_url
 
 RANKS, ALL_RANKS = "xep-hang", "day-du"
 FIRST, LAST = 5, 5
@@ -60,11 +60,12 @@ class RankRow:
 @require_GET
 @needs(Permission.VIEW_FIGURES)
 def overview_below(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The units below by one line; for a page that asks by script, these sections alone."""
+    """The units below by one line, the first that leads the unit's overview unless the address names another.
+
+    For a page that asks by script, these sections alone.
+    """
     scope = scope_of(request, pk)
-    line = request.GET.get(LINE, "")
-    if not line:
-        raise Http404
+    line = request.GET.get(LINE, "") or next(iter(headline_codes(scope)), "")
     ranking, drawn = ranking_and_map_of(request.actor, pk, scope.period, line)
     label = ranking.label if ranking else drawn.title if drawn else _label_of(line)
     told = {
@@ -84,7 +85,7 @@ def overview_below(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _label_of(line: str) -> str:
     """What a line is called of which there is neither rank nor map. 404 for none that there is."""
-    definition = definition_of(line.partition("/")[0])
+    definition = definition_of(line.partition("/")[0]) if line else None
     if definition is None:
         raise Http404
     return in_language(definition.name, definition.name_en)

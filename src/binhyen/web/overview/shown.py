@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from binhyen.analytics.models import Standing
-from binhyen.analytics.queries import FigureOf, OverviewLine
+from binhyen.analytics.queries import FigureOf, OverviewLine, headline_lines
 from binhyen.foundations.periods import Period
 from binhyen.foundations.vietnamese import format_number
 from binhyen.machinery.formats.charts import Chart, ChartKind, Reading, ReadingMark
@@ -25,6 +25,11 @@ from binhyen.web.frame.words import period_label, period_short
 
 LINE, THAN = "dong", "so-voi"
 """What addresses call the chosen line, and the period that one compares with."""
+
+
+def headline_codes(scope: Scope) -> tuple[str, ...]:
+    """The lines that lead the overview of the unit, as its level or its own choice has them."""
+    return headline_lines(scope.unit.level, scope.period, unit_code=scope.unit.code)
 
 
 def tile_of(line: OverviewLine, scope: Scope, chosen: str) -> Tile:

@@ -16,7 +16,6 @@ from binhyen.analytics.queries import (
     OverviewLine,
     Progress,
     figures_of,
-    headline_lines,
     may_see_in_full,
     overview_of,
     progress_of,
@@ -26,7 +25,7 @@ from binhyen.orgunits.models import Level
 from binhyen.web.figures.scope import Scope, scope_of
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
-from binhyen.web.overview.shown import LINE, chart_of, line_url, tile_of
+from binhyen.web.overview.shown import LINE, chart_of, headline_codes, line_url, tile_of
 from binhyen.web.reporting import scope as reports
 from binhyen.web.reporting.views import STATE_NAMES
 
@@ -62,11 +61,6 @@ def overview_context(request: SignedInRequest, scope: Scope) -> dict[str, Any]:
         "links": _links(actor, scope),
         "export_url": _export_url(actor, scope),
     }
-
-
-def headline_codes(scope: Scope) -> tuple[str, ...]:
-    """The lines that lead the overview of the unit, as its level or its own choice has them."""
-    return headline_lines(scope.unit.level, scope.period, unit_code=scope.unit.code)
 
 
 def leading_lines(actor: Actor, scope: Scope, wanted: str = "") -> tuple[OverviewLine, ...]:

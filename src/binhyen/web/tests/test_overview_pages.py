@@ -231,8 +231,9 @@ class TestBelow:
         assert "figure-map" not in page
 
     def test_a_line_that_there_is_not(self, desk: Desk) -> None:
-        for line in ("", "khong-co"):
-            page_of(desk.client("lan"), f"/tong-quan/{desk.province.pk}/don-vi/", 404, ky=PERIOD, dong=line)
+        address = f"/tong-quan/{desk.province.pk}/don-vi/"
+        page_of(desk.client("lan"), address, 404, ky=PERIOD, dong="khong-co")
+        assert "data-row" in page_of(desk.client("lan"), address, ky=PERIOD), "the first that leads"
 
     def test_what_changed_most_leads_to_why(self, desk: Desk) -> None:
         page = page_of(desk.client("hoa"), f"/tong-quan/{desk.commune.pk}/bien-dong/", ky=PERIOD)

@@ -86,7 +86,7 @@ _UPWARD = re.compile(
 )
 _TO = re.compile(r" ?(?:-|đến|tới) ?$")
 _UNIT_TO = re.compile(r"(?: ?%)?(?: [^\W\d]+){0,3} (?:đến|tới) $")
-_OVER = re.compile(r" ?/ ?(?:tổng số |tổng )?$|(?: trên| trong) tổng số $")
+_OVER = re.compile(r" ?/ ?(?:tổng số |tổng )?$|(?: trên| trong) tổng số $| phần $")
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,11 +42,13 @@ _LEVEL = re.compile(
 )
 _COMPARED = re.compile(
     r"(?:so với|cùng kỳ|năm trước|năm ngoái|trước đây|trước đó|trước kia|trước khi (?:sáp nhập|sắp xếp|"
-    r"hợp nhất)|thay vì)"
+    r"hợp nhất)|thay vì|ban đầu|lúc đầu|khi mới (?:thành lập|ra mắt|ra đời)|lúc ấy|khi đó|hồi đó)"
     r"(?: (?:mức|năm \d{4}|năm trước|năm ngoái|của|cùng kỳ|có|là|xảy ra|chỉ|con số|chỉ có|\d{4}|"
     r"toàn \w+))*[ (:,]*$"
 )
 _OLD_YEAR = re.compile(r"\((?:cùng kỳ )?năm[^();]{0,25}[:là ]+$")
+_IN_YEAR = re.compile(r"năm (?P<year>(?:19|20)[0-9]{2})")
+_LATER_YEAR = re.compile(r"[^.;]{0,60}?năm (?P<year>(?:19|20)[0-9]{2})[^.;]{0,30}?[0-9]")
 _FROM_TO = re.compile(r"[^.;]{0,60}?\b(?:xuống|lên|còn)\b(?! kế hoạch)")
 _FROM = re.compile(r"(?:^|[^\w])từ(?: (?:hơn|gần|trên|khoảng|chỗ|mức|chỉ|chỉ có))* $")
 
@@ -72,6 +74,8 @@ _PLANNED = re.compile(
     r"bố trí|ký|đăng ký)|"
     r"đăng ký (?:xây dựng|thực hiện|phấn đấu|thi đua|các chỉ tiêu|:)|nhiệm vụ đề ra|mức hỗ trợ|"
     r"tiêu chí thành lập|"
+    r"theo (?:nghị quyết|quyết định|nghị định|thông tư|đề án|dự thảo|chỉ tiêu)|được hưởng|hỗ trợ một lần|"
+    r"mức (?:chi|thưởng|bồi dưỡng|đóng|hưởng|phạt|phụ cấp)|chậm nhất|trước ngày [0-9]|từ nay đến|"
     r"giao cho|(?<!\w)giao (?:công an|ủy ban|ubnd|các|mỗi|cho)|"
     r"(?:cần|tiếp tục) (?:nâng|xây dựng|nhân rộng|thành lập|ra mắt)"
     r")"
@@ -173,6 +177,17 @@ class Setting:
     outlook: Outlook
 
 
+def earlier_of_two(text: str, begin: int, stop: int, amount: Amount) -> bool:
+    """Whether an amount is the first of two years' in a sentence: "năm 2024 có 12 vụ, năm 2025 có 9 vụ"."""
+    before = None
+    for before in _IN_YEAR.finditer(text, max(begin, amount.start - 60), amount.start):
+        pass
+    if before is None:
+        return False
+    after = _LATER_YEAR.match(text, amount.end, stop)
+    return after is not None and int(after["year"]) > int(before["year"]) and not _AIM.search(after[0])
+
+
 def planned(text: str, setting: Setting, amount: Amount) -> bool:
     """Whether an amount is a target: the last word that tells done from planned decides, then the heading.
 
@@ -207,7 +222,7 @@ def told(text: str, setting: Setting, amount: Amount, family: str | None) -> Tol
         if aimed or (setting.outlook is Outlook.PLANNED and last_done < 0):
             return Told(Kind.TARGET, changed.direction)
         return changed
-    if compared_with(text, begin, setting.stop, amount):
+    if compared_with(text, begin, setting.stop, amount) or earlier_of_two(text, begin, setting.stop, amount):
         return Told(Kind.CONTEXT)
     if background:
         aimed = family == OTHER and _last(cues.aims, begin, amount.start) > last_done

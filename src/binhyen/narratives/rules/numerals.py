@@ -37,7 +37,7 @@ _DIGITS = (
     r"(?>[0-9]{1,3}(?:\.[0-9]{3})++(?![0-9])(?:,[0-9]++)?|[0-9]++(?:[.,][0-9]++)?)"  # never tried shorter
 )
 _STARTS = re.compile(
-    rf"(?<![\w.,])(?:(?P<digits>{_DIGITS})(?!\.?[0-9])|một nửa\b"
+    rf"(?<![\w.,])(?:(?P<digits>{_DIGITS})(?!\.?[0-9])|(?:một |phân )?nửa(?= (?:số|tổng|dân|hộ|trong)\b)|một nửa\b"
     rf"|(?P<word>(?:{'|'.join(_ONES)}|mười)(?: (?:{_WORD})){{0,14}})\b)"
 )
 _SCALED = re.compile(rf"\s?(?P<scale>(?:trăm|chục|{'|'.join(_SCALES)})(?: (?:nghìn|triệu|tỷ))?)(?!\w)")
@@ -137,7 +137,7 @@ def _scale(words: str) -> Decimal:
 
 def _words(found: re.Match[str]) -> Number | None:
     written = found[0]
-    if written == "một nửa":
+    if written.endswith("nửa"):
         return Number(Decimal(50), found.start(), found.end(), found.end(), percent=True, spelled=True)
     words = written.split(" ")
     if len(words) > 1 and words[0] in _ONES and words[1] in _ONES:

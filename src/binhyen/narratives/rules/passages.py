@@ -33,6 +33,7 @@ _PLANNING = re.compile(
     r"chương trình|chỉ thị|công văn|mục đích|"
     r"nhiệm vụ|giải pháp|yêu cầu|tổ chức thực hiện|số lượng|điều kiện|tiêu chuẩn)"
 )
+_ARTICLE = re.compile(r"\W*điều [0-9]{1,3}[.:]")
 _RESULTS = re.compile(
     r"kết quả|tình hình|đánh giá|ưu điểm|thuận lợi|tồn tại|hạn chế|đã đạt|tổng kết|sơ kết|đặc điểm|"
     r"khen thưởng|báo cáo|"
@@ -81,6 +82,8 @@ def passages_of(shadow: Shadow) -> Iterator[Passage]:
         if start == end:
             continue
         kind = _kind(shadow, start, end)
+        if _ARTICLE.match(shadow.text, start, end):
+            outlook = Outlook.PLANNED
         if kind is PassageKind.HEADING:
             heading, intro = (start, end), (0, 0)
             if _titles(shadow.text, shadow.composed, start, end):

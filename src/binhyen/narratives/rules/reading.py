@@ -99,6 +99,8 @@ _COUNTS = frozenset(
     ]
 )
 """Words behind which "một" and "năm" are numbers, not an article and a year."""
+_PERSONS = frozenset({"người", "em", "cháu", "chị", "đồng", "học", "thanh", "cán", "chiến", "phụ"})
+"""The first words of persons: two of them are counted even where nothing else is known of them."""
 _NO_COUNT_OF = frozenset({OTHER, UNLISTED, "ctx_population", "ctx_residential_units", "ctx_admin_units"})
 
 
@@ -176,7 +178,7 @@ def _may_count(ground: _Ground, number: Number) -> bool:
     if following is None:
         return False
     word = following[1]
-    return word in ground.vocabulary.first_words or word in ("đến", "tới") or word.isdigit()
+    return word in ground.vocabulary.first_words or word in ("đến", "tới", "phần") or word.isdigit()
 
 
 def _terms(ground: _Ground, stretch: tuple[int, int]) -> frozenset[int]:
@@ -513,7 +515,7 @@ def _word_counts(
     if not candidates or candidates[0].head is None or candidates[0].head[0] != standing.end:
         return False
     family = candidates[0].family
-    if family in (OTHER, UNLISTED):
+    if family in (OTHER, UNLISTED) and amount.value < 10 and sentence.words.words[standing.end] not in _PERSONS:
         return False
     word = sentence.words.words[standing.end - 1]
     before = sentence.words.words[standing.start - 1] if standing.start else ""

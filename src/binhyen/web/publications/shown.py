@@ -22,6 +22,7 @@ from binhyen.machinery.formats.documents import (
     OfficialDocument,
     Paragraph,
     Table,
+    annex_labels,
 )
 from binhyen.publications.models import DocumentKind, Edition, EditionState
 from binhyen.publications.queries import EditionOf
@@ -128,6 +129,21 @@ class Attempt:
     stands: str | None = None
 
 
+class InOrder:
+    """Printed figures as the cells of a table come upon them, one after the other."""
+
+    def __init__(self, printed: Iterable[Printed]) -> None:
+        self._rest = iter(printed)
+        self._next = next(self._rest, None)
+
+    def take(self, text: str) -> Printed | None:
+        """The next figure, if that is how it reads."""
+        found = self._next if self._next is not None and self._next.text == text else None
+        if found is not None:
+            self._next = next(self._rest, None)
+        return found
+
+
 @dataclass
 class Preview:
     """Lays out an edition. ``edits``: the reader may change it; ``opened``: number of the annex to show."""
@@ -145,11 +161,6 @@ class Preview:
         self.printed = {each.key: each for each in self.shown.printed}
         self.now = {each.key: each for each in self.found.composed.sentences}
         self.taken_out = self.found.draft.taken_out if self.edits else ()
-        in_text = {
-            key for block in self.document.body if isinstance(block, Paragraph) for key in block.figures
-        }
-        self.in_tables = iter([each for each in self.shown.printed if each.key not in in_text])
-        self.next_in_tables = next(self.in_tables, None)
 
     # The text
 
@@ -162,7 +173,7 @@ class Preview:
                 sentence = waiting.pop(0)
                 blocks.append(BlockShown("sentence", sentence=self._sentence(sentence)))
             else:
-                blocks.append(self._block(block))
+                blocks.append(self._block(block, InOrder(())))
         return list(self._with_places(blocks)) if self.edits else blocks
 
     def _with_places(self, blocks: Sequence[BlockShown]) -> Iterator[BlockShown]:
@@ -230,7 +241,7 @@ class Preview:
 
     # Blocks
 
-    def _block(self, block: Block) -> BlockShown:
+    def _block(self, block: Block, printed: InOrder) -> BlockShown:
         match block:
             case Heading():
                 return BlockShown("heading", level=block.level + 1, pieces=(Piece(block.text),))
@@ -239,7 +250,7 @@ class Preview:
             case Note():
                 return BlockShown("note", pieces=(Piece(block.text),))
             case Table():
-                return self._table(block)
+                return self._table(block, printed)
         return BlockShown("picture", picture=block)
 
     def _linked(self, text: str, keys: Iterable[str]) -> tuple[Piece, ...]:
@@ -262,19 +273,20 @@ class Preview:
 
     def annexes(self) -> list[AnnexShown]:
         """The annexes: small ones at once, others when they are opened."""
-        found = []
         page = reverse("edition", args=[self.found.edition.pk])
-        for number, annex in enumerate(self.document.annexes, start=1):
+        labels = annex_labels(len(self.document.annexes))
+        found = []
+        for number, (label, annex) in enumerate(zip(labels, self.document.annexes, strict=True), start=1):
             cells = sum(
                 len(block.rows) * len(block.columns) for block in annex.blocks if isinstance(block, Table)
             )
-            blocks = tuple(self._block(block) for block in annex.blocks)
             is_open = cells <= MOST_CELLS_AT_ONCE or number == self.opened
+            printed = InOrder([each for each in self.shown.printed if each.place.startswith(f"{label},")])
             found.append(
                 AnnexShown(
                     number,
-                    annex.title,
-                    blocks if is_open else (),
+                    f"{label}. {annex.title}",
+                    tuple(self._block(block, printed) for block in annex.blocks) if is_open else (),
                     is_open,
                     f"{page}?{urlencode({'phu-luc': number})}#phu-luc-{number}",
                     cells,
@@ -282,23 +294,25 @@ class Preview:
             )
         return found
 
-    def _table(self, table: Table) -> BlockShown:
+    def _table(self, table: Table, printed: InOrder) -> BlockShown:
         """A table whose figures are linked: they were printed in the order in which its cells stand."""
-        rows = tuple(tuple(self._cells(table, row)) for row in table.rows)
-        total = tuple(self._cells(table, table.total)) if table.total is not None else ()
-        return BlockShown("table", table=table, rows=rows, total=total)
 
-    def _cells(self, table: Table, row: Sequence[str]) -> Iterator[tuple[Piece, ...]]:
-        for column, text in zip(table.columns, row, strict=True):
-            following = self.next_in_tables
-            is_figure = (
-                column.alignment is Alignment.RIGHT and following is not None and following.text == text
+        def cells(row: Sequence[str]) -> tuple[tuple[Piece, ...], ...]:
+            return tuple(
+                (self._cell(text, printed) if column.alignment is Alignment.RIGHT else Piece(text),)
+                for column, text in zip(table.columns, row, strict=True)
             )
-            if is_figure and following is not None:
-                self.next_in_tables = next(self.in_tables, None)
-                yield (Piece(text, self.url_of(following)),)
-            else:
-                yield (Piece(text),)
+
+        return BlockShown(
+            "table",
+            table=table,
+            rows=tuple(cells(row) for row in table.rows),
+            total=cells(table.total) if table.total is not None else (),
+        )
+
+    def _cell(self, text: str, printed: InOrder) -> Piece:
+        figure = printed.take(text)
+        return Piece(text, self.url_of(figure)) if figure else Piece(text)
 
 
 _PARTS_OF: Mapping[DocumentKind, tuple[Part, ...]] = {

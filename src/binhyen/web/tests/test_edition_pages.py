@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from binhyen.access.models import Role
 from binhyen.analytics.consolidating import consolidate
 from binhyen.foundations.clock import now
 from binhyen.machinery.database.reach import OPERATOR, acting_as
+from binhyen.machinery.formats.documents import annex_labels
 from binhyen.orgunits.models import OrgUnit
 from binhyen.publications.models import DocumentKind, Edition, EditionFile, EditionState
 from binhyen.publications.queries import edition_of
@@ -157,6 +159,19 @@ def test_every_figure_of_the_text_leads_to_where_it_comes_from(khanh, draft):
     assert "so-da-nhan.xlsx" in trace
     assert "12" in trace
     assert khanh.get(reverse("edition_figure", args=[draft.pk]), {"ma": "text:khong"}).status_code == 404
+
+
+def test_every_figure_of_the_annexes_leads_to_where_it_comes_from(khanh, draft):
+    with acting_as(OPERATOR):
+        found = edition_of(OPERATOR, draft.pk)
+    assert found is not None
+    labels = annex_labels(len(found.composed.document.annexes))
+    for number, label in enumerate(labels, start=1):
+        shown = page(khanh, draft, **{"phu-luc": str(number)})
+        annex = shown.partition(f'id="phu-luc-{number}"')[2].partition("</section>")[0]
+        linked = [unquote(link) for link in re.findall(r"/so/\?ma=([^\"]+)", annex)]
+        assert linked
+        assert linked == [each.key for each in found.composed.printed if each.place.startswith(f"{label},")]
 
 
 # Working on it

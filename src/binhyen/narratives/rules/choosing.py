@@ -165,8 +165,11 @@ _Best = dict[str, tuple[float, Way, tuple[int, int] | None]]
 
 def _hold_against(heads: Iterator[_Head], nearness: Nearness, best: _Best) -> None:
     """For each family keep the way that fits best, with its points."""
+    present = nearness.sentence.present
     for way, points, head in heads:
-        met = nearness.points(way.conditions, head)
+        if way.needed and any(terms.isdisjoint(present) for terms in way.needed):
+            continue
+        met = nearness.points(way.conditions, head) if way.conditions else 0.0
         if met is None:
             continue
         total = points + met + way.weight
@@ -190,11 +193,12 @@ def _reasons(vocabulary: Vocabulary, way: Way, is_behind: bool) -> tuple[str, ..
     return tuple(said)
 
 
-def _ways(vocabulary: Vocabulary, head: int, standing: Standing) -> Iterator[Way]:
+def _ways(vocabulary: Vocabulary, head: int, standing: Standing) -> tuple[Way, ...]:
     """The ways with a head that count with such a number. A share may also tell how much a count changed by."""
-    yield from vocabulary.ways_with(head, standing.counted)
+    ways = vocabulary.ways_with(head, standing.counted)
     if standing.changed and standing.counted is Counted.SHARE:
-        yield from vocabulary.ways_with(head, Counted.THINGS)
+        return ways + vocabulary.ways_with(head, Counted.THINGS)
+    return ways
 
 
 def _heads_behind(

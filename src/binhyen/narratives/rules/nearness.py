@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from binhyen.narratives.rules.vocabulary import Condition, Counted, Found, Vocabulary, Where, Words, terms_in
@@ -43,7 +43,7 @@ class Sentence:
     said_before: frozenset[int]
     above: frozenset[int]
     heads: Collection[int]
-    present: Set[int]  # the terms in it
+    present: frozenset[int]  # the terms in it
 
     def semicolons_in(self, first: int, last: int) -> int:
         return bisect_left(self.semicolons, last) - bisect_left(self.semicolons, first)

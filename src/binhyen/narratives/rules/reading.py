@@ -40,6 +40,7 @@ _MONEY = re.compile(
     r" ?(?:đồng(?! (?:chí|bào|tình|ý|thuận|lòng|thời|bộ|hành|nghiệp|đội|phục|hồ|tháp|nai|minh|đều|hạng|"
     r"dạng|cảm|loạt|hương|môn|nhất|quan|quyền|xuân|sơn|lợi|tâm|văn))|vnđ|vnd|đ\b|nghìn đồng|triệu đồng|tỷ đồng)"
 )
+_MONEY_LABEL = re.compile(r"\((?:đvt: ?)?(?P<unit>(?:(?:nghìn|ngàn|triệu|tỷ) )?đồng)\) ?[:|]? ?$")
 _MORE_OR_LESS = re.compile(r"(?:cao|nhiều|ít|thấp) hơn|vượt|hơn so với")
 THRESHOLD = "plan_threshold"
 _SIZES = frozenset({"ctx_households", "ctx_population"})
@@ -207,6 +208,8 @@ def _figures_in_sentence(
     judged: list[_Judged] = []
     if not amounts:
         return
+    if stop - begin <= _BEFORE:
+        ground.seen[begin, stop] = sentence.present
     before, above = near.sentence, near.above
     sentence = replace(
         sentence,
@@ -367,7 +370,7 @@ def _is_threshold(text: str, stop: int, amount: Amount, family: str) -> bool:
 def _is_money(text: str, amount: Amount, sentence: Sentence) -> bool:
     if amount.percent:
         return False
-    if _MONEY.match(text, amount.end):
+    if _MONEY.match(text, amount.end) or _MONEY_LABEL.search(text, max(0, amount.start - 24), amount.start):
         return True
     if not amount.scaled or not re.search(r"(?:triệu|tỷ)$", text[amount.first : amount.end]):
         return False
@@ -515,7 +518,11 @@ def _word_counts(
     if not candidates or candidates[0].head is None or candidates[0].head[0] != standing.end:
         return False
     family = candidates[0].family
-    if family in (OTHER, UNLISTED) and amount.value < 10 and sentence.words.words[standing.end] not in _PERSONS:
+    if (
+        family in (OTHER, UNLISTED)
+        and amount.value < 10
+        and sentence.words.words[standing.end] not in _PERSONS
+    ):
         return False
     word = sentence.words.words[standing.end - 1]
     before = sentence.words.words[standing.start - 1] if standing.start else ""
@@ -579,7 +586,8 @@ def _unit(shadow: Shadow, sentence: Sentence, judged: _Judged) -> str:
     if judged.amount.percent:
         return "%"
     if judged.money:
-        return "đồng"
+        label = _MONEY_LABEL.search(shadow.text, max(0, judged.amount.start - 24), judged.amount.start)
+        return label["unit"] if label else "đồng"
     best = judged.candidates[0] if judged.candidates else None
     if best and best.head and best.head[0] >= judged.standing.end:
         words = sentence.words

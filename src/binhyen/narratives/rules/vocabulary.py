@@ -55,6 +55,7 @@ class Way:
     length: int
     conditions: tuple[Condition, ...]
     weight: float
+    needed: tuple[frozenset[int], ...]  # of each of these terms one has to stand in the sentence itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +105,9 @@ class Vocabulary:
 class Words:
     """A stretch of a text as words: what each is, and where it stands in the shadow. Commas are left out."""
 
-    words: tuple[str, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    words: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +121,18 @@ class Found:
 
 def words_of(shadow: Shadow, start: int, end: int, abbreviations: Mapping[str, tuple[str, ...]]) -> Words:
     """The words of a stretch of the shadow, abbreviations written out, all words of one in its place."""
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for found in _TOKEN.finditer(shadow.text, start, end):
-        word = found[0]
-        for each in abbreviations.get(word, (word,)):
-            words.append(each)
-            starts.append(found.start())
-            ends.append(found.end())
-    return Words(tuple(words), tuple(starts), tuple(ends))
+    tokens = list(_TOKEN.finditer(shadow.text, start, end))
+    words = [token[0] for token in tokens]
+    starts = [token.start() for token in tokens]
+    ends = [token.end() for token in tokens]
+    if abbreviations.keys().isdisjoint(words):
+        return Words(words, starts, ends)
+    written_out = [
+        (each, begin, stop)
+        for word, begin, stop in zip(words, starts, ends, strict=True)
+        for each in abbreviations.get(word, (word,))
+    ]
+    return Words(*map(list, zip(*written_out, strict=True)))
 
 
 def terms_in(vocabulary: Vocabulary, words: Sequence[str]) -> list[Found]:
@@ -185,6 +188,7 @@ class _Making:
             for sign, alternatives in zip(parts[::2], parts[1::2], strict=True)
             for said in alternatives.split("&")
         )
+        needed = tuple(each.terms for each in conditions if each.where in (Where.BEFORE, Where.PHRASE))
         counted = Counted.THINGS
         for sign, kind in (("% ", Counted.SHARE), ("đ ", Counted.MONEY)):
             if head.startswith(sign):
@@ -192,7 +196,9 @@ class _Making:
         for each in head.split("|"):
             key = ANYTHING if each.strip() == "*" else self.term(each)
             length = 0 if key == ANYTHING else len(each.split())
-            self.ways.setdefault(key, []).append(Way(family, counted, key, length, conditions, weight))
+            self.ways.setdefault(key, []).append(
+                Way(family, counted, key, length, conditions, weight, needed)
+            )
 
 
 def _filled(way: str, sets: Mapping[str, str]) -> str:

@@ -93,6 +93,8 @@ PAGES = [
     Shown("mot-dot-cao-diem", "/bao-cao/dot/1/", DESK),
     Shown("so-lieu", "/so-lieu/", DESK),
     Shown("so-lieu-cua-xa", "/so-lieu/", ENTERING),
+    Shown("van-ban", "/van-ban/", DESK),
+    Shown("soan-van-ban", "/van-ban/lap/", DESK),
     Shown("thu-vien", "/thu-vien/", DESK),
     Shown("tai-khoan-cua-toi", "/tai-khoan/", ENTERING),
     Shown("doi-mat-khau", "/tai-khoan/mat-khau/", ENTERING),

@@ -56,7 +56,7 @@ def _texts() -> list[str]:
 def _sparse(prose: str) -> str:
     """Text as the press writes it: most sentences hold no number."""
     plain = "Phong trào được cấp ủy, chính quyền quan tâm, nhân dân đồng tình hưởng ứng và tự giác tham gia. "
-    return "\n".join(f"{line}\n{plain * 4}" for line in prose.split("\n") if line.strip())
+    return "\n".join(f"{line}\n{plain * 10}" for line in prose.split("\n") if line.strip())
 
 
 def _report(prose: str) -> str:

@@ -12,7 +12,7 @@ from binhyen.narratives.rules.shadow import Shadow
 
 _YEAR = r"(?:19|20)[0-9]{2}"
 _PERIOD = re.compile(
-    rf"\b(?:ngày (?P<day>[0-3]?[0-9])[/\-](?P<dm>1[0-2]|0?[1-9])(?:[/\-](?P<dy>{_YEAR}))?(?![0-9])"
+    rf"(?=[0-9ngqtmh])\b(?:ngày (?P<day>[0-3]?[0-9])[/\-](?P<dm>1[0-2]|0?[1-9])(?:[/\-](?P<dy>{_YEAR}))?(?![0-9])"
     rf"|ngày (?P<day2>[0-3]?[0-9]) tháng (?P<dm2>1[0-2]|0?[1-9])(?: năm (?P<dy2>{_YEAR}))?"
     rf"|giai đoạn (?P<from>{_YEAR}) ?- ?(?P<to>{_YEAR})|nhiệm kỳ (?P<nfrom>{_YEAR}) ?- ?(?P<nto>{_YEAR})"
     rf"|năm học (?P<sfrom>{_YEAR}) ?- ?(?P<sto>{_YEAR})"
@@ -29,10 +29,10 @@ _KIND = (
     r"[Tt]hôn|[Xx]óm|[Bb]ản|[Ấấ]p|[Kk]hu phố|[Tt]ổ dân phố|[Tt]rường [^\W\d]+"
 )
 _PLACE = re.compile(
-    rf"\b(?P<kind>{_KIND}) (?P<name>(?:[A-ZĐÀ-ỸƯƠÂÊÔĂ][^\W\d_]*)(?:[ -][A-ZĐÀ-ỸƯƠÂÊÔĂ][^\W\d_]*){{0,3}})"
+    rf"(?=[TtXxPpĐđHhQqBbẤấKk])\b(?P<kind>{_KIND}) (?P<name>(?:[A-ZĐÀ-ỸƯƠÂÊÔĂ][^\W\d_]*)(?:[ -][A-ZĐÀ-ỸƯƠÂÊÔĂ][^\W\d_]*){{0,3}})"
 )
 _WHOLE = re.compile(
-    r"\b(?:toàn|cả|trên địa bàn) (?P<kind>tỉnh|thành phố|xã|phường|huyện|quốc|nước|đặc khu|trường)\b"
+    r"(?=[tc])\b(?:toàn|cả|trên địa bàn) (?P<kind>tỉnh|thành phố|xã|phường|huyện|quốc|nước|đặc khu|trường)\b"
 )
 _QUARTERS = {"1": 1, "i": 1, "2": 2, "ii": 2, "3": 3, "iii": 3, "4": 4, "iv": 4}
 

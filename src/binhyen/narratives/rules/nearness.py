@@ -67,7 +67,7 @@ def sentence_of(vocabulary: Vocabulary, text: str, words: Words) -> Sentence:
         frozenset(),
         frozenset(),
         vocabulary.ways.keys(),
-        places.keys(),
+        frozenset(places),
     )
 
 

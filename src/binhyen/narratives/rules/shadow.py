@@ -24,7 +24,7 @@ _ONE_SIGN = str.maketrans(_SIGNS)
 _MARK = re.compile(r"[\u0300-\u036f]")
 _MARKED = re.compile(r".[\u0300-\u036f]+", re.DOTALL)
 _TWO_SPELLINGS = re.compile(
-    r"(?<!q)(?:o[àáảãạ]|o[èéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)|\b(?:t[ỉ]|k[ỉìí]|l[íìị]|kĩ|mĩ|quí|quĩ|sỹ)\b"
+    r"(?=[outklmqs])(?:(?<!q)(?:o[àáảãạ]|o[èéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)|\b(?:t[ỉ]|k[ỉìí]|l[íìị]|kĩ|mĩ|quí|quĩ|sỹ)\b)"
 )
 _TONES = {"o": "oòóỏõọ", "u": "uùúủũụ"}
 _PLAIN = {"a": "aàáảãạ", "e": "eèéẻẽẹ", "y": "yỳýỷỹỵ"}

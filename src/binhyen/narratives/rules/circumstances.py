@@ -29,7 +29,8 @@ _KIND = (
     r"[Tt]hôn|[Xx]óm|[Bb]ản|[Ấấ]p|[Kk]hu phố|[Tt]ổ dân phố|[Tt]rường [^\W\d]+"
 )
 _PLACE = re.compile(
-    rf"(?=[TtXxPpĐđHhQqBbẤấKk])\b(?P<kind>{_KIND}) (?P<name>(?:[A-ZĐÀ-ỸƯƠÂÊÔĂ][^\W\d_]*)(?:[ -][A-ZĐÀ-ỸƯƠÂÊÔĂ][^\W\d_]*){{0,3}})"
+    rf"(?=[TtXxPpĐđHhQqBbẤấKk])\b(?P<kind>{_KIND}) "
+    rf"(?P<name>(?:[A-ZĐÀ-ỸƯƠÂÊÔĂ][^\W\d_]*)(?:[ -][A-ZĐÀ-ỸƯƠÂÊÔĂ][^\W\d_]*){{0,3}})"
 )
 _WHOLE = re.compile(
     r"(?=[tc])\b(?:toàn|cả|trên địa bàn) (?P<kind>tỉnh|thành phố|xã|phường|huyện|quốc|nước|đặc khu|trường)\b"

@@ -179,13 +179,11 @@ class Setting:
 
 def earlier_of_two(text: str, begin: int, stop: int, amount: Amount) -> bool:
     """Whether an amount is the first of two years' in a sentence: "năm 2024 có 12 vụ, năm 2025 có 9 vụ"."""
-    before = None
-    for before in _IN_YEAR.finditer(text, max(begin, amount.start - 60), amount.start):
-        pass
-    if before is None:
+    years = _IN_YEAR.findall(text, max(begin, amount.start - 60), amount.start)
+    if not years:
         return False
     after = _LATER_YEAR.match(text, amount.end, stop)
-    return after is not None and int(after["year"]) > int(before["year"]) and not _AIM.search(after[0])
+    return after is not None and int(after["year"]) > int(years[-1]) and not _AIM.search(after[0])
 
 
 def planned(text: str, setting: Setting, amount: Amount) -> bool:

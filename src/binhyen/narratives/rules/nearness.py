@@ -154,6 +154,9 @@ class Nearness:
             ):
                 last = sentence.commas[comma]
         here = self._between(terms, standing.end, last, 0.1)
+        if here is None and head is None:  # what holds of anything may stand in a label too
+            label = self._between(terms, max(standing.before, standing.start - PHRASE), standing.start, 0.0)
+            here = label - 1 if label is not None else None
         first, last = standing.listed_to
         if here is None and first > standing.end:
             predicates = [term for term in terms if term not in sentence.heads]

@@ -110,10 +110,12 @@ _NAMES = re.compile(
             # telephone and identity numbers, addresses, sites
             r"(?<![\w.,])(?:\+84|0)[0-9]{1,4}(?:[ .\-]?[0-9]{2,4}){2,3}\b",
             r"\b(?:1800|1900)[ .]?[0-9]{2,4}(?:[ .]?[0-9]{2,4})?\b",
-            r"\b(?:điện thoại|đt|sđt|số máy|số điện thoại|hotline|fax|mst|mã số|cccd|cmnd|stk|biển kiểm soát|bks|số hiệu)"
+            r"\b(?:điện thoại|đt|sđt|số máy|số điện thoại|hotline|fax|mst|mã số|cccd|cmnd|stk|"
+            r"biển kiểm soát|bks|số hiệu)"
             r"(?: [\w.]+){0,2}?:? ?[0-9][0-9 .\-/]*",
             r"\b(?:liên hệ|zalo|tài khoản|đường dây nóng|gọi)(?: [\w.]+){0,3}?:? ?"
-            r"(?:11[0-9]|[0-9](?:[ .\-]?[0-9]){6,})(?![0-9.,]*[0-9])(?! (?:tin|lượt|cuộc|người|thành viên|hộ|vụ|nguồn))",
+            r"(?:11[0-9]|[0-9](?:[ .\-]?[0-9]){6,})(?![0-9.,]*[0-9])(?! (?:tin|lượt|cuộc|người|thành viên|"
+            r"hộ|vụ|nguồn))",
             r"\b(?:https?://|www\.)\S+|\S+@\S+",
             r"\bsố nhà [0-9]+\w*(?:/[0-9]+)*|\bcăn cước (?:công dân )?số [0-9]+",
             # the set phrases
@@ -135,9 +137,11 @@ _MARKERS = re.compile(
 _BRACKETED = re.compile(r"[(\[][0-9]{1,2}[)\]]")
 
 _TEXT_PARTS = re.compile(
-    r" (?:nhóm )?(?:tiểu ban|tiêu chí|tiêu chuẩn|giai đoạn|phần|bước|chương|điều|khoản|mục|câu|trang|"
+    r" (?:nhóm )?(?:tiểu ban|phần việc|việc|đợt|tiêu chí|tiêu chuẩn|giai đoạn|phần|bước|chương|điều|khoản|"
+    r"mục|câu|trang|"
     r"hình thức|phương pháp|"
-    r"nguyên tắc|nguyên nhân|bài học|khâu|mặt|phương diện|trụ cột|mức|mức độ|cấp độ|hướng|chiều|bên|con số|vế|"
+    r"nguyên tắc|nguyên nhân|bài học|hạn chế|tồn tại|kiến nghị|đề xuất|kinh nghiệm|ưu điểm|khó khăn|khâu|"
+    r"mặt|phương diện|trụ cột|mức|mức độ|cấp độ|hướng|chiều|bên|con số|vế|"
     r"khía cạnh|yếu tố|điều kiện|yêu cầu|quan điểm|phương án|kịch bản|lý do|trường hợp sau|chữ|từ|bậc|"
     r"hạng mục|chữ số|môn|nửa|đầu|cuối|tay|nấc|tiếng|dấu|trường phái|ngả|miền|mùa|hợp phần|tiểu dự án|"
     r"vấn đề|đột phá|khâu đột phá|tốt|sao)\b"
@@ -181,8 +185,12 @@ _NAMED = re.compile(
 )
 
 
-_OFTEN = re.compile(r"(?:mỗi|một|hằng|hàng) (?:ngày|tuần|tháng|quý|năm|đêm)\b[^.;]{0,40}$")
+_OFTEN = re.compile(r"(?:mỗi|một|hằng|hàng|01|1) (?:ngày|tuần|tháng|quý|năm|đêm)\b[^.;]{0,40}$")
 _AROUND = 60  # letters
+_OF_A_PLACE = re.compile(
+    r",? (?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|khu|khu phố|tổ dân phố|"
+    r"thôn|tổ)\b(?! chức)"
+)
 _AT_A_PLACE = re.compile(r"(?:\b|^)(?:tại|ở|thuộc|trên địa bàn) \w+(?: \w+)? $")
 _MEASURE = re.compile(r"(?:km2?|m2?|ha|kg|đ|vnđ|tr)\b")
 _PER = re.compile(
@@ -308,6 +316,8 @@ def _is_named(shadow: Shadow, number: Number, before: str, counting: bool) -> bo
     place = _PLACE_WORD.search(before)
     if not place or place["each"]:
         return False
+    if _OF_A_PLACE.match(shadow.text, number.end):
+        return True
     if not counting or (_FIXED_NAME.search(before) and number.value < 13 and not counting):
         return True
     word = number.start - (len(before) - place.start("word"))

@@ -37,7 +37,8 @@ _DIGITS = (
     r"(?>[0-9]{1,3}(?:\.[0-9]{3})++(?![0-9])(?:,[0-9]++)?|[0-9]++(?:[.,][0-9]++)?)"  # never tried shorter
 )
 _STARTS = re.compile(
-    rf"(?=[0-9mhbnstcp])(?<![\w.,])(?:(?P<digits>{_DIGITS})(?!\.?[0-9])|(?:một |phân )?nửa(?= (?:số|tổng|dân|hộ|trong)\b)|một nửa\b"
+    rf"(?=[0-9mhbnstcp])(?<![\w.,])(?:(?P<digits>{_DIGITS})(?!\.?[0-9])|"
+    r"(?:một |phân )?nửa(?= (?:số|tổng|dân|hộ|trong)\b)|một nửa\b"
     rf"|(?P<word>(?:{'|'.join(_ONES)}|mười)(?: (?:{_WORD})){{0,14}})\b)"
 )
 _SCALED = re.compile(rf"\s?(?P<scale>(?:trăm|chục|{'|'.join(_SCALES)})(?: (?:nghìn|triệu|tỷ))?)(?!\w)")

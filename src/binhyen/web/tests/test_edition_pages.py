@@ -305,7 +305,7 @@ def test_a_frozen_document_is_not_worked_on_and_a_new_edition_carries_the_text(p
     added = "Kiểm tra các xã còn thiếu."
     send(khanh, second, "them", phan=Part.CAUSES, chu=added)
     difference = khanh.get(reverse("edition_difference", args=[second.pk, draft.pk])).content.decode()
-    assert f"<ins>{added}</ins>" in difference
+    assert f'<ins lang="vi">{added}</ins>' in difference
     assert "Lần 2 so với lần 1" in difference
     assert "1 câu khác" in difference
 

@@ -138,6 +138,7 @@ def test_two_people_at_one_sentence(open_as: Callable[..., Page]) -> None:
     desk = open_as(DESK, re.sub(r"^https?://[^/]+", "", leader.url))
     for page in (leader, desk):
         page.locator("details.reword > summary").first.press("Enter")
+        expect(page.locator("details.reword textarea").first).to_be_focused()
         page.keyboard.press("Control+A")
     with leader.expect_response(re.compile("/cau/"), timeout=SLOW):
         leader.keyboard.type("Câu của lãnh đạo.")

@@ -26,7 +26,7 @@ _HEDGES: tuple[tuple[Comparator, str], ...] = (
     (
         Comparator.APPROX,
         r"trên dưới|xấp xỉ|khoảng chừng|khoảng|ước khoảng|ước đạt|ước tính(?: khoảng)?|ước chừng|ước|"
-        r"chừng|tầm|độ chừng|vào khoảng|bình quân khoảng|tương đương",
+        r"chừng|tầm|độ chừng|vào khoảng|bình quân khoảng",
     ),
     (
         Comparator.GE,

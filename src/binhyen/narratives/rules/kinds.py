@@ -41,13 +41,19 @@ _LEVEL = re.compile(
     r"thành)(?: (?:hơn|gần|trên|khoảng|mức))* $"
 )
 _COMPARED = re.compile(
-    r"(?:so với|cùng kỳ|năm trước|năm ngoái|trước đây|trước đó|trước kia|trước khi (?:sáp nhập|sắp xếp|"
-    r"hợp nhất)|thay vì|ban đầu|lúc đầu|khi mới (?:thành lập|ra mắt|ra đời)|lúc ấy|khi đó|hồi đó)"
+    r"(?:so với|cùng kỳ|năm trước|năm ngoái|trước đây|trước đó|trước kia|trước khi (?:có|sáp nhập|sắp xếp|"
+    r"hợp nhất)|thay vì)"
     r"(?: (?:mức|năm \d{4}|năm trước|năm ngoái|của|cùng kỳ|có|là|xảy ra|chỉ|con số|chỉ có|\d{4}|"
     r"toàn \w+))*[ (:,]*$"
 )
+_ONCE = re.compile(
+    r"(?:trước đây|trước kia|ban đầu|lúc đầu|khi mới (?:thành lập|ra mắt|ra đời)|lúc ấy|khi đó|hồi đó|"
+    r"năm ngoái)"
+    r"[^.;:0-9]{0,40}$"
+)
 _OLD_YEAR = re.compile(r"\((?:cùng kỳ )?năm[^();]{0,25}[:là ]+$")
 _IN_YEAR = re.compile(r"năm (?P<year>(?:19|20)[0-9]{2})")
+_BY_NOW = re.compile(r"[^.;]{0,60}?\b(?:đến nay|hiện nay|nay|bây giờ)\b[^.;]{0,30}?[0-9]")
 _LATER_YEAR = re.compile(r"[^.;]{0,60}?năm (?P<year>(?:19|20)[0-9]{2})[^.;]{0,30}?[0-9]")
 _FROM_TO = re.compile(r"[^.;]{0,60}?\b(?:xuống|lên|còn)\b(?! kế hoạch)")
 _FROM = re.compile(r"(?:^|[^\w])từ(?: (?:hơn|gần|trên|khoảng|chỗ|mức|chỉ|chỉ có))* $")
@@ -77,7 +83,9 @@ _PLANNED = re.compile(
     r"theo (?:nghị quyết|quyết định|nghị định|thông tư|đề án|dự thảo|chỉ tiêu)|được hưởng|hỗ trợ một lần|"
     r"mức (?:chi|thưởng|bồi dưỡng|đóng|hưởng|phạt|phụ cấp)|chậm nhất|trước ngày [0-9]|từ nay đến|"
     r"giao cho|(?<!\w)giao (?:công an|ủy ban|ubnd|các|mỗi|cho)|"
-    r"(?:cần|tiếp tục) (?:nâng|xây dựng|nhân rộng|thành lập|ra mắt)"
+    r"(?:cần|tiếp tục|tập trung|đẩy mạnh|phát động thi đua) (?:nâng|xây dựng|nhân rộng|thành lập|ra mắt|"
+    r"lắp|mở|tổ chức|"
+    r"triển khai|vận động|củng cố)|nâng (?!tổng)[^.;0-9]{0,50} lên|dự toán|kế hoạch năm"
     r")"
 )
 _DONE = re.compile(
@@ -90,7 +98,8 @@ _DONE = re.compile(
     r")"
 )
 _PLANNED_AFTER = re.compile(
-    r"[^.;]{0,90}?(?:phấn đấu|theo quy định|theo kế hoạch đề ra|trong năm tới|sẽ được|chỉ tiêu được giao là)"
+    r"[^.;]{0,90}?(?:phấn đấu|theo quy định|theo kế hoạch đề ra|theo nghị quyết|trong năm tới|"
+    r"vào cuối năm 20|sẽ được|chỉ tiêu được giao là)"
 )
 _DONE_AFTER = re.compile(r"[^.;]{0,60}?(?<!\w)đã(?!\w)")
 _BOUNDED = re.compile(r"ít nhất|tối thiểu|tối đa|không quá|không dưới|(?<!khá )(?<!tốt )trở lên")
@@ -130,7 +139,7 @@ def change_of(text: str, begin: int, amount: Amount) -> Told | None:
 def compared_with(text: str, begin: int, stop: int, amount: Amount) -> bool:
     """Whether an amount is an older one that a newer is held against."""
     before = text[max(begin, amount.start - 80) : amount.start]
-    if _COMPARED.search(before) or _OLD_YEAR.search(before):
+    if _COMPARED.search(before) or _OLD_YEAR.search(before) or _ONCE.search(before):
         return True
     bare = text[max(begin, amount.first - 30) : amount.first]
     return bool(
@@ -182,6 +191,8 @@ def earlier_of_two(text: str, begin: int, stop: int, amount: Amount) -> bool:
     years = _IN_YEAR.findall(text, max(begin, amount.start - 60), amount.start)
     if not years:
         return False
+    if _BY_NOW.match(text, amount.end, stop):
+        return True
     after = _LATER_YEAR.match(text, amount.end, stop)
     return after is not None and int(after["year"]) > int(years[-1]) and not _AIM.search(after[0])
 

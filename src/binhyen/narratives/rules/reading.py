@@ -27,7 +27,6 @@ from binhyen.narratives.rules.vocabulary import (
     Counted,
     OwnIndicator,
     Vocabulary,
-    Words,
     terms_in,
     words_of,
 )
@@ -47,6 +46,7 @@ _SIZES = frozenset({"ctx_households", "ctx_population"})
 _CONSEQUENCE = re.compile(
     r"[^.;]{0,90}?(?:\bđược (?:thành lập|bố trí|công nhận|kiện toàn|tăng|thêm)|\bthì\b|\bthành lập|\bbố trí)"
 )
+_THAT_IS = re.compile(r"[^().;,0-9]{0,40},? (?:tương đương|tương ứng|tức là|tức|hay)(?: với)?(?: mức)? ")
 _BRACKETED = re.compile(r"[(,:]")
 _BROKEN_DOWN = re.compile(
     r"[^;:()]{0,20}?[ (;,]*(?:riêng )?(?:trong )?(?:tháng|quý|năm|kỳ|đợt|tuần)[^;:()]{0,20}[: là]*"
@@ -333,7 +333,7 @@ def _judge(
     money = _is_money(text, amount, sentence)
     standing = Standing(
         start=bisect_left(words.starts, amount.start),
-        end=_after_unit(text, words, amount, money),
+        end=bisect_left(words.starts, amount.end),
         before=before[-1].standing.end if before else 0,
         after=bisect_left(words.starts, following),
         counted=Counted.SHARE if amount.percent else Counted.MONEY if money else Counted.THINGS,
@@ -378,13 +378,6 @@ def _is_money(text: str, amount: Amount, sentence: Sentence) -> bool:
     return not (at < len(sentence.words.words) and at in sentence.starting)
 
 
-def _after_unit(text: str, words: Words, amount: Amount, money: bool) -> int:
-    end = amount.end
-    if money and (unit := _MONEY.match(text, end)):
-        end = unit.end()
-    return bisect_left(words.starts, end)
-
-
 def _change(text: str, begin: int, amount: Amount, before: Sequence[_Judged]) -> Told | None:
     """A change by its own words, or as the share in brackets behind one, or as the next of several."""
     if own := kinds.change_of(text, begin, amount):
@@ -396,6 +389,8 @@ def _change(text: str, begin: int, amount: Amount, before: Sequence[_Judged]) ->
     if not re.search(r"so với|cùng kỳ|năm", between) and re.fullmatch(
         r"[^().;,]{0,40}\(\s?(?:tương ứng |tương đương |tỷ lệ |bằng |=|\+|-)*\s?", between
     ):
+        return last.told
+    if amount.percent and _THAT_IS.fullmatch(between):
         return last.told
     if re.fullmatch(r"(?: [^\W\d]+){0,4}(?:,| và|, và) ?", between) and re.match(
         r"[^.;]{0,60}(?:so với|cùng kỳ)", text[amount.end : amount.end + 100]

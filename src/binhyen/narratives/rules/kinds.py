@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from binhyen.narratives.rules.amounts import Amount, Comparator
 from binhyen.narratives.rules.passages import Outlook
-from binhyen.narratives.rules.vocabulary import OTHER
+from binhyen.narratives.rules.vocabulary import OTHER, UNLISTED
 
 
 class Kind(StrEnum):
@@ -100,6 +100,10 @@ _DONE = re.compile(
 _PLANNED_AFTER = re.compile(
     r"[^.;]{0,90}?(?:phấn đấu|theo quy định|theo kế hoạch đề ra|theo nghị quyết|trong năm tới|"
     r"vào cuối năm 20|sẽ được|chỉ tiêu được giao là)"
+)
+_HANDED = re.compile(
+    r"\b(?:trao|tặng|cấp|hỗ trợ|tổ chức|tuyên truyền|vận động|huy động|bắt|thu|thu giữ|thu hồi|xử lý|giúp|trang bị|cứu|mở|lắp|xây|"
+    r"sửa|khám|phát|giải quyết|tiếp nhận|kiểm tra|phát hiện|hướng dẫn|đăng ký|đào tạo|tham gia|cho|được)\b[^.;,]{0,30}$"
 )
 _DONE_AFTER = re.compile(r"[^.;]{0,60}?(?<!\w)đã(?!\w)")
 _BOUNDED = re.compile(r"ít nhất|tối thiểu|tối đa|không quá|không dưới|(?<!khá )(?<!tốt )trở lên")
@@ -233,9 +237,13 @@ def told(text: str, setting: Setting, amount: Amount, family: str | None) -> Tol
         return changed
     if compared_with(text, begin, setting.stop, amount) or earlier_of_two(text, begin, setting.stop, amount):
         return Told(Kind.CONTEXT)
+    if family in (OTHER, UNLISTED):
+        if planned(text, setting, amount):
+            return Told(Kind.TARGET)
+        handed = _HANDED.search(text, max(begin, amount.start - 40), amount.start)
+        return Told(Kind.RESULT if handed else Kind.CONTEXT)
     if background:
-        aimed = family == OTHER and _last(cues.aims, begin, amount.start) > last_done
-        return Told(Kind.TARGET if aimed else Kind.CONTEXT)
+        return Told(Kind.CONTEXT)
     if planned(text, setting, amount):
         return Told(Kind.TARGET)
     if family in RATES and last_done < 0 and setting.outlook is not Outlook.DONE:

@@ -49,6 +49,7 @@ IN_THE_LONG_LOOP_ALONE = (
     "src/binhyen/web/tests/",
     "tests/architecture/test_english_pages.py",
     "tests/architecture/test_statement_counts.py",
+    "tests/journeys/test_subtracting.py",
     "src/binhyen/cli/tests/",
     "src/binhyen/machinery/formats/tests/",
     "src/binhyen/narratives/tests/test_properties.py",

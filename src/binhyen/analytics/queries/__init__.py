@@ -6,6 +6,7 @@ from binhyen.analytics.queries.charting import picture_of_course, picture_of_ran
 from binhyen.analytics.queries.coverage import Completeness, completeness, missing_units
 from binhyen.analytics.queries.figures import FigureOf, OfForm, figures_of
 from binhyen.analytics.queries.history import history_of, latest_period
+from binhyen.analytics.queries.leaving import figures_leaving, marks_leaving, parts_told
 from binhyen.analytics.queries.mapping import (
     FigureMap,
     MapRow,
@@ -59,17 +60,20 @@ __all__ = [
     "completeness",
     "figure_map_of",
     "figure_table",
+    "figures_leaving",
     "figures_of",
     "figures_of_asked",
     "headline_lines",
     "held_back",
     "history_of",
     "latest_period",
+    "marks_leaving",
     "may_see_in_full",
     "missing_units",
     "movers_of",
     "overview_of",
     "parts_of",
+    "parts_told",
     "picture_of_course",
     "picture_of_ranking",
     "progress_of",

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from binhyen.analytics.queries.figures import FigureOf, compose
-from binhyen.analytics.queries.holding import below_in_full, in_full, released, released_below, tied_to
+from binhyen.analytics.queries.holding import (
+    below_in_full,
+    in_full,
+    released_below,
+    shorter_than,
+    superior_read,
+    tied_to,
+)
 from binhyen.analytics.queries.loading import Form, Loaded, forms_for, load
 from binhyen.analytics.rules.sums import NoValue
 from binhyen.foundations.authority import Actor
@@ -30,6 +37,8 @@ class Below:
     is the unit itself as it was then, where the actor may know it.
 
     ``full``: the actor sees the unit's own small numbers of persons, ``full_below``: those of the units below.
+    ``beside``: the same of the unit above, with the others under it, where the actor reads those and not the unit's
+    own small numbers: what is held back there is held back here, or one page would tell what the other does not.
     """
 
     unit_id: int
@@ -38,18 +47,21 @@ class Below:
     units: dict[int, UnitOnDay]
     full: bool
     full_below: bool
+    beside: Below | None = None
     _known: dict[tuple[int, str, Period], bool] = field(default_factory=dict)
     _tables: dict[Period, tuple[FiguresByLine, dict[int, FiguresByLine]]] = field(default_factory=dict)
 
     def figure(self, line: str, period: Period) -> FigureOf:
         """The unit's own figure, as the actor may see it."""
-        if not self.full and self.counts_persons(line):
-            return self._table(period)[0].get(line) or compose(
-                self.loaded, (), self.loaded.lines[line], period
-            )
-        return self._composed(self.unit_id, line, period) or compose(
-            self.loaded, (), self.loaded.lines[line], period
-        )
+        return self.told(line, period) or compose(self.loaded, (), self.loaded.lines[line], period)
+
+    def told(self, line: str, period: Period) -> FigureOf | None:
+        """The same; None where nobody is asked for the line."""
+        if self.full or not self.counts_persons(line):
+            return self._composed(self.unit_id, line, period)
+        if self.beside is not None:
+            return self.beside.of_units(line, period).get(self.unit_id)
+        return self._table(period)[0].get(line)
 
     def of_units(self, line: str, period: Period) -> Figures:
         """The figures of the units below that are asked for the line, by key, as the actor may see them."""
@@ -68,13 +80,19 @@ class Below:
     def _table(self, period: Period) -> tuple[FiguresByLine, dict[int, FiguresByLine]]:
         """The figures about persons of the unit and of those below, held back from the actor where they must be."""
         if period not in self._tables:
-            whole = self._persons_of(self.unit_id, period)
-            rows = {unit: self._persons_of(unit, period) for unit in self.units}
-            if not self.full_below:
-                _whole, listed = released_below(whole, list(rows.values()))
-                rows = dict(zip(rows, listed, strict=True))
-            self._tables[period] = whole if self.full else released(whole), rows
+            whole, rows = self._persons(period)
+            shorter = {each: self._persons(each) for each in shorter_than(period, self.loaded.forms)}
+            told, listed = released_below((whole, rows), shorter)
+            self._tables[period] = (
+                dict(whole) if self.full else told,
+                dict(zip(sorted(self.units), rows if self.full_below else listed, strict=True)),
+            )
         return self._tables[period]
+
+    def _persons(self, period: Period) -> tuple[FiguresByLine, list[FiguresByLine]]:
+        """Those of the unit, and of the units below by their keys."""
+        below = [self._persons_of(unit, period) for unit in sorted(self.units)]
+        return self._persons_of(self.unit_id, period), below
 
     def _persons_of(self, unit: int, period: Period) -> FiguresByLine:
         found = {
@@ -155,13 +173,54 @@ def read_forms_below(
     loaded = load(actor, forms, unit_id=unit_id, below=unit_id, lines=lines)
     units = _units(actor, loaded.units | {unit_id}, last)
     unit = units.pop(unit_id, None)
-    return Below(unit_id, unit, loaded, units, full=full, full_below=full_below)
+    below = Below(unit_id, unit, loaded, units, full=full, full_below=full_below)
+    return below if full else replace(below, beside=_beside(actor, below, forms, last))
 
 
-def read_alone(actor: Actor, unit_id: int, forms: Sequence[Form]) -> Below:
-    """Every line of the unit itself, and of nobody below. At most seven statements."""
-    loaded = load(actor, forms, unit_id=unit_id)
-    return Below(unit_id, None, loaded, {}, full=in_full(actor, unit_id), full_below=True)
+def read_alone(
+    actor: Actor, unit_id: int, forms: Sequence[Form], last: Period, lines: Collection[str] | None = None
+) -> Below:
+    """The lines, or every line, of the unit itself, and of nobody below. At most seven statements; as many more for
+    whoever does not see the unit's small numbers of persons."""
+    if not in_full(actor, unit_id):
+        return read_from_outside(actor, unit_id, forms, last, lines)
+    loaded = load(actor, forms, unit_id=unit_id, lines=lines)
+    return Below(unit_id, None, loaded, {}, full=True, full_below=True)
+
+
+def read_from_outside(
+    actor: Actor, unit_id: int, forms: Sequence[Form], last: Period, lines: Collection[str] | None = None
+) -> Below:
+    """The same as it may leave the unit, whoever asks. At most fourteen statements."""
+    if lines is not None:
+        lines = tied_to(forms, lines)
+    loaded = load(actor, forms, unit_id=unit_id, lines=lines)
+    alone = Below(unit_id, None, loaded, {}, full=False, full_below=True)
+    return replace(alone, beside=_beside(actor, alone, forms, last))
+
+
+def read_all_from_outside(actor: Actor, unit_id: int, periods: Sequence[Period]) -> Below:
+    """Every line of the unit and of those below as they may leave it, whoever asks. At most two dozen statements."""
+    forms, last = forms_for(sorted(set(periods))), max(periods)
+    below = read_forms_below(
+        actor, unit_id, forms, last, {line.code for form in forms for line in form.lines}
+    )
+    beside = below.beside or _beside(actor, below, forms, last)
+    return replace(below, full=False, full_below=False, beside=beside)
+
+
+def _beside(actor: Actor, below: Below, forms: Sequence[Form], last: Period) -> Below | None:
+    """The lines about persons in the table of the unit above, with the unit in it. At most eight statements; none
+    where there are no such lines."""
+    persons = [line for line in below.loaded.lines if below.counts_persons(line)]
+    superior = superior_read(actor, below.unit_id) if persons else None
+    if superior is None:
+        return None
+    loaded = load(actor, forms, unit_id=superior, below=superior, lines=persons)
+    units = _units(actor, loaded.units - {superior}, last)
+    if below.unit_id not in units:
+        return None
+    return Below(superior, None, loaded, units, full=False, full_below=False)
 
 
 def _units(actor: Actor, keys: Collection[int], period: Period) -> dict[int, UnitOnDay]:

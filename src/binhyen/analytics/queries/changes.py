@@ -114,7 +114,7 @@ def movers_of(actor: Actor, unit_id: int, period: Period, than: Period) -> tuple
     statements.
     """
     forms = forms_for(sorted({period, than}))
-    at_first = read_alone(actor, unit_id, forms)
+    at_first = read_alone(actor, unit_id, forms, period)
     weights = {
         line: weight_of(now, before)
         for line in at_first.loaded.lines

@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from binhyen.access.permissions import Permission
 from binhyen.analytics.queries.figures import FigureOf
 from binhyen.analytics.queries.loading import Form
-from binhyen.analytics.queries.releasing import may_see_in_full, release, release_table
+from binhyen.analytics.queries.releasing import may_see_in_full, release_table
 from binhyen.foundations.authority import Actor
+from binhyen.foundations.periods import Period
 from binhyen.orgunits.models import OrgUnit
 
 
@@ -32,6 +33,16 @@ def below_in_full(actor: Actor, unit_id: int) -> bool:
     return path is not None and bool(actor.may(Permission.REVIEW_REPORT, at=path))
 
 
+def superior_read(actor: Actor, unit_id: int) -> int | None:
+    """The unit above, where the actor reads its figures too: whoever does, reads those of the units beside. At most
+    one statement."""
+    path = _path_of(actor, unit_id) or ""
+    superior = path[: path[:-1].rfind(".") + 1]
+    return (
+        int(superior[:-1].rpartition(".")[2]) if superior and actor.reach.content.covers(superior) else None
+    )
+
+
 def _path_of(actor: Actor, unit_id: int) -> str | None:
     return OrgUnit.objects.visible_to(actor).filter(pk=unit_id).values_list("path", flat=True).first()
 
@@ -48,17 +59,30 @@ def tied_to(forms: Iterable[Form], lines: Collection[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def released(figures: Mapping[str, FigureOf]) -> dict[str, FigureOf]:
-    """The figures of one unit and period, by line, as they may be told."""
-    return {figure.line: figure for figure in release(tuple(figures.values()))}
+Table = tuple[Mapping[str, FigureOf], Sequence[Mapping[str, FigureOf]]]
+"""A unit's figures by line, and those of the units below it."""
 
 
 def released_below(
-    whole: Mapping[str, FigureOf], rows: Sequence[Mapping[str, FigureOf]]
+    table: Table, shorter: Mapping[Period, Table]
 ) -> tuple[dict[str, FigureOf], list[dict[str, FigureOf]]]:
-    """A unit's figures and those of the units below it, by line, as they may be told together."""
-    told, below = release_table(tuple(whole.values()), [tuple(row.values()) for row in rows])
+    """A unit's figures and those of the units below it, by line, as they may be told together, beside what is told of
+    the shorter periods."""
+    told, below = release_table(
+        *_listed(table), [(period, *_listed(each)) for period, each in shorter.items()]
+    )
     return (
         {figure.line: figure for figure in told},
         [{figure.line: figure for figure in row} for row in below],
     )
+
+
+def _listed(table: Table) -> tuple[tuple[FigureOf, ...], list[tuple[FigureOf, ...]]]:
+    whole, rows = table
+    return tuple(whole.values()), [tuple(row.values()) for row in rows]
+
+
+def shorter_than(period: Period, forms: Iterable[Form]) -> list[Period]:
+    """The shorter periods for which the forms ask what fills the period, in order."""
+    asked = {each for form in forms for each in form.periods}
+    return sorted(each for each in asked if each != period and period.contains(each))

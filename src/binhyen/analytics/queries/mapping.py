@@ -22,6 +22,8 @@ from binhyen.indicators.values import Handling, LineRole
 from binhyen.orgunits.queries import boundaries_of, children_of, on_day, points_of
 from binhyen.orgunits.values import Spot, archipelagos_on
 
+_UNMAPPED = frozenset({Handling.NO_MAP, Handling.NO_RANK})
+
 
 @dataclass(frozen=True, slots=True)
 class MapRow:
@@ -57,7 +59,8 @@ def figure_map_of(actor: Actor, unit_id: int, period: Period, line: str) -> Figu
     """All places directly below in the shades of their figures, as they may be told.
 
     None where the line, or what it follows from, may not be mapped (``NO_MAP``; ``why_unmapped`` says so in words),
-    where no form has it, or nothing lies below. At most fifteen statements.
+    where no form has it, or nothing lies below. What may not be ranked is not mapped either: its shades would rank. At
+    most fifteen statements.
     """
     return _drawn(actor, read_below(actor, unit_id, [period], [line]), period, line)
 
@@ -74,7 +77,7 @@ def ranking_and_map_of(
 
 
 def _drawn(actor: Actor, below: Below, period: Period, line: str) -> FigureMap | None:
-    if line not in below.loaded.lines or Handling.NO_MAP in below.handling(line):
+    if line not in below.loaded.lines or _UNMAPPED & below.handling(line):
         return None
     top = below.unit
     if top is None:
@@ -132,7 +135,7 @@ def _drawn(actor: Actor, below: Below, period: Period, line: str) -> FigureMap |
 def why_unmapped(line: str) -> str:
     """Why there is no map of a line: a sentence, empty where there may be one. At most one statement."""
     definition = definition_of(line.partition("/")[0])
-    if definition is None or Handling.NO_MAP not in definition.handling:
+    if definition is None or not _UNMAPPED & definition.handling:
         return ""
     return _("Chỉ tiêu này không được đưa lên bản đồ: không vẽ nơi tuần tra, camera, nguồn tin, vụ việc.")
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from binhyen.analytics.queries.below import Below, read_alone
 from binhyen.analytics.queries.figures import FigureOf, compose
-from binhyen.analytics.queries.holding import in_full, released, tied_to
-from binhyen.analytics.queries.loading import Loaded, forms_for, load
+from binhyen.analytics.queries.loading import forms_for
 from binhyen.analytics.rules.headlines import SETTING, BadHeadlines, local_headlines
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
@@ -81,21 +81,20 @@ def overview_of(actor: Actor, unit_id: int, period: Period, lines: Sequence[str]
     """The asked lines of a unit in the order asked; those that no form of such periods has are left out.
 
     Small numbers of persons are held back from whoever may not see the unit's in full. Nine statements, whatever
-    there is; only the asked lines and what they follow from are read.
+    there is, and as many more for these; only the asked lines and what they follow from are read.
     """
     course = _course(period)
     last_year = period.a_year_earlier
     wanted = sorted({*course, *([last_year] if last_year is not None else [])})
     forms = forms_for(wanted)
-    full = in_full(actor, unit_id)
-    loaded = load(actor, forms, unit_id=unit_id, lines=list(lines) if full else tied_to(forms, lines))
-    known = loaded.lines
+    below = read_alone(actor, unit_id, forms, wanted[-1], lines)
+    known = below.loaded.lines
     asked = [line for line in dict.fromkeys(lines) if line in known]
-    by_period = {each: _figures(loaded, unit_id, each, asked, full=full) for each in wanted}
+    by_period = {each: _figures(below, each, asked) for each in wanted}
     nothing: dict[str, FigureOf] = {}
     return tuple(
         OverviewLine(
-            figure=by_period[period].get(line) or compose(loaded, (), known[line], period),
+            figure=by_period[period].get(line) or compose(below.loaded, (), known[line], period),
             course=tuple((each, by_period[each].get(line)) for each in course),
             last_year=by_period.get(last_year, nothing).get(line) if last_year is not None else None,
             before=by_period[course[-2]].get(line) if len(course) > 1 else None,
@@ -111,15 +110,7 @@ def _course(period: Period) -> tuple[Period, ...]:
     return tuple(reversed(periods))
 
 
-def _figures(
-    loaded: Loaded, unit_id: int, period: Period, asked: Sequence[str], *, full: bool
-) -> dict[str, FigureOf]:
+def _figures(below: Below, period: Period, asked: Sequence[str]) -> dict[str, FigureOf]:
     """What there is of the lines in one period: nothing of a line that nobody is asked for."""
-    sources = loaded.sources_of(unit_id, period)
-    wanted = asked if full else tuple(loaded.lines)
-    found = {
-        line: compose(loaded, having, loaded.lines[line], period)
-        for line in wanted
-        if (having := [source for source in sources if line in source.form.by_code])
-    }
-    return found if full else released(found)
+    found = {line: below.told(line, period) for line in asked}
+    return {line: figure for line, figure in found.items() if figure is not None}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from binhyen.analytics.queries.figures import FigureOf
 from binhyen.analytics.rules.disclosure import WITH_IT, Adds, held_back
 from binhyen.analytics.rules.sums import NoValue
 from binhyen.foundations.authority import Actor
+from binhyen.foundations.periods import Period
 from binhyen.indicators.values import LineRole
 
 Cell = tuple[int, str, str]
@@ -42,15 +44,16 @@ def release(figures: Sequence[FigureOf]) -> tuple[FigureOf, ...]:
 
 
 def release_table(
-    whole: Sequence[FigureOf], rows: Sequence[Sequence[FigureOf]]
+    whole: Sequence[FigureOf], rows: Sequence[Sequence[FigureOf]], shorter: Sequence[Shorter] = ()
 ) -> tuple[tuple[FigureOf, ...], tuple[tuple[FigureOf, ...], ...]]:
     """A unit's figures and those of the units below it, as they may leave in one table.
 
     What is held back has no value, the absence ``HELD_BACK`` and a mark (``<5`` or ``…``). Nothing follows from the
     rest by subtracting: neither from totals of options, nor from the sum of the units, nor from the forms, nor from
-    a rate and its parts. Last known values of such lines are left out.
+    a rate and its parts, nor, with ``shorter``, from what is told of the shorter periods. Last known values of such
+    lines are left out.
     """
-    marks = marks_of_table(whole, rows)
+    marks = marks_of_table(whole, rows, shorter)
     return (
         tuple(_released(WHOLE, figure, marks) for figure in whole),
         tuple(tuple(_released(index, figure, marks) for figure in row) for index, row in enumerate(rows)),
@@ -83,15 +86,48 @@ class FigureTold(Protocol):
     def value(self) -> Decimal | None: ...
     @property
     def by_form(self) -> Sequence[OfFormTold]: ...
+    @property
+    def first_day(self) -> date: ...
+    @property
+    def last_day(self) -> date: ...
 
 
-def marks_of_table(whole: Sequence[FigureTold], rows: Sequence[Sequence[FigureTold]]) -> dict[Cell, str]:
+Shorter = tuple[Period, Sequence[FigureTold], Sequence[Sequence[FigureTold]]]
+"""One of the periods of which a longer one is made, with the same table of it, the units in the same order."""
+
+
+def marks_of_table(
+    whole: Sequence[FigureTold], rows: Sequence[Sequence[FigureTold]], shorter: Sequence[Shorter] = ()
+) -> dict[Cell, str]:
     """What must be held back in a table of a unit's figures and those of units below, and what stands in its place.
 
-    Lines that do not count persons, and are no rate of lines that do, may be left out. The unit's own figures are held
-    back as they are where they stand alone, and those below as from a reader who knows the unit's: on other pages, and
-    to whoever works at the unit, they are told.
+    Lines that do not count persons, and are no rate of lines that do, may be left out. Of two that would do, the first
+    is held back with a small number: every page and file must give the rows in the same order.
+
+    The unit's own figures are held back as they are where they stand alone, and those below as from a reader who knows
+    the unit's: on other pages, and to whoever works at the unit, they are told. What rests on a shorter period in which
+    it is held back is held back too, and its mark says nothing of its size: without that period it would tell it.
     """
+    marks = _marks_of_period(whole, rows)
+    table = {WHOLE: whole} | dict(enumerate(rows))
+    for period, whole_then, rows_then in shorter:
+        then = _marks_of_period(whole_then, rows_then)
+        if not then:
+            continue
+        for index, row in table.items():
+            for figure in row:
+                if figure.first_day <= period.first_day and period.last_day <= figure.last_day:
+                    forms = {_form(figure, each) for each in figure.by_form}
+                    all_of_it = (index, figure.line, "") in then
+                    marks |= {
+                        (index, figure.line, form): WITH_IT
+                        for form in forms | {""}
+                        if all_of_it or (index, figure.line, form) in then
+                    }
+    return marks
+
+
+def _marks_of_period(whole: Sequence[FigureTold], rows: Sequence[Sequence[FigureTold]]) -> dict[Cell, str]:
     cells, relations, unshown = _told_by(whole, ())
     marks = held_back(cells, relations, unshown)
     if rows:
@@ -125,7 +161,7 @@ def _told_by(
                     relations.append(
                         Adds((index, line, ""), tuple((index, part, "") for part in figure.parts))
                     )
-    for line in persons & table[WHOLE].keys():
+    for line in [line for line in table[WHOLE] if line in persons]:
         listed = [(index, table[index][line]) for index in range(len(rows)) if line in table[index]]
         if not listed:
             continue

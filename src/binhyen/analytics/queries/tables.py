@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from binhyen.analytics.models import Standing
 from binhyen.analytics.queries.figures import FigureOf, compose
+from binhyen.analytics.queries.holding import shorter_than, superior_read
 from binhyen.analytics.queries.loading import (
     Consolidated,
     Form,
@@ -93,7 +95,8 @@ def figure_table(
     """The lines of the indicators, or of all, over the periods: of the unit itself, or of the units directly below.
 
     Periods are of one kind and calendar. Small numbers of persons are held back as in every file, all lines and units
-    of a period together. Raises ``NotAsked``. Eight statements, and five more for units below, however much there is.
+    of a period together, beside what is told of the unit above and of shorter periods. Raises ``NotAsked``. Eight
+    statements, and seven more for units below or for the unit above, however much there is.
     """
     forms = forms_for(periods)
     known = {line.indicator for form in forms for line in form.lines}
@@ -116,14 +119,11 @@ def figure_table(
     for unit in units:
         by_period = [reading.cells(unit.unit_id, period, codes) for period in periods]
         cells.append([list(over_time) for over_time in zip(*by_period, strict=True)])
-    of_whole = _Reading(whole) if below else reading
+    shown_with = _ShownWith(actor, unit_id, forms, reading, _Reading(whole) if below else None, units)
     for at, period in enumerate(periods):
-        marks = marks_of_table(
-            of_whole.about_persons(unit_id, period),
-            [reading.about_persons(unit.unit_id, period) for unit in units] if below else [],
-        )
+        marks = shown_with.marks(period)
         if marks:
-            _hold_back(cells, at, marks, tuple(asked.values()), first_row=0 if below else WHOLE)
+            _hold_back(cells, at, marks, tuple(asked.values()), shown_with.rows)
     return FigureTable(
         tuple(units),
         tuple(asked.values()),
@@ -131,6 +131,46 @@ def figure_table(
         tuple(periods),
         cells,
     )
+
+
+class _ShownWith:
+    """The table in which a reader finds the figures: of the units below with their sum, or of the unit among those
+    beside it where the actor reads these, or of the unit alone. ``rows`` says where in it each of the figures' units
+    stands."""
+
+    def __init__(
+        self,
+        actor: Actor,
+        unit_id: int,
+        forms: Sequence[Form],
+        reading: _Reading,
+        whole: _Reading | None,
+        units: Sequence[TableUnit],
+    ) -> None:
+        self.forms, self.top = forms, unit_id
+        self.of_top, self.of_units = whole or reading, reading
+        self.units = sorted(each.unit_id for each in units)
+        self.rows = [self.units.index(each.unit_id) for each in units]
+        if whole is not None or not reading.persons:
+            return
+        self.units, self.rows = [], [WHOLE]
+        superior = superior_read(actor, unit_id)
+        if superior is None:
+            return
+        loaded = load(actor, forms, unit_id=superior, below=superior, lines=reading.persons)
+        beside = sorted(loaded.units - {superior})
+        if unit_id in beside:
+            self.of_top = self.of_units = _Reading(loaded)
+            self.top, self.units, self.rows = superior, beside, [beside.index(unit_id)]
+
+    def marks(self, period: Period) -> dict[Cell, str]:
+        shorter = [(each, *self._persons(each)) for each in shorter_than(period, self.forms)]
+        return marks_of_table(*self._persons(period), shorter)
+
+    def _persons(self, period: Period) -> tuple[list[FigureTold], list[list[FigureTold]]]:
+        return self.of_top.about_persons(self.top, period), [
+            self.of_units.about_persons(unit, period) for unit in self.units
+        ]
 
 
 class _OfForm(NamedTuple):
@@ -148,6 +188,8 @@ class _Apart(NamedTuple):
     counts_persons: bool
     value: Decimal | None
     by_form: tuple[_OfForm, ...]
+    first_day: date
+    last_day: date
 
 
 class _Reading:
@@ -229,7 +271,18 @@ class _Reading:
                     if each is not None
                 )
                 counts = self.loaded.definitions[line.indicator].counts_persons
-                found.append(_Apart(code, line.role, line.parts, counts, cell.value, by_form))
+                found.append(
+                    _Apart(
+                        code,
+                        line.role,
+                        line.parts,
+                        counts,
+                        cell.value,
+                        by_form,
+                        period.first_day,
+                        period.last_day,
+                    )
+                )
         return found
 
     def _cell(self, code: str, line_sum: LineSum, standing: Standing) -> TableCell:
@@ -256,11 +309,10 @@ def _hold_back(
     at: int,
     marks: Mapping[Cell, str],
     lines: Sequence[FormLine],
-    *,
-    first_row: int,
+    rows: Sequence[int],
 ) -> None:
     """Put the marks in place of what they hold back, in one period of the table."""
-    for row, of_unit in enumerate(cells, start=first_row):
+    for row, of_unit in zip(rows, cells, strict=True):
         for line, over_time in zip(lines, of_unit, strict=True):
             mark, cell = mark_of(marks, row, line.code, line.role, line.parts), over_time[at]
             if mark and cell is not None:

@@ -71,7 +71,8 @@ def held_back(
     sums = [each for each in (relation.among(values) for relation in stated) if each is not None]
     never = set(unshown) & values.keys()
     marks = {key: UNDER_FIVE if key in small and key not in never else WITH_IT for key in small | never}
-    table = _Table(values, small, seen, sums, marks)
+    open_anyway = {unseen[0] for each in sums if len(unseen := [key for key in each if key not in seen]) == 1}
+    table = _Table(values, small - open_anyway, seen, sums, marks)
     while open_cells := table.open_cells():
         if not table.protect(open_cells):
             break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -13,11 +14,10 @@ from binhyen.analytics.queries import (
     FigureOf,
     TableCell,
     figure_table,
-    figures_of,
-    release,
-    release_table,
-    table_of,
+    figures_leaving,
 )
+from binhyen.analytics.queries.below import read_below
+from binhyen.analytics.queries.loading import forms_for
 from binhyen.analytics.queries.tables import NotAsked
 from binhyen.analytics.rules.sums import NoValue
 from binhyen.analytics.tests.ground import (
@@ -96,17 +96,15 @@ def one_by_one(
     """Every cell by unit, line and period, asked for as pages and files do."""
     found = {}
     for period in periods:
-        whole = figures_of(OPERATOR, unit, period, with_last_known=False)
         if not below:
-            found |= {(unit, each.line, period.code): as_told(each) for each in release(whole)}
+            leaving = figures_leaving(OPERATOR, unit, period)
+            found |= {(unit, each.line, period.code): as_told(each) for each in leaving}
             continue
-        by_unit: dict[int, list[FigureOf]] = {}
-        for parts in table_of(OPERATOR, unit, period).values():
-            for part in parts:
-                by_unit.setdefault(part.unit_id, []).append(part.figure)
-        _whole, rows = release_table(whole, list(by_unit.values()))
-        for key, row in zip(by_unit, rows, strict=True):
-            found |= {(key, each.line, period.code): as_told(each) for each in row}
+        lines = [line.code for form in forms_for([period]) for line in form.lines]
+        read = replace(read_below(OPERATOR, unit, [period], lines), full=False, full_below=False)
+        for line in read.loaded.lines:
+            of_units = read.of_units(line, period)
+            found |= {(key, line, period.code): as_told(each) for key, each in of_units.items()}
     return found
 
 

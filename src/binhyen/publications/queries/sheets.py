@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from binhyen.analytics.models import Standing
-from binhyen.analytics.queries import FigureOf, NoValue, OfForm, figures_of
+from binhyen.analytics.queries import FigureOf, NoValue, OfForm, figures_of, marks_leaving
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.faults import BadInput
 from binhyen.foundations.periods import Period
@@ -30,7 +30,7 @@ from binhyen.publications.queries.reports import (
     reporters_of,
 )
 from binhyen.publications.rules.agreement import disagreements
-from binhyen.publications.rules.sheet import KeptSum, Reporters, ReportSheet
+from binhyen.publications.rules.sheet import HeldMark, KeptSum, Reporters, ReportSheet
 
 MOST_READINGS = 3
 
@@ -101,10 +101,20 @@ def report_sheet_of(
             weak=weak_units(actor, unit, below, at.date()),
             next_due=next_due(actor, unit, below, at.date()),
             pictures=pictures_of(actor, unit, period, reporters, at),
+            held=_held(actor, unit.id, period, than),
         )
         if not disagreements(sheet):
             return sheet
     raise StillChanging
+
+
+def _held(actor: Actor, unit_id: int, period: Period, than: Period | None) -> tuple[HeldMark, ...]:
+    """What pages and files hold back of the unit and of those below it."""
+    marks = marks_leaving(actor, unit_id, [period, *([than] if than else [])])
+    return tuple(
+        HeldMark(line, 0 if key == unit_id else key, of == than, mark)
+        for (line, key, of), mark in marks.items()
+    )
 
 
 def _check_compared(period: Period, compared: Period | None) -> None:

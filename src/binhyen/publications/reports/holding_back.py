@@ -49,7 +49,8 @@ def held_back_in(sheet: ReportSheet) -> HeldBack:
     """What is held back of the counts of persons in a report, and of what is worked out from them.
 
     A reader of the report knows every sum in it: of the units to their form's sum, of the forms to the whole, of the
-    options to their total.
+    options to their total. What pages and files hold back is held back here too, or the report would tell what they do
+    not, and they what it does not.
     """
     return HeldBack(_marks(sheet, earlier=False), _marks(sheet, earlier=True))
 
@@ -82,6 +83,12 @@ def _marks(sheet: ReportSheet, *, earlier: bool) -> dict[Cell, str]:
         cells[ALL_FORMS, code, SUM] = _added(sums)
         relations.append(Adds((ALL_FORMS, code, SUM), tuple(sums)))
     marks = held_back(cells, relations)
+    elsewhere = {(each.line, each.unit_id): each.mark for each in sheet.held if each.earlier is earlier}
+    own = {report.unit_id for reporters in sheet.reporters if reporters.own for report in reporters.reports}
+    for cell in cells:
+        _form, code, unit = cell
+        if mark := elsewhere.get((code, SUM if unit in own else unit)):
+            marks[cell] = WITH_IT if WITH_IT in (mark, marks.get(cell)) else mark
     return marks | dict(_marks_of_rates(sheet, marks))
 
 

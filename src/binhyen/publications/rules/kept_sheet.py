@@ -7,7 +7,7 @@ does not apply.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, astuple, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,7 @@ from binhyen.indicators.values import FormLine, Handling, IndicatorKind, LineRol
 from binhyen.machinery.formats.charts.values import Chart, ChartKind, Reading, ReadingMark
 from binhyen.publications.rules.issuing import Issuing
 from binhyen.publications.rules.sheet import (
+    HeldMark,
     KeptSum,
     PictureOf,
     Reporters,
@@ -48,6 +49,7 @@ def as_json(sheet: ReportSheet) -> dict[str, Any]:
         "pictures": [_picture(each) for each in sheet.pictures],
         "weak": None if sheet.weak is None else asdict(sheet.weak),
         "next_due": None if sheet.next_due is None else sheet.next_due.isoformat(),
+        "held": [list(astuple(each)) for each in sheet.held],
     }
 
 
@@ -67,6 +69,7 @@ def read(kept: Mapping[str, Any]) -> ReportSheet:
         pictures=tuple(map(_read_picture, kept["pictures"])),
         weak=_read_weak(kept["weak"]) if kept["weak"] else None,
         next_due=date.fromisoformat(kept["next_due"]) if kept["next_due"] else None,
+        held=tuple(HeldMark(*each) for each in kept.get("held", ())),
     )
 
 

@@ -185,6 +185,16 @@ class WeakUnits:
     """Code, name, times; most often first."""
 
 
+@dataclass(frozen=True, slots=True)
+class HeldMark:
+    """What stands in place of a figure that is held back: of one unit below, or with 0 of the unit itself."""
+
+    line: str
+    unit_id: int
+    earlier: bool
+    mark: str
+
+
 @dataclass(frozen=True)
 class ReportSheet:
     """Everything that one report speaks of.
@@ -207,6 +217,7 @@ class ReportSheet:
     pictures: tuple[PictureOf, ...] = ()
     weak: WeakUnits | None = None
     next_due: date | None = None
+    held: tuple[HeldMark, ...] = ()
 
     @cached_property
     def sections(self) -> tuple[ReportSection, ...]:

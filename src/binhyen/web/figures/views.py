@@ -23,12 +23,11 @@ from binhyen.analytics.queries import (
     PartOf,
     Trace,
     completeness,
+    figures_leaving,
     figures_of,
     may_see_in_full,
     parts_of,
-    release,
-    release_table,
-    table_of,
+    parts_told,
     trace_of,
 )
 from binhyen.foundations.authority import Actor
@@ -108,8 +107,8 @@ def _document_url(actor: Actor, scope: Scope) -> str:
 
 def _figures(actor: Actor, scope: Scope) -> tuple[FigureOf, ...]:
     """The figures of the scope, small numbers of persons held back from whoever does not stand there or above."""
-    found = figures_of(actor, scope.unit.id, scope.period)
-    return found if may_see_in_full(actor, scope.unit.id, scope.unit.path) else release(found)
+    in_full = may_see_in_full(actor, scope.unit.id, scope.unit.path)
+    return (figures_of if in_full else figures_leaving)(actor, scope.unit.id, scope.period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +214,7 @@ def figures_csv(request: SignedInRequest, pk: int) -> HttpResponse:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(headings())
-    for figure in release(figures_of(request.actor, pk, scope.period)):
+    for figure in figures_leaving(request.actor, pk, scope.period):
         writer.writerow(["" if cell is None else cell for cell in cells_of(figure, scope)])
     return _file(out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", scope, "csv")
 
@@ -231,7 +230,7 @@ def figures_excel(request: SignedInRequest, pk: int) -> HttpResponse:
         bold = book.add_format({"bold": True, "text_wrap": True})
         for place, heading in enumerate(headings()):
             sheet.write_string(0, place, heading, bold)
-        for line, figure in enumerate(release(figures_of(request.actor, pk, scope.period)), 1):
+        for line, figure in enumerate(figures_leaving(request.actor, pk, scope.period), 1):
             for place, cell in enumerate(cells_of(figure, scope)):
                 if isinstance(cell, int | Decimal):
                     sheet.write_number(line, place, cell)
@@ -305,22 +304,8 @@ def _parts(actor: Actor, scope: Scope, figure: FigureOf) -> list[dict[str, Any]]
     listed = parts_of(actor, scope.unit.id, scope.period, figure.line)
     shown = {part.unit_id: part.figure for part in listed}
     if listed and not actor.may(Permission.REVIEW_REPORT, at=scope.unit.path):
-        shown = _released(actor, scope, figure.line)
+        shown = parts_told(actor, scope.unit.id, scope.period, figure.line)
     return [_part(part, shown[part.unit_id], scope) for part in listed if part.unit_id in shown]
-
-
-def _released(actor: Actor, scope: Scope, line: str) -> dict[int, FigureOf]:
-    table = table_of(actor, scope.unit.id, scope.period)
-    by_unit: dict[int, list[FigureOf]] = {}
-    for parts in table.values():
-        for part in parts:
-            by_unit.setdefault(part.unit_id, []).append(part.figure)
-    _whole, rows = release_table(
-        figures_of(actor, scope.unit.id, scope.period, with_last_known=False), list(by_unit.values())
-    )
-    return {
-        unit: figure for unit, row in zip(by_unit, rows, strict=True) for figure in row if figure.line == line
-    }
 
 
 def _part(part: PartOf, figure: FigureOf, scope: Scope) -> dict[str, Any]:

@@ -1,0 +1,45 @@
+"""Figures as they may leave a unit: in files, and to whoever neither works there nor reviews it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from binhyen.analytics.queries.below import read_all_from_outside, read_below, read_from_outside
+from binhyen.analytics.queries.figures import FigureOf, figures_of
+from binhyen.analytics.queries.loading import forms_for
+from binhyen.foundations.authority import Actor
+from binhyen.foundations.periods import Period
+
+
+def figures_leaving(actor: Actor, unit_id: int, period: Period) -> tuple[FigureOf, ...]:
+    """What ``figures_of`` says, small numbers of persons held back with what would tell them: in the table of the
+    unit, in that of the unit above as far as the actor reads it, and over the shorter periods. At most two dozen
+    statements and one a form.
+    """
+    figures = figures_of(actor, unit_id, period)
+    outside = read_from_outside(actor, unit_id, forms_for([period]), period)
+    return tuple(
+        outside.figure(figure.line, period) if outside.counts_persons(figure.line) else figure
+        for figure in figures
+    )
+
+
+def parts_told(actor: Actor, unit_id: int, period: Period, line: str) -> dict[int, FigureOf]:
+    """What each unit directly below gives to a line, by its key, as the actor may see it. At most two dozen
+    statements."""
+    below = read_below(actor, unit_id, [period], [line])
+    return below.of_units(line, period) if line in below.loaded.lines else {}
+
+
+def marks_leaving(
+    actor: Actor, unit_id: int, periods: Sequence[Period]
+) -> dict[tuple[str, int, Period], str]:
+    """What stands in place of the figures that are held back in everything that leaves, by line, unit and period: of
+    the unit itself and of those directly below. At most two dozen statements."""
+    below = read_all_from_outside(actor, unit_id, periods)
+    marks: dict[tuple[str, int, Period], str] = {}
+    for period in dict.fromkeys(periods):
+        for line in filter(below.counts_persons, below.loaded.lines):
+            figures = {unit_id: below.figure(line, period)} | below.of_units(line, period)
+            marks |= {(line, unit, period): figure.mark for unit, figure in figures.items() if figure.mark}
+    return marks

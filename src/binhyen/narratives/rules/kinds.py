@@ -102,7 +102,8 @@ _PLANNED_AFTER = re.compile(
     r"vào cuối năm 20|sẽ được|chỉ tiêu được giao là)"
 )
 _HANDED = re.compile(
-    r"\b(?:trao|tặng|cấp|hỗ trợ|tổ chức|tuyên truyền|vận động|huy động|bắt|thu|thu giữ|thu hồi|xử lý|giúp|trang bị|cứu|mở|lắp|xây|"
+    r"\b(?:trao|tặng|cấp|hỗ trợ|tổ chức|tuyên truyền|vận động|huy động|"
+    r"bắt|thu|thu giữ|thu hồi|xử lý|giúp|trang bị|cứu|mở|lắp|xây|"
     r"sửa|khám|phát|giải quyết|tiếp nhận|kiểm tra|phát hiện|hướng dẫn|đăng ký|đào tạo|tham gia|cho|được)\b[^.;,]{0,30}$"
 )
 _DONE_AFTER = re.compile(r"[^.;]{0,60}?(?<!\w)đã(?!\w)")

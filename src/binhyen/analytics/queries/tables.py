@@ -95,8 +95,8 @@ def figure_table(
     """The lines of the indicators, or of all, over the periods: of the unit itself, or of the units directly below.
 
     Periods are of one kind and calendar. Small numbers of persons are held back as in every file, all lines and units
-    of a period together, beside what is told of the unit above and of shorter periods. Raises ``NotAsked``. Eight
-    statements, and seven more for units below or for the unit above, however much there is.
+    of a period together, beside what is told of the unit above and of shorter periods. Raises ``NotAsked``. Nine
+    statements, four more for units below, and seven for the unit above, however much there is.
     """
     forms = forms_for(periods)
     known = {line.indicator for form in forms for line in form.lines}

@@ -189,4 +189,4 @@ def test_the_number_of_statements_is_constant() -> None:
                 ) as sent:
                     figure_table(OPERATOR, COUNTRY, periods, below=below)
                 counts.append(len(sent))
-        assert counts == [8, 13, 8, 13]
+        assert counts == [9, 13, 9, 13]

@@ -165,8 +165,15 @@ class _Making:
         self.tree = _Node()
         self.terms: dict[tuple[str, ...], int] = {}
         self.ways: dict[int, list[Way]] = {}
+        self.read: dict[str, int] = {}
 
     def term(self, written: str) -> int:
+        """The number of a term; the same terms stand in many ways, so each is taken apart once."""
+        if written not in self.read:
+            self.read[written] = self._term(written)
+        return self.read[written]
+
+    def _term(self, written: str) -> int:
         words = tuple(
             each
             for word in _TOKEN.findall(one_spelling(written.lower()))

@@ -156,7 +156,9 @@ def odd_events(classes: Iterable[type]) -> list[str]:
         parameters = getattr(event, "__dataclass_params__", None)
         if not (dataclasses.is_dataclass(event) and parameters is not None and parameters.frozen):
             found.append(f"{event.__name__}: an event is a frozen dataclass.")
-        if not re.search(r"(ed|Begun|Frozen|Sent|Held|Met|Lost|Opened|Given|Withdrawn|Made|Set)$", event.__name__):
+        if not re.search(
+            r"(ed|Begun|Frozen|Sent|Held|Met|Lost|Opened|Given|Withdrawn|Made|Set)$", event.__name__
+        ):
             found.append(f"{event.__name__}: an event is named in the past tense.")
     return found
 

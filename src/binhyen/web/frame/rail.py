@@ -101,9 +101,7 @@ ROOMS: tuple[Room, ...] = (
         "document",
         "editions",
         Permission.VIEW_FIGURES,
-        frozenset(
-            {"edition", "edition_start", "edition_freeze", "edition_figure", "edition_difference"}
-        ),
+        frozenset({"edition", "edition_start", "edition_freeze", "edition_figure", "edition_difference"}),
     ),
     Room(
         "units",

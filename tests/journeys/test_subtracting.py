@@ -320,7 +320,7 @@ WORLDS = {
     "the sum alone is above four": alike((2, 2, 2), (2, 2, 2), (1, 2, 1)),
     "all are one, or none": alike((1, 1, 0), (1, 0, 0), (4, 4, 9)),
     "the partner changes from month to month": alike((3, 3, 3), (10, 50, 10), (50, 10, 50)),
-    **{f"by chance {seed}": at_random(seed) for seed in range(4)},
+    **{f"by chance {seed}": at_random(seed) for seed in (0, 3)},
 }
 
 

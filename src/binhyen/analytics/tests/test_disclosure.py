@@ -170,3 +170,15 @@ def test_what_does_not_add_up_to_the_shown_total_takes_nothing_with_it() -> None
     """A kind of model never adds: its total says nothing of the others."""
     cells = {"a": Decimal(3), "b": Decimal(7), "all": Decimal(8)}
     assert held_back(cells, [Adds("all", ("a", "b"))]) == {"a": UNDER_FIVE}
+
+
+def test_a_sum_that_is_known_from_elsewhere_protects_nobody() -> None:
+    cells = {key: Decimal(value) for key, value in {"a": 1, "b": 1, "c": 0, "all": 2}.items()}
+    relations = [Adds("all", ("a", "b", "c"))]
+    assert held_back(cells, relations).keys() == {"a", "b", "all"}
+    assert held_back(cells, relations, known=["all"]).keys() == {"a", "b", "c"}
+
+
+def test_what_a_known_sum_tells_anyway_takes_nothing_with_it() -> None:
+    cells = {"only": Decimal(3), "all": Decimal(3)}
+    assert held_back(cells, [Adds("all", ("only",))], known=["all"]) == {"only": UNDER_FIVE}

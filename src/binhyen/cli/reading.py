@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from binhyen.cli.session import CALLED_WRONGLY, NOT_IN_ORDER, out, say_json, stop_with
+from binhyen.cli.session import CALLED_WRONGLY, NOT_IN_ORDER, REFUSED, out, say_json, stop_with
 
 if TYPE_CHECKING:
     from binhyen.narratives.values import Figure, Reading, Tally
@@ -27,11 +27,12 @@ MEANT = {
     "approx_below": "gần ",
     "approx": "khoảng ",
 }
-TEXT_FILES = frozenset({".txt", ".text", ".md", ""})
 
 
 def read_files(
-    files: Annotated[list[Path] | None, typer.Argument(help="Tệp văn bản thuần, mã UTF-8.")] = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Tệp Word (.docx), PDF có chữ, HTML hoặc văn bản thuần.")
+    ] = None,
     text_stdin: Annotated[
         bool, typer.Option("--text-stdin", help="Đọc văn bản từ đầu vào chuẩn, giữ nguyên từng ký tự.")
     ] = False,
@@ -69,18 +70,14 @@ def _standard_input() -> str:
 
 
 def _text_of(file: Path) -> str:
-    if file.suffix.lower() not in TEXT_FILES:
-        stop_with(
-            f"{file.name}: lệnh này đọc tệp văn bản thuần. Hãy lưu nội dung thành tệp .txt, mã UTF-8.",
-            CALLED_WRONGLY,
-        )
+    """The words of a Word, PDF, HTML or text file, numbers of persons covered; a refusal ends with a sentence."""
+    from binhyen.foundations.faults import BadInput
+    from binhyen.narratives.queries import words_in_file
+
     try:
-        return file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        stop_with(
-            f"{file.name} không phải văn bản UTF-8 (byte thứ {error.start + 1}). Hãy lưu lại với mã UTF-8.",
-            CALLED_WRONGLY,
-        )
+        return words_in_file(file)
+    except BadInput as refused:
+        stop_with(f"{file.name}: {refused}", REFUSED)
     except OSError as error:
         stop_with(f"Không đọc được {file}: {error.strerror}. Hãy kiểm tra tên tệp.", CALLED_WRONGLY)
 

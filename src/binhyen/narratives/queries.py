@@ -1,4 +1,4 @@
-"""Questions to this room that files answer: by which words does the reader go, and how well does it read?"""
+"""Questions to this room that files answer: what does a file say, by which words does the reader go, and how well?"""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from binhyen.narratives.rules.scoring import BadCorpus, Tally, score
 from binhyen.narratives.rules.vocabulary import Vocabulary
 from binhyen.narratives.sources import CORPUS, read_vocabulary
 
-__all__ = ["CORPUS", "evaluate", "read_vocabulary"]
+__all__ = ["CORPUS", "evaluate", "read_vocabulary", "words_in_file"]
 
 
 def evaluate(folder: Path, vocabulary: Vocabulary) -> Tally:
@@ -23,3 +23,10 @@ def evaluate(folder: Path, vocabulary: Vocabulary) -> Tally:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise BadCorpus(f"{file.name}: {error}") from error
     return total
+
+
+def words_in_file(path: Path) -> str:
+    """The text of a Word, PDF, HTML or text file, numbers of persons covered. Raises ``BadInput`` and ``OSError``."""
+    from binhyen.narratives.intake import read_file  # heavy: words from a pipe are read without it
+
+    return read_file(path).text

@@ -142,9 +142,12 @@ class TestMap:
         assert drawn.svg.count("Quần đảo") == 4
         assert "Bạch Mã" in drawn.svg
 
-    def test_what_may_not_be_mapped_is_not_and_says_why(self, country: DataSet) -> None:
+    @pytest.mark.parametrize("guarded_as", [Handling.NO_MAP, Handling.NO_RANK])
+    def test_what_may_not_be_mapped_or_ranked_is_not_and_says_why(
+        self, country: DataSet, guarded_as: Handling
+    ) -> None:
         report(COMMUNES, SUOI_HOA, "2026-01", WHOLE)
-        guard("teams", Handling.NO_MAP)
+        guard("teams", guarded_as)
         assert figure_map_of(OPERATOR, BACH_MA, JANUARY, "teams") is None
         assert figure_map_of(OPERATOR, BACH_MA, JANUARY, "cover") is None
         assert "không được đưa lên bản đồ" in why_unmapped("teams")

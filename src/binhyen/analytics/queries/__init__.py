@@ -6,7 +6,7 @@ from binhyen.analytics.queries.charting import picture_of_course, picture_of_ran
 from binhyen.analytics.queries.coverage import Completeness, completeness, missing_units
 from binhyen.analytics.queries.figures import FigureOf, OfForm, figures_of
 from binhyen.analytics.queries.history import history_of, latest_period
-from binhyen.analytics.queries.leaving import figures_leaving, marks_leaving, parts_told
+from binhyen.analytics.queries.leaving import figures_leaving, marks_leaving, marks_of_unit, parts_told
 from binhyen.analytics.queries.mapping import (
     FigureMap,
     MapRow,
@@ -68,6 +68,7 @@ __all__ = [
     "history_of",
     "latest_period",
     "marks_leaving",
+    "marks_of_unit",
     "may_see_in_full",
     "missing_units",
     "movers_of",

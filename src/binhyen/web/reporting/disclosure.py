@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from binhyen.access.permissions import Permission
-from binhyen.analytics.queries import Adds, held_back, may_see_in_full
+from binhyen.analytics.queries import Adds, held_back, marks_of_unit, may_see_in_full
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.quantities import Figure, Quantity
 from binhyen.indicators.queries import indicators_on
@@ -44,7 +44,8 @@ NOTHING_WITHHELD = Withheld({}, {}, {}, frozenset())
 
 
 def withheld_from(actor: Actor, shown: ReportShown) -> Withheld:
-    """What of the report is not told to the actor. One statement where it may not be seen in full."""
+    """What of the report is not told to the actor: nothing that the pages of figures hold back, either. Seventeen
+    statements where it may not be seen in full."""
     if sees_in_full(actor, shown.obligation):
         return NOTHING_WITHHELD
     layout = shown.layout
@@ -58,7 +59,17 @@ def withheld_from(actor: Actor, shown: ReportShown) -> Withheld:
         {code: cell.locked for code, cell in cells.items() if cell.locked is not None},
         {code: cell.last_year for code, cell in cells.items() if cell.last_year is not None},
     ]
-    now, previous, locked, last_year = (_marks(layout, persons, column) for column in columns)
+    period = shown.period
+    of_columns = (period, period.earlier, period, period.a_year_earlier)
+    beside = marks_of_unit(
+        actor, shown.obligation.unit_id, [each for each in dict.fromkeys(of_columns) if each is not None]
+    )
+    now, previous, locked, last_year = (
+        _marks(layout, persons, column) | {line: beside[of][line] for line in column if line in beside[of]}
+        if of is not None
+        else _marks(layout, persons, column)
+        for of, column in zip(of_columns, columns, strict=True)
+    )
     return Withheld(now, previous, locked, persons, last_year)
 
 

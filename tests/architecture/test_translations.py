@@ -229,6 +229,7 @@ UNTRANSLATED = {
     "src/binhyen/web/templates/frame/gallery.html": "invented names and figures, shown to whoever builds pages",
     "src/binhyen/web/templates/frame/display.html": "each language is named in itself",
     "src/binhyen/web/templates/frame/language_switch.html": "each language is named in itself",
+    "src/binhyen/web/templates/publications/paper.html": "a document as it reads, which is Vietnamese",
     "src/binhyen/web/frame/samples.py": "invented names and figures of the gallery",
     "src/binhyen/web/frame/sample_map.py": "names of provinces in the gallery",
 }

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import now
-from binhyen.foundations.decisions import ALLOWED, Decision, NotAllowed, Refused, ensure
+from binhyen.foundations.decisions import NotAllowed, Refused, ensure
 from binhyen.foundations.faults import BadInput
 from binhyen.foundations.periods import Period
 from binhyen.foundations.vietnamese import tidy
@@ -25,6 +25,7 @@ from binhyen.publications.permissions import may_edit, may_freeze, may_write_rep
 from binhyen.publications.queries import edition_from_now, file_of, origins_of_edition
 from binhyen.publications.rules.editing import LONGEST_KEY, DraftText, may_stand_in, words_fit
 from binhyen.publications.rules.kept_figures import KeptFigures
+from binhyen.publications.rules.states import may_change
 from binhyen.publications.rules.text import Part, Sentence
 
 
@@ -294,14 +295,8 @@ def _held(by: Actor, edition: Edition) -> Edition:
         raise NotAllowed(
             Refused("draft-gone", _("Bản dự thảo này vừa bị bỏ."), _("Lập lại từ danh sách văn bản."))
         )
-    ensure(_is_draft(held))
+    ensure(may_change(held.state))
     return held
-
-
-def _is_draft(edition: Edition) -> Decision:
-    if edition.state == EditionState.DRAFT:
-        return ALLOWED
-    return Refused("edition-frozen", _("Văn bản đã chốt nên không thay đổi được."), _("Lập lần mới để sửa."))
 
 
 def _key(key: str) -> str:

@@ -363,18 +363,18 @@ class TestEntering:
     def test_the_frame_asks_once_for_a_unit_that_no_mandate_names_and_else_never(
         self, of_phu_tho: Client
     ) -> None:
-        def statements(address: str = "/") -> int:
+        def statements(address: str = "/viec-cua-toi/") -> int:
             of_phu_tho.get(address)
             with CaptureQueriesContext(connection) as sent:
                 of_phu_tho.get(address)
             return len(sent)
 
         unit_page = f"/don-vi/{key(LUONG_SON)}/"
-        at_home, looking = statements(), statements(unit_page)
+        at_work, looking = statements(), statements(unit_page)
         of_phu_tho.post(f"/don-vi/{key(PHU_THO)}/vao/")
-        assert statements() == at_home
+        assert statements() == at_work
         of_phu_tho.post(f"/don-vi/{key(DA_BAC)}/vao/")
-        assert statements() == at_home + 1
+        assert statements() == at_work + 1
         assert statements(unit_page) == looking
 
     def test_a_unit_above_refuses_with_a_remedy(self, of_da_bac: Client) -> None:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from binhyen.indicators.models import Regime
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.orgunits.models import OrgUnitVersion, Reorganisation
+from binhyen.publications.models import Edition
 from binhyen.reporting.models import Campaign, FileMatching
 from tests.architecture.codebase import said
 from tests.architecture.languages import VIETNAMESE, without_names
@@ -54,7 +55,7 @@ def texts_in(content: object) -> Iterator[str]:
 
 @pytest.fixture
 def names(people: Cast) -> list[str]:
-    """Every name that stands in the database, the longest first."""
+    """Every name of units and people that stands in the database, the longest first."""
     with acting_as(OPERATOR):
         units = OrgUnitVersion.objects.visible_to(OPERATOR).values_list("name", "short_name", "legal_basis")
         known = {name for row in units for name in row if name}
@@ -63,7 +64,7 @@ def names(people: Cast) -> list[str]:
 
 
 def names_that_came_in() -> list[str]:
-    """What people wrote and sources say, in their own language: titles, plans, bases, new names, rows of own files.
+    """What people wrote and sources say, in their own language: titles, plans, bases, rows of own files, documents.
 
     Read by now: scenes lay some of it as their pages are opened.
     """
@@ -73,6 +74,8 @@ def names_that_came_in() -> list[str]:
         texts |= set(Regime.objects.values_list("basis", flat=True))
         for each in Reorganisation.objects.visible_to(OPERATOR):
             texts |= {each.title, each.legal_basis, *texts_in(each.content)}
+        for sheet in Edition.objects.visible_to(OPERATOR).exclude(sheet=None).values_list("sheet", flat=True):
+            texts |= {*texts_in(sheet)}
     return sorted(filter(None, texts), key=len, reverse=True)
 
 

@@ -81,7 +81,7 @@ class Tile:
     """One figure of an overview in words: its ``value``, or why there is none (``absent``).
 
     ``standing`` is a name of ``states.py``, ``counted`` on how many reports it rests. ``remark`` stands before the
-    change, ``caution`` after it. ``url`` chooses the tile, ``why_url`` is the page that explains the change.
+    change. ``url`` chooses the tile, ``why_url`` is the page that explains the change.
     """
 
     label: Any
@@ -92,7 +92,6 @@ class Tile:
     counted: str = ""
     remark: str = ""
     change: Change | None = None
-    caution: str = ""
     why_url: str = ""
     sparkline: Sparkline | None = None
     url: str = ""

@@ -46,7 +46,6 @@ def tile_of(line: OverviewLine, scope: Scope, chosen: str) -> Tile:
         counted=_("%(counted)s báo cáo") % {"counted": counted_text(figure)},
         remark=_("Năm trước: chưa có kỳ so sánh.") if alone else "",
         change=change,
-        caution=_caution(figure, other) if change is not None and other is not None else "",
         why_url=why_url(scope, figure.line, than) if change is not None and than is not None else "",
         sparkline=sparkline([told_value(each) for _period, each in line.course]),
         url=f"{line_url(scope, figure.line)}#dien-bien",
@@ -63,10 +62,21 @@ def compared_with(line: OverviewLine, period: Period) -> tuple[Period | None, Fi
 
 
 def change_of(figure: FigureOf, other: FigureOf, than: Period) -> Change | None:
-    """The change in words; of a share in points of per cent."""
+    """The change in words; of a share in points of per cent.
+
+    While reports are missing in one of the two periods, what is missing would look like a fall: the earlier figure
+    then stands there with the reports that it rests on, and no arrow.
+    """
     now, before = told_value(figure), told_value(other)
     if now is None or before is None:
         return None
+    if figure.units_missing or other.units_missing:
+        told = {
+            "than": period_label(than),
+            "value": value_text(other, rate_decimals(other), other.mark),
+            "counted": counted_text(other),
+        }
+        return Change("note", _("%(than)s: %(value)s, khi đó %(counted)s báo cáo") % told)
     return moved(now - before, period_label(than), rate_decimals(figure), points=figure.is_percent)
 
 
@@ -79,13 +89,6 @@ def moved(amount: Decimal, than: str, decimals: int | None = None, *, points: bo
         by = _("%(by)s điểm %%") % {"by": by}
     words = _("tăng %(by)s so với %(than)s") if amount > 0 else _("giảm %(by)s so với %(than)s")
     return Change("up" if amount > 0 else "fall", words % {"by": by, "than": than})
-
-
-def _caution(figure: FigureOf, other: FigureOf) -> str:
-    """Both rest on reports, but not on equally many of them: the change then says less than it seems."""
-    if not figure.units_missing and not other.units_missing:
-        return ""
-    return _("khi đó %(counted)s báo cáo") % {"counted": counted_text(other)}
 
 
 def told_value(figure: FigureOf | None) -> Decimal | None:

@@ -15,7 +15,7 @@ from binhyen.analytics.queries.mapping import (
     why_unmapped,
 )
 from binhyen.analytics.queries.overview import OverviewLine, headline_lines, overview_of
-from binhyen.analytics.queries.parts import PartOf, parts_of, table_of
+from binhyen.analytics.queries.parts import PartOf, StatedOf, parts_of, stated_below, table_of
 from binhyen.analytics.queries.progress import Awaited, FormProgress, OwnReport, Progress, progress_of
 from binhyen.analytics.queries.ranking import Ranked, Ranking, ranking_of
 from binhyen.analytics.queries.releasing import may_see_in_full, release, release_table
@@ -53,6 +53,7 @@ __all__ = [
     "Ranked",
     "Ranking",
     "Recorded",
+    "StatedOf",
     "TableCell",
     "Trace",
     "Typical",
@@ -83,6 +84,7 @@ __all__ = [
     "release",
     "release_table",
     "source_line",
+    "stated_below",
     "sums_over_time",
     "table_of",
     "trace_of",

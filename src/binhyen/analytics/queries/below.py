@@ -95,11 +95,7 @@ class Below:
         return self._persons_of(self.unit_id, period), below
 
     def _persons_of(self, unit: int, period: Period) -> FiguresByLine:
-        found = {
-            code: self._composed(unit, code, period)
-            for code in self.loaded.lines
-            if self.counts_persons(code)
-        }
+        found = {code: self._composed(unit, code, period) for code in self.about_persons}
         return {code: figure for code, figure in found.items() if figure is not None}
 
     def _composed(self, unit: int, line: str, period: Period) -> FigureOf | None:
@@ -109,7 +105,12 @@ class Below:
 
     def counts_persons(self, line: str) -> bool:
         """Whether it counts persons, or follows from what does."""
-        return Handling.PERSONS in self.handling(line)
+        return line in self.about_persons
+
+    @cached_property
+    def about_persons(self) -> dict[str, None]:
+        """The lines that count persons or follow from what does, in the order of the forms."""
+        return dict.fromkeys(line for line in self.loaded.lines if Handling.PERSONS in self.handling(line))
 
     def definition(self, line: str) -> IndicatorDefinition | None:
         return self.loaded.definitions.get(self.loaded.lines[line].indicator)

@@ -125,17 +125,35 @@ def _composed(
     )
 
 
-def compose(loaded: Loaded, sources: Sequence[Source], line: FormLine, period: Period) -> FigureOf:
-    """One line of a unit from all the sources that have it; a difference from longer forms where one was stated."""
+SourceSpanned = tuple[Source, Spanned]
+
+
+def _stated(
+    loaded: Loaded, sources: Sequence[Source], line: FormLine
+) -> tuple[list[SourceSpanned], list[SourceSpanned]]:
+    """What each source comes to that has the line, and the differences from it that longer forms state."""
     having = [source for source in sources if line.code in source.form.by_code]
     stated = [(source, loaded.spanned(source, source.form.by_code[line.code])) for source in having]
     at_home = [(source, each) for source, each in stated if not source.form.carries(line.code)]
-    spanned = at_home or stated
+    if not at_home or len(at_home) == len(stated):
+        return stated, []
     differing = [
         (source, each)
         for source, each in stated
-        if source.form.carries(line.code) and each.sum.value is not None and at_home
+        if source.form.carries(line.code) and each.sum.value is not None
     ]
+    return at_home, differing
+
+
+def by_form_of(loaded: Loaded, sources: Sequence[Source], line: FormLine) -> tuple[OfForm, ...]:
+    """What each form gives to one line of a unit, as it stands beside the figure (``FigureOf.by_form``)."""
+    spanned, differing = _stated(loaded, sources, line)
+    return tuple(_of_form(source, each, _shown(each.sum, line)) for source, each in (*spanned, *differing))
+
+
+def compose(loaded: Loaded, sources: Sequence[Source], line: FormLine, period: Period) -> FigureOf:
+    """One line of a unit from all the sources that have it; a difference from longer forms where one was stated."""
+    spanned, differing = _stated(loaded, sources, line)
     both = side_by_side([each.sum for _source, each in (*spanned, *differing)])
     days = [
         (month.first_day, month.last_day)
@@ -179,10 +197,9 @@ def compose(loaded: Loaded, sources: Sequence[Source], line: FormLine, period: P
 
 
 def _of_form(source: Source, spanned: Spanned, value: Decimal | None) -> OfForm:
-    name = source.form.name_en if get_language() == "en" else source.form.name
     return OfForm(
         source.form.data_set.code,
-        name,
+        source.form.shown_name,
         source.own,
         value,
         spanned.sum.no_value,

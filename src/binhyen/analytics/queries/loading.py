@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
+from django.utils.translation import get_language
 
 from binhyen.analytics.models import ConsolidatedFigure, Consolidation, Standing
 from binhyen.analytics.rules.over_time import Spanned, over_time, rate_over_time
@@ -56,6 +57,11 @@ class Form:
     @cached_property
     def by_code(self) -> dict[str, FormLine]:
         return {line.code: line for line in self.lines}
+
+    @cached_property
+    def shown_name(self) -> str:
+        """Its name in the language of whoever it was read for."""
+        return self.name_en if get_language() == "en" else self.name
 
     def carries(self, code: str) -> bool:
         """Whether it knows the line from shorter reports and keeps differences alone."""

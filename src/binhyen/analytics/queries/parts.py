@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from binhyen.analytics.queries.figures import FigureOf, compose
-from binhyen.analytics.queries.loading import Loaded, Source, forms_for, load
+from binhyen.analytics.queries.figures import FigureOf, OfForm, by_form_of, compose
+from binhyen.analytics.queries.loading import Loaded, Source, forms_for, lines_of, load
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
 from binhyen.indicators.values import FormLine
@@ -59,6 +59,28 @@ def table_of(
         )
         for code, line in asked.items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class StatedOf:
+    """What one unit directly below states of a line, form by form; ``unit`` is what is counted."""
+
+    unit_id: int
+    line: str
+    unit: str
+    by_form: tuple[OfForm, ...]
+
+
+def stated_below(actor: Actor, unit_id: int, period: Period) -> Iterator[StatedOf]:
+    """What ``table_of`` shows, as the forms give it: without names, sums and where the reports stand, for whoever
+    reckons with all of it. Eight statements, however many units."""
+    loaded = load(actor, forms_for([period]), below=unit_id)
+    lines = lines_of(loaded.forms)
+    for unit in sorted(loaded.units):
+        sources = loaded.sources_of(unit, period)
+        for code in dict.fromkeys(code for source in sources for code in source.form.by_code):
+            line = lines[code]
+            yield StatedOf(unit, code, line.unit, by_form_of(loaded, sources, line))
 
 
 _UNNAMED = ("", "", "")

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from binhyen.analytics.models import Consolidation
-from binhyen.analytics.queries import FigureOf, NoValue, OfForm, figures_of, table_of
+from binhyen.analytics.queries import NoValue, OfForm, StatedOf, figures_of, stated_below
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.faults import BadInput
 from binhyen.foundations.periods import BadPeriod, Period, PeriodKind
@@ -162,32 +162,31 @@ def below_of(actor: Actor, unit: UnitOnDay, period: Period) -> Below:
 
 
 def figures_below(actor: Actor, unit: UnitOnDay, below: Below, period: Period) -> Table:
-    """What each unit comes to in the period, by the forms of ``below``. Nine statements, eight more for an own
+    """What each unit comes to in the period, by the forms of ``below``. Eight statements, eight more for an own
     report."""
     found: Table = {}
-    for parts in table_of(actor, unit.id, period).values():
-        for part in parts:
-            _add(found, below, part.unit_id, part.figure, of_own=False)
+    for stated in stated_below(actor, unit.id, period):
+        _add(found, below, stated, of_own=False)
     if any(each.own for owed in below.owed.values() for each in owed):
         for figure in figures_of(actor, unit.id, period, with_last_known=False):
-            _add(found, below, unit.id, figure, of_own=True)
+            _add(found, below, StatedOf(unit.id, figure.line, figure.unit, figure.by_form), of_own=True)
     return found
 
 
-def _add(found: Table, below: Below, unit_id: int, figure: FigureOf, *, of_own: bool) -> None:
-    for each in figure.by_form:
+def _add(found: Table, below: Below, stated: StatedOf, *, of_own: bool) -> None:
+    for each in stated.by_form:
         if each.data_set not in below.owed or (of_own and not each.own):
             continue
         if below.owed[each.data_set][0].own is not of_own:
             continue
-        form = below.home_of(each.data_set, figure.line)
-        lines = found.setdefault((form, unit_id), {})
-        lines[figure.line] = _together(lines.get(figure.line), _stated(figure, each))
+        form = below.home_of(each.data_set, stated.line)
+        lines = found.setdefault((form, stated.unit_id), {})
+        lines[stated.line] = _together(lines.get(stated.line), _of_form(stated.unit, each))
 
 
-def _stated(figure: FigureOf, each: OfForm) -> Stated:
+def _of_form(unit: str, each: OfForm) -> Stated:
     return Stated(
-        Quantity(each.value, figure.unit) if each.value is not None else absence_of(each.absence),
+        Quantity(each.value, unit) if each.value is not None else absence_of(each.absence),
         each.units_counted,
         each.units_counted + each.units_not_applicable,
         each.units_expected,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SCHEMES, SIZES
 
@@ -116,6 +116,8 @@ PAGES = [
     Shown("khong-thay", "/khong-co-trang-nay/", DESK, status=404),
 ]
 
+TO_BRING = 30_000
+"""So many milliseconds at most until parts of a page are there that it brings by script."""
 SERIOUS = {"serious", "critical"}
 JUDGED = {("1440", "light"), ("390", "dark")}
 """Where pages are judged: each layout and each scheme once, since colours do not hang on the width."""
@@ -137,6 +139,7 @@ def show(open_as: Callable[..., Page], shown: Shown, size: str, scheme: str) -> 
     for name in (shown.follow,) if isinstance(shown.follow, str) else shown.follow:
         page.get_by_role("main").get_by_role("link", name=name, exact=True).first.click()
         page.wait_for_load_state()
+    expect(page.locator(".brought")).to_have_count(0, timeout=TO_BRING)
     return page
 
 

@@ -9,8 +9,9 @@ from binhyen.cli.demonstration.months import PhuTho
 from binhyen.cli.demonstration.people import DESK, LEADER
 from binhyen.cli.demonstration.steps import Story, on
 from binhyen.foundations.periods import ADMINISTRATIVE, Period, parse_period
-from binhyen.publications.actions import add_sentence, freeze_edition, start_edition
+from binhyen.publications.actions import add_sentence, freeze_edition, leave_out, start_edition
 from binhyen.publications.models import DocumentKind, Edition
+from binhyen.publications.queries import edition_of
 from binhyen.publications.values import Part
 
 DECEMBER = parse_period("2025-12", ADMINISTRATIVE)
@@ -19,6 +20,12 @@ TASKS = {
     DECEMBER: "Chuẩn bị lực lượng, phương án bảo đảm an ninh, trật tự dịp Tết Nguyên đán Bính Ngọ 2026.",
     JANUARY: "Tổ chức đợt cao điểm bảo đảm an ninh, trật tự Tết Nguyên đán Bính Ngọ 2026 theo kế hoạch của tỉnh.",
 }
+
+SAID = {
+    Part.CAUSES: "Các báo cáo gửi chậm chủ yếu do đơn vị mới thay cán bộ tổng hợp.",
+    Part.PROPOSALS: "Tỉnh không có đề xuất, kiến nghị trong kỳ.",
+}
+"""What the desk writes into the places that the rules leave to it."""
 
 
 def freeze_december(province: PhuTho) -> None:
@@ -49,7 +56,12 @@ def _issue(province: PhuTho) -> str:
 def _work_on(province: PhuTho, period: Period, day: date) -> None:
     with on(day, DESK) as desk:
         draft = start_edition(by=desk, unit=province.row(desk), kind=DocumentKind.REPORT, period=period)
-        add_sentence(by=desk, edition=draft, part=Part.TASKS, words=TASKS[period])
+        for part, words in {**SAID, Part.TASKS: TASKS[period]}.items():
+            add_sentence(by=desk, edition=draft, part=part, words=words)
+        found = edition_of(desk, draft.pk)
+        for sentence in found.composed.sentences if found is not None and found.composed is not None else ():
+            if sentence.proposed.startswith("(…"):  # a place that the rules leave to the desk
+                leave_out(by=desk, edition=draft, key=sentence.key)
 
 
 def _freeze(province: PhuTho, day: date) -> None:

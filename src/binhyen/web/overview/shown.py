@@ -73,7 +73,7 @@ def change_of(figure: FigureOf, other: FigureOf, than: Period) -> Change | None:
     if figure.units_missing or other.units_missing:
         told = {
             "than": period_label(than),
-            "value": value_text(other, rate_decimals(other), other.mark),
+            "value": value_text(other, rate_decimals(other), other.mark) + "%" * other.is_percent,
             "counted": counted_text(other),
         }
         return Change("note", _("%(than)s: %(value)s, khi đó %(counted)s báo cáo") % told)

@@ -64,7 +64,7 @@ def _values(page: Page, people: Cast) -> Mapping[str, object]:
         return {"pk": report.intake, "batch": report.batch}
     if page.name == "report" or page.name.startswith("report_"):
         return {"pk": report.obligation, "file_id": report.file, "matching_id": report.matching}
-    if page.name in ("decisions", "overview_below", "overview_movers"):
+    if page.name in ("decisions", "overview_below", "overview_map", "overview_movers"):
         return {"pk": people.places.province.pk}
     if page.name in ("figure_trace", "figure_why"):
         return {"pk": people.places.commune.pk, "line": LINE}
@@ -101,6 +101,8 @@ _BEFORE: dict[str, Callable[[Client], str]] = {
     "request_ask": lambda _client: "?bieu=chuyen-de-cao-diem-tet",
     "overview": lambda _client: f"?ky={PERIOD}",
     "overview_below": lambda _client: f"?ky={PERIOD}&dong={LINE}",
+    "overview_chart": lambda _client: f"?ky={PERIOD}&dong={LINE}",
+    "overview_map": lambda _client: f"?ky={PERIOD}&dong={LINE}",
     "overview_movers": lambda _client: f"?ky={PERIOD}",
     "overview_projector": lambda _client: f"?ky={PERIOD}",
     "figure_why": lambda _client: f"?ky={PERIOD}",
@@ -115,6 +117,8 @@ _FROM_ABOVE = {
     "overview",
     "overview_below",
     "overview_movers",
+    "overview_chart",
+    "overview_map",
     "overview_projector",
     "figure_why",
     "decisions",

@@ -50,7 +50,17 @@ ROOMS: tuple[Room, ...] = (
         _("Tổng quan"),
         "overview",
         "home",
-        holds=frozenset({"overview", "overview_below", "overview_movers", "figure_why", "decisions"}),
+        holds=frozenset(
+            {
+                "overview",
+                "overview_below",
+                "overview_movers",
+                "overview_chart",
+                "overview_map",
+                "figure_why",
+                "decisions",
+            }
+        ),
     ),
     Room("worklist", _("Việc của tôi"), "work", "worklist", holds=frozenset({"notices"})),
     Room(

@@ -38,6 +38,7 @@ from binhyen.web.frame.charts import Change
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.words import in_language, period_label
+from binhyen.web.overview.files import file_urls
 from binhyen.web.overview.shown import LINE, headline_codes, line_url, moved, of_script, why_url
 
 RANKS, ALL_RANKS = "xep-hang", "day-du"
@@ -75,12 +76,17 @@ def overview_below(request: SignedInRequest, pk: int) -> HttpResponse:
         if ranking
         else None,
         "no_ranking": "" if ranking else _why_unranked(line),
-        "map": _map_shown(drawn, scope) if drawn else None,
+        "map": _map_shown(drawn, scope, line, leaves=_leaves(ranking)) if drawn else None,
         "no_map": "" if drawn else why_unmapped(line),
         "movers_url": scope.url("overview_movers"),
     }
     frame = scope.keeping(LINE, line).frame("overview_below")
     return of_script(request, "overview/below.html", "overview/below_parts.html", told, frame)
+
+
+def _leaves(ranking: Ranking | None) -> bool:
+    """Whether pictures of the ranked line are given as files: nothing about persons leaves that way."""
+    return ranking is not None and not any(each.figure.counts_persons for each in ranking.ranked)
 
 
 def _label_of(line: str) -> str:
@@ -140,8 +146,9 @@ def _unranked(absent: Sequence[Ranked]) -> str:
     return _("%(number)s đơn vị chưa có số liệu, không xếp hạng.") % told
 
 
-def _map_shown(drawn: FigureMap, scope: Scope) -> dict[str, Any]:
+def _map_shown(drawn: FigureMap, scope: Scope, line: str, *, leaves: bool) -> dict[str, Any]:
     return {
+        "files": file_urls(scope, line, "overview_map") if leaves else {},
         "title": drawn.title,
         "unit": drawn.unit,
         "svg": SafeString(for_page(drawn.svg)),

@@ -17,8 +17,7 @@ from binhyen.web.frame.charts import Sparkline, sparkline
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.words import period_short
-from binhyen.web.overview.shown import tile_of, told_value
-from binhyen.web.overview.views import leading_lines
+from binhyen.web.overview.shown import leading_lines, tile_of, told_value
 
 SCREEN = "man"
 

@@ -13,7 +13,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from binhyen.analytics.models import Standing
-from binhyen.analytics.queries import FigureOf, OverviewLine, headline_lines
+from binhyen.analytics.queries import FigureOf, OverviewLine, figures_of, headline_lines, overview_of
+from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
 from binhyen.foundations.vietnamese import format_number
 from binhyen.machinery.formats.charts import Chart, ChartKind, Reading, ReadingMark
@@ -23,6 +24,7 @@ from binhyen.web.frame.charts import Change, Tile, sparkline
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.words import period_label, period_short
 
+MOST_TILES = 8
 LINE, THAN = "dong", "so-voi"
 """What addresses call the chosen line, and the period that one compares with."""
 
@@ -30,6 +32,14 @@ LINE, THAN = "dong", "so-voi"
 def headline_codes(scope: Scope) -> tuple[str, ...]:
     """The lines that lead the overview of the unit, as its level or its own choice has them."""
     return headline_lines(scope.unit.level, scope.period, unit_code=scope.unit.code)
+
+
+def leading_lines(actor: Actor, scope: Scope, wanted: str = "") -> tuple[OverviewLine, ...]:
+    """The lines that lead the unit's overview, and the one wanted besides; where none lead, the first of all."""
+    codes = headline_codes(scope)
+    if not codes:
+        codes = tuple(each.line for each in figures_of(actor, scope.unit.id, scope.period)[:MOST_TILES])
+    return overview_of(actor, scope.unit.id, scope.period, [*codes, *([wanted] if wanted else [])])
 
 
 def tile_of(line: OverviewLine, scope: Scope, chosen: str) -> Tile:

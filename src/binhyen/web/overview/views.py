@@ -13,11 +13,8 @@ from django.views.decorators.http import require_GET
 from binhyen.access.permissions import Permission
 from binhyen.analytics.queries import (
     FormProgress,
-    OverviewLine,
     Progress,
-    figures_of,
     may_see_in_full,
-    overview_of,
     progress_of,
 )
 from binhyen.foundations.authority import Actor
@@ -25,12 +22,12 @@ from binhyen.orgunits.models import Level
 from binhyen.web.figures.scope import Scope, scope_of
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
-from binhyen.web.overview.shown import LINE, chart_of, headline_codes, line_url, tile_of
+from binhyen.web.overview.files import file_urls
+from binhyen.web.overview.shown import LINE, chart_of, headline_codes, leading_lines, line_url, tile_of
 from binhyen.web.reporting import scope as reports
 from binhyen.web.reporting.views import STATE_NAMES
 
 MOST_AWAITED_NAMED = 40
-MOST_TILES = 8
 
 
 @require_GET
@@ -53,6 +50,9 @@ def overview_context(request: SignedInRequest, scope: Scope) -> dict[str, Any]:
         "tiles": [tile_of(each, scope, line) for each in lines if each.figure.line in headed or not headed],
         "chart": chart_of(chosen, scope) if chosen is not None else None,
         "chosen": chosen.figure if chosen is not None else None,
+        "files": file_urls(scope, line, "overview_chart")
+        if chosen is not None and not chosen.figure.counts_persons
+        else {},
         "trace_url": scope.url("figure_trace", line=line) if line else "",
         "progress": _progress_shown(actor, scope, progress),
         "may_hold_back": not may_see_in_full(actor, scope.unit.id, scope.unit.path),
@@ -61,14 +61,6 @@ def overview_context(request: SignedInRequest, scope: Scope) -> dict[str, Any]:
         "links": _links(actor, scope),
         "export_url": _export_url(actor, scope),
     }
-
-
-def leading_lines(actor: Actor, scope: Scope, wanted: str = "") -> tuple[OverviewLine, ...]:
-    """The lines that lead the unit's overview, and the one wanted besides; where none lead, the first of all."""
-    codes = headline_codes(scope)
-    if not codes:
-        codes = tuple(each.line for each in figures_of(actor, scope.unit.id, scope.period)[:MOST_TILES])
-    return overview_of(actor, scope.unit.id, scope.period, [*codes, *([wanted] if wanted else [])])
 
 
 def _has_units_below(scope: Scope) -> bool:

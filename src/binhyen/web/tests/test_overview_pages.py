@@ -372,3 +372,35 @@ def test_the_overview_takes_few_statements_whatever_there_is(desk: Desk) -> None
     assert statements(desk.province, PERIOD) <= 25
     assert statements(desk.province, "2026-Q3") <= 25
     assert statements(desk.commune, PERIOD) <= 25
+
+
+class TestFiles:
+    def test_the_pictures_of_a_line_are_files_too(self, desk: Desk) -> None:
+        client, pk = desk.client("lan"), desk.province.pk
+        page = overview(client, desk.province, ky=PERIOD, dong="model_points")
+        assert f"/tong-quan/{pk}/dien-bien/?ky={PERIOD}&amp;dong=model_points&amp;tep=png" in page
+        for name in ("overview_chart", "overview_map"):
+            for kind, begins in (("svg", b"<svg"), ("png", b"\x89PNG"), ("csv", b"\xef\xbb\xbf")):
+                told = {"ky": PERIOD, "dong": "model_points", "tep": kind}
+                answer = client.get(reverse(name, args=[pk]), told)
+                assert answer.status_code == 200
+                assert answer.content.startswith(begins)
+                assert answer["Content-Disposition"].endswith(f'-{PERIOD}.{kind}"')
+
+    @pytest.mark.parametrize(
+        "told",
+        [
+            {"dong": "force_safety_members"},
+            {"dong": "model_points", "tep": "exe"},
+            {"dong": "no_such_line"},
+            {},
+        ],
+    )
+    def test_nothing_about_persons_leaves_that_way_and_nothing_that_is_not_there(
+        self, desk: Desk, told: dict[str, str]
+    ) -> None:
+        client = desk.client("lan")
+        for name in ("overview_chart", "overview_map"):
+            assert (
+                client.get(reverse(name, args=[desk.province.pk]), {"ky": PERIOD, **told}).status_code == 404
+            )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -202,9 +202,22 @@ class FileKind(StrEnum):
 
 
 def chart_file(chart: Chart, kind: FileKind, name: str) -> HttpResponse:
-    """The chart as a file to be kept, ``name`` without its ending. 503 where it cannot be drawn now."""
+    """The chart as a file to be kept, ``name`` without its ending."""
+    heading = (_("Kỳ") if chart.kind is ChartKind.LINE else _("Tên"), chart.unit, _("Mức chốt"))
+    rows = [
+        (one.label, one.shown if one.value is None else f"{one.value:f}", str(MARKED[one.mark]))
+        for one in chart.readings
+    ]
+    return picture_file(lambda: svg_of(chart), [heading, *rows], kind, name)
+
+
+def picture_file(
+    draw: Callable[[], str], rows: Iterable[Sequence[str]], kind: FileKind, name: str
+) -> HttpResponse:
+    """A drawing, or as CSV the ``rows`` that it shows, heading first, plain numbers among them. 503 where it cannot be
+    drawn now."""
     try:
-        content, said = _content_of(chart, kind)
+        content, said = _content_of(draw, rows, kind)
     except ChartUndrawn:
         return HttpResponse(
             _("Lúc này chưa vẽ được biểu đồ. Hãy thử lại sau ít phút, hoặc tải số liệu CSV."),
@@ -215,19 +228,18 @@ def chart_file(chart: Chart, kind: FileKind, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=said, headers={"Content-Disposition": disposition})
 
 
-def _content_of(chart: Chart, kind: FileKind) -> tuple[bytes, str]:
+def _content_of(draw: Callable[[], str], rows: Iterable[Sequence[str]], kind: FileKind) -> tuple[bytes, str]:
     if kind is FileKind.CSV:
-        return _csv_of(chart).encode("utf-8-sig"), "text/csv; charset=utf-8"
-    svg = svg_of(chart)
+        return _csv_of(rows).encode("utf-8-sig"), "text/csv; charset=utf-8"
+    svg = draw()
     return (png_of(svg), "image/png") if kind is FileKind.PNG else (svg.encode(), "image/svg+xml")
 
 
-def _csv_of(chart: Chart) -> str:
-    """Plain numbers, and the sign where a value is held back. Words never begin a formula."""
+def _csv_of(rows: Iterable[Sequence[str]]) -> str:
+    """The first cell of a row is a name: it never begins a formula."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([_("Kỳ") if chart.kind is ChartKind.LINE else _("Tên"), chart.unit, _("Mức chốt")])
-    for one in chart.readings:
-        label = f"'{one.label}" if one.label[:1] in ("=", "+", "-", "@", "\t", "\r") else one.label
-        writer.writerow([label, one.shown if one.value is None else f"{one.value:f}", MARKED[one.mark]])
+    for label, *cells in rows:
+        begins_formula = label[:1] in ("=", "+", "-", "@", "\t", "\r")
+        writer.writerow([f"'{label}" if begins_formula else label, *cells])
     return out.getvalue()

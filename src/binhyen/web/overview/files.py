@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from django.http import Http404, HttpResponse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from binhyen.access.permissions import Permission
-from binhyen.analytics.queries import FigureMap, figure_map_of
+from binhyen.analytics.queries import FigureOf, figure_map_of, picture_of_course
 from binhyen.indicators.queries import definition_of
-from binhyen.machinery.formats.charts import ChartUndrawn, png_of
 from binhyen.web.figures.scope import Scope, scope_of
-from binhyen.web.frame.charts import FileKind, chart_file
+from binhyen.web.frame.charts import FileKind, chart_file, picture_file
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
-from binhyen.web.overview.shown import LINE, chart_of, leading_lines, line_url
+from binhyen.web.overview.shown import LINE, leading_lines, line_url, told_value
 
 KIND = "tep"
 
@@ -36,7 +32,8 @@ def overview_chart(request: SignedInRequest, pk: int) -> HttpResponse:
     found = [each for each in leading_lines(request.actor, scope, line) if each.figure.line == line]
     if not found:
         raise Http404
-    return chart_file(chart_of(found[0], scope), kind, _name(scope, line, "dien-bien"))
+    chart = picture_of_course(found[0], unit_name=scope.unit.name)
+    return chart_file(chart, kind, _name(scope, line, "dien-bien"))
 
 
 @require_GET
@@ -47,37 +44,22 @@ def overview_map(request: SignedInRequest, pk: int) -> HttpResponse:
     drawn = figure_map_of(request.actor, pk, scope.period, line)
     if drawn is None:
         raise Http404
-    try:
-        content, said = _map_as(drawn, kind)
-    except ChartUndrawn:
-        sentence = _("Lúc này chưa vẽ được bản đồ. Hãy thử lại sau ít phút, hoặc tải số liệu CSV.")
-        return HttpResponse(sentence, status=503, content_type="text/plain; charset=utf-8")
-    disposition = f'attachment; filename="{_name(scope, line, "ban-do")}.{kind}"'
-    return HttpResponse(content, content_type=said, headers={"Content-Disposition": disposition})
+    rows = [(_("Đơn vị"), drawn.unit), *((row.name, _plain(row.figure)) for row in drawn.rows)]
+    return picture_file(lambda: drawn.svg, rows, kind, _name(scope, line, "ban-do"))
+
+
+def _plain(figure: FigureOf) -> str:
+    """A number for programs, or the sign for what is held back."""
+    value = told_value(figure)
+    return figure.mark if value is None else f"{value:f}"
 
 
 def _asked(request: SignedInRequest, pk: int) -> tuple[Scope, str, FileKind]:
     line, kind = request.GET.get(LINE, ""), request.GET.get(KIND, FileKind.SVG)
-    if kind not in list(FileKind) or definition_of(line.partition("/")[0]) is None or _counts_persons(line):
+    definition = definition_of(line.partition("/")[0])
+    if kind not in list(FileKind) or definition is None or definition.counts_persons:
         raise Http404
     return scope_of(request, pk), line, FileKind(kind)
-
-
-def _counts_persons(line: str) -> bool:
-    definition = definition_of(line.partition("/")[0])
-    return definition is not None and definition.counts_persons
-
-
-def _map_as(drawn: FigureMap, kind: FileKind) -> tuple[bytes, str]:
-    if kind is FileKind.SVG:
-        return drawn.svg.encode(), "image/svg+xml"
-    if kind is FileKind.PNG:
-        return png_of(drawn.svg), "image/png"
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([_("Đơn vị"), drawn.unit])
-    writer.writerows([row.name, row.written] for row in drawn.rows)
-    return out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8"
 
 
 def _name(scope: Scope, line: str, what: str) -> str:

@@ -12,17 +12,15 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from binhyen.analytics.models import Standing
 from binhyen.analytics.queries import FigureOf, OverviewLine, figures_of, headline_lines, overview_of
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
 from binhyen.foundations.vietnamese import format_number
-from binhyen.machinery.formats.charts import Chart, ChartKind, Reading, ReadingMark
 from binhyen.web.figures.scope import Scope
 from binhyen.web.figures.shown import STANDINGS, counted_text, rate_decimals, value_text
 from binhyen.web.frame.charts import Change, Tile, sparkline
 from binhyen.web.frame.requests import SignedInRequest
-from binhyen.web.frame.words import period_label, period_short
+from binhyen.web.frame.words import period_label
 
 MOST_TILES = 8
 LINE, THAN = "dong", "so-voi"
@@ -122,30 +120,6 @@ def why_url(scope: Scope, line: str, than: Period, unit_id: int | None = None) -
     """Where a change is explained; of another unit than the scope's with ``unit_id``."""
     address = reverse("figure_why", kwargs={"pk": unit_id or scope.unit.id, "line": line})
     return f"{address}{scope.query()}&{urlencode({THAN: than.code})}"
-
-
-def chart_of(line: OverviewLine, scope: Scope) -> Chart:
-    """The twelve periods of a line, as the page and a document draw them."""
-    figure = line.figure
-    return Chart(
-        kind=ChartKind.LINE,
-        title=figure.shown_label,
-        unit=figure.shown_unit,
-        readings=tuple(_reading(period, each) for period, each in line.course),
-        source=_("%(unit)s, báo cáo đã duyệt") % {"unit": scope.unit.name},
-        decimals=rate_decimals(figure),
-    )
-
-
-def _reading(period: Period, figure: FigureOf | None) -> Reading:
-    value = told_value(figure)
-    provisional = figure is not None and figure.standing is Standing.PROVISIONAL
-    return Reading(
-        period_short(period),
-        value,
-        ReadingMark.PROVISIONAL if provisional and value is not None else ReadingMark.FINAL,
-        figure.mark if figure is not None else "",
-    )
 
 
 def of_script(

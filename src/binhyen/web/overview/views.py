@@ -15,6 +15,7 @@ from binhyen.analytics.queries import (
     FormProgress,
     Progress,
     may_see_in_full,
+    picture_of_course,
     progress_of,
 )
 from binhyen.foundations.authority import Actor
@@ -23,7 +24,7 @@ from binhyen.web.figures.scope import Scope, scope_of
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.overview.files import file_urls
-from binhyen.web.overview.shown import LINE, chart_of, headline_codes, leading_lines, line_url, tile_of
+from binhyen.web.overview.shown import LINE, headline_codes, leading_lines, line_url, tile_of
 from binhyen.web.reporting import scope as reports
 from binhyen.web.reporting.views import STATE_NAMES
 
@@ -48,7 +49,7 @@ def overview_context(request: SignedInRequest, scope: Scope) -> dict[str, Any]:
     return {
         **scope.keeping(LINE, line if wanted else "").frame("overview"),
         "tiles": [tile_of(each, scope, line) for each in lines if each.figure.line in headed or not headed],
-        "chart": chart_of(chosen, scope) if chosen is not None else None,
+        "chart": picture_of_course(chosen, unit_name=scope.unit.name) if chosen is not None else None,
         "chosen": chosen.figure if chosen is not None else None,
         "files": file_urls(scope, line, "overview_chart")
         if chosen is not None and not chosen.figure.counts_persons

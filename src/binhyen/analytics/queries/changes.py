@@ -153,9 +153,8 @@ def explain(below: Below, line: str, period: Period, than: Period) -> Why:
     """What was read of a line, as a reason. No statement."""
     now, before = below.figure(line, period), below.figure(line, than)
     refusal = _refusal(now, before, period, than)
-    if below.units and not below.adds(
-        line
-    ):  # what one body states speaks for the whole; nobody's part of it is known
+    if below.units and not below.adds(line):
+        # what one body states speaks for the whole; nobody's part of it is known
         refusal = refusal or _not_additive()
     if refusal or now.value is None or before.value is None:
         return _why(now, before, period, than, refusal=refusal)

@@ -24,6 +24,7 @@ from binhyen.analytics.queries.loading import (
     Report,
     Source,
     forms_for,
+    lines_of,
     load,
     stated_in,
 )
@@ -198,13 +199,7 @@ class _Reading:
     def __init__(self, loaded: Loaded) -> None:
         self.loaded = loaded
         with_rows = {key[1] for key in (*loaded.consolidations, *loaded.reports)}
-        self.lines: dict[str, FormLine] = {}
-        for form in loaded.forms:
-            if form.data_set.pk in with_rows:
-                for line in form.lines:
-                    at_home = line.home is None and line.code in self.lines and self.lines[line.code].home
-                    self.lines[line.code] = line if at_home else self.lines.get(line.code, line)
-
+        self.lines = lines_of(form for form in loaded.forms if form.data_set.pk in with_rows)
         self._carry = {form.data_set.pk: any(map(form.carries, form.by_code)) for form in loaded.forms}
 
     @cached_property

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from binhyen.machinery.database.scoping import Guard, UnitScoped
 from binhyen.orgunits.models import OrgUnit
+from binhyen.publications.rules.states import LABELS, EditionState
 
 
 class DocumentKind(models.TextChoices):
@@ -19,13 +20,6 @@ class DocumentKind(models.TextChoices):
     CONCLUSIONS = "conclusions", _("Thông báo kết luận")
     LATE_UNITS = "late-units", _("Danh sách đơn vị chậm báo cáo")
     TRANSMITTAL = "transmittal", _("Công văn gửi kèm")
-
-
-class EditionState(models.TextChoices):
-    """Whether its text may still change."""
-
-    DRAFT = "draft", _("đang soạn")
-    FROZEN = "frozen", _("đã chốt")
 
 
 class FileKind(models.TextChoices):
@@ -54,7 +48,12 @@ class Edition(UnitScoped):
     period = models.CharField(_("Kỳ"), max_length=24)
     compared = models.CharField(_("So với kỳ"), max_length=24, blank=True)
     number = models.PositiveSmallIntegerField(_("Lần"))
-    state = models.CharField(_("Trạng thái"), max_length=10, choices=EditionState, default=EditionState.DRAFT)
+    state = models.CharField(
+        _("Trạng thái"),
+        max_length=10,
+        choices=[(state.value, label) for state, label in LABELS.items()],
+        default=EditionState.DRAFT.value,
+    )
     text = models.JSONField(_("Phần chữ đã sửa"), default=dict)
     revision = models.PositiveIntegerField(_("Lần sửa"), default=0)
     started_at = models.DateTimeField(_("Lúc lập"))

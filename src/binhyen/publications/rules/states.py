@@ -12,31 +12,33 @@ from binhyen.foundations.decisions import ALLOWED, Decision, Refused
 from binhyen.foundations.states import StateMachine, Step
 
 
-class State(StrEnum):
+class EditionState(StrEnum):
     """Whether an edition may still change."""
 
     DRAFT = "draft"
     FROZEN = "frozen"
 
 
+LABELS: dict[EditionState, object] = {
+    EditionState.DRAFT: gettext_lazy("đang soạn"),
+    EditionState.FROZEN: gettext_lazy("đã chốt"),
+}
+
 MACHINE: StateMachine[Permission] = StateMachine(
     name="publications",
-    first=State.DRAFT,
-    states={
-        State.DRAFT.value: gettext_lazy("đang soạn"),
-        State.FROZEN.value: gettext_lazy("đã chốt"),
-    },
-    owners=dict.fromkeys(State, gettext_lazy("đơn vị ra văn bản")),
+    first=EditionState.DRAFT,
+    states={state.value: label for state, label in LABELS.items()},
+    owners=dict.fromkeys(EditionState, gettext_lazy("đơn vị ra văn bản")),
     steps=(
         Step(
             "freeze",
             gettext_lazy("Chốt văn bản"),
-            frozenset({State.DRAFT}),
-            State.FROZEN,
+            frozenset({EditionState.DRAFT}),
+            EditionState.FROZEN,
             Permission.FREEZE_EDITION,
         ),
     ),
-    final=frozenset({State.FROZEN}),
+    final=frozenset({EditionState.FROZEN}),
 )
 
 

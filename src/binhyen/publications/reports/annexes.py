@@ -25,6 +25,7 @@ from binhyen.publications.rules.printed import (
     Meaning,
     Printed,
     cell_of,
+    of_unit,
     value_of,
 )
 from binhyen.publications.rules.sheet import Reporters, ReportLine, ReportSheet, UnitReport
@@ -170,20 +171,14 @@ def _cell(
     figure = (report.figures or {}).get(line.code)
     mark = held.cell(reporters.form, line.code, report.unit_id)
     return ledger.print(
-        Printed(
+        of_unit(
+            line,
+            report,
+            figure,
+            mark,
             key=f"{reporters.form}:{line.code}:{report.unit_id}",
             place=f"{label}, {report.name}, cột “{line.form.label}”",
-            meaning=Meaning.PART,
-            label=line.form.label,
-            indicator=line.form.indicator,
-            option=line.form.option,
-            unit=line.form.unit,
-            of_name=report.name,
-            of_code=report.code,
             period=sheet.period,
-            text=mark or cell_of(line, figure),
-            value=None if mark else value_of(figure),
-            standing=report.state,
         )
     )
 

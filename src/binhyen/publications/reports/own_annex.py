@@ -9,7 +9,7 @@ from binhyen.foundations.periods import Period
 from binhyen.machinery.formats.documents import Alignment, Annex, Block, Column, Heading, Note, Table
 from binhyen.publications.reports.headings import signs_in_words, without_guidance
 from binhyen.publications.reports.holding_back import HeldBack
-from binhyen.publications.rules.printed import Ledger, Meaning, Printed, cell_of, value_of
+from binhyen.publications.rules.printed import Ledger, of_unit
 from binhyen.publications.rules.sheet import Reporters, ReportLine, ReportSheet, UnitReport
 
 
@@ -76,20 +76,14 @@ def _cell(row: _Row, span: Period, sheet: ReportSheet, held: HeldBack, ledger: L
     figure = ((report.earlier if earlier else report.figures) or {}).get(line.code)
     mark = held.cell(form, line.code, report.unit_id, earlier=earlier)
     return ledger.print(
-        Printed(
+        of_unit(
+            line,
+            report,
+            figure,
+            mark,
             key=f"{f'{span.code}:' if earlier else ''}{form}:{line.code}:{report.unit_id}",
             place=f"{label}, dòng {row.number}, cột “{span.label}”",
-            meaning=Meaning.PART,
-            label=line.form.label,
-            indicator=line.form.indicator,
-            option=line.form.option,
-            unit=line.form.unit,
-            of_name=report.name,
-            of_code=report.code,
             period=span,
-            text=mark or cell_of(line, figure),
-            value=None if mark else value_of(figure),
-            standing=report.state,
         )
     )
 

@@ -14,7 +14,7 @@ from binhyen.foundations.periods import Period
 from binhyen.foundations.quantities import PERCENT, Absence, Figure, Quantity
 from binhyen.foundations.vietnamese import format_number
 from binhyen.indicators.values import LineRole
-from binhyen.publications.rules.sheet import ReportLine
+from binhyen.publications.rules.sheet import ReportLine, UnitReport
 
 MISSING = Absence.MISSING.words
 NOT_APPLICABLE = "x"
@@ -69,6 +69,34 @@ class Ledger:
             raise ValueError(f"two figures of one key: {figure.key}")
         self.printed[figure.key] = figure
         return figure.text
+
+
+def of_unit(
+    line: ReportLine,
+    report: UnitReport,
+    figure: Figure | None,
+    mark: str,
+    *,
+    key: str,
+    place: str,
+    period: Period,
+) -> Printed:
+    """One unit's figure in a cell of a table, or the ``mark`` that stands in its place."""
+    return Printed(
+        key=key,
+        place=place,
+        meaning=Meaning.PART,
+        label=line.form.label,
+        indicator=line.form.indicator,
+        option=line.form.option,
+        unit=line.form.unit,
+        of_name=report.name,
+        of_code=report.code,
+        period=period,
+        text=mark or cell_of(line, figure),
+        value=None if mark else value_of(figure),
+        standing=report.state,
+    )
 
 
 def number_of(line: ReportLine, value: Decimal) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -27,8 +28,10 @@ def file_urls(scope: Scope, line: str, name: str) -> dict[str, str]:
 @require_GET
 @needs(Permission.VIEW_FIGURES)
 def overview_chart(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The course of a line over twelve periods, as a picture or as CSV."""
+    """The course of a line over twelve periods, as a picture or as CSV; to the overview where no line is named."""
     scope, line, kind = _asked(request, pk)
+    if not line:
+        return redirect(scope.url("overview"))
     found = [each for each in leading_lines(request.actor, scope, line) if each.figure.line == line]
     if not found:
         raise Http404
@@ -39,8 +42,10 @@ def overview_chart(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_GET
 @needs(Permission.VIEW_FIGURES)
 def overview_map(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The units below in the shades of a line, as a picture or as CSV."""
+    """The units below in the shades of a line, as a picture or as CSV; to the overview where no line is named."""
     scope, line, kind = _asked(request, pk)
+    if not line:
+        return redirect(scope.url("overview"))
     drawn = figure_map_of(request.actor, pk, scope.period, line)
     if drawn is None:
         raise Http404
@@ -55,11 +60,13 @@ def _plain(figure: FigureOf) -> str:
 
 
 def _asked(request: SignedInRequest, pk: int) -> tuple[Scope, str, FileKind]:
+    """The unit and period, the line or an empty text, the kind. 404 for a line about persons and for unknown ones."""
+    scope = scope_of(request, pk)
     line, kind = request.GET.get(LINE, ""), request.GET.get(KIND, FileKind.SVG)
-    definition = definition_of(line.partition("/")[0])
-    if kind not in list(FileKind) or definition is None or definition.counts_persons:
+    definition = definition_of(line.partition("/")[0]) if line else None
+    if kind not in list(FileKind) or (line and (definition is None or definition.counts_persons)):
         raise Http404
-    return scope_of(request, pk), line, FileKind(kind)
+    return scope, line, FileKind(kind)
 
 
 def _name(scope: Scope, line: str, what: str) -> str:

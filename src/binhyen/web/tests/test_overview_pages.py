@@ -387,13 +387,19 @@ class TestFiles:
                 assert answer.content.startswith(begins)
                 assert answer["Content-Disposition"].endswith(f'-{PERIOD}.{kind}"')
 
+    def test_without_a_line_they_lead_to_the_page_that_names_one(self, desk: Desk) -> None:
+        client, pk = desk.client("lan"), desk.province.pk
+        for name in ("overview_chart", "overview_map"):
+            answer = client.get(reverse(name, args=[pk]), {"ky": PERIOD})
+            assert answer["Location"] == f"{reverse('overview', args=[pk])}?ky={PERIOD}"
+
     @pytest.mark.parametrize(
         "told",
         [
             {"dong": "force_safety_members"},
             {"dong": "model_points", "tep": "exe"},
             {"dong": "no_such_line"},
-            {},
+            {"tep": "exe"},
         ],
     )
     def test_nothing_about_persons_leaves_that_way_and_nothing_that_is_not_there(

@@ -51,6 +51,7 @@ from binhyen.orgunits.rules.reorganising import (
     draft_from,
 )
 from binhyen.orgunits.rules.succession import BadSuccession, Basis, Link, faults_in, share_of
+from binhyen.orgunits.rules.territory import AS_REPORTED, TerritoryChoice, parse_territory
 from binhyen.orgunits.rules.tiles import TileGrid, tile_grid, tones_of
 from binhyen.orgunits.rules.written_names import (
     Match,
@@ -63,6 +64,7 @@ from binhyen.orgunits.rules.written_names import (
 )
 
 __all__ = [
+    "AS_REPORTED",
     "MOST_SEATS",
     "THE_COUNTRY",
     "Archipelago",
@@ -115,6 +117,7 @@ __all__ = [
     "Table",
     "TableOutcome",
     "Territory",
+    "TerritoryChoice",
     "TileGrid",
     "Written",
     "WrittenName",
@@ -131,6 +134,7 @@ __all__ = [
     "likeness_to_a_person",
     "match_name",
     "on_grid",
+    "parse_territory",
     "share_of",
     "tidy_seats",
     "tile_grid",

@@ -2,6 +2,7 @@
 
 from binhyen.analytics.pictures.figure_map import DrawnMap, Shaded, Step, draw_figure_map
 from binhyen.analytics.pictures.shades import Shade
+from binhyen.analytics.rules.carrying import WhyNot
 from binhyen.analytics.rules.decomposition import Contribution, ContributionKind, weight_of
 from binhyen.analytics.rules.headlines import BadHeadlines
 from binhyen.analytics.rules.why_in_words import Piece, text_of
@@ -15,6 +16,7 @@ __all__ = [
     "Shade",
     "Shaded",
     "Step",
+    "WhyNot",
     "draw_figure_map",
     "text_of",
     "weight_of",

@@ -13,6 +13,7 @@ NOT_THERE = {
     "not-applicable": "không áp dụng",
     "not-additive": "không cộng được",
     "held-back": "không nêu",
+    "not-comparable": "không so sánh được",
 }
 
 

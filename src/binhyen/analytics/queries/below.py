@@ -25,6 +25,7 @@ from binhyen.foundations.periods import Period
 from binhyen.indicators.values import Handling, IndicatorDefinition, OverUnits
 from binhyen.orgunits.models import Kind, Level, OrgUnitVersion
 from binhyen.orgunits.queries import UnitOnDay, on_day
+from binhyen.orgunits.values import AS_REPORTED, TerritoryChoice
 
 Figures = dict[int, FigureOf]
 """By key of the unit."""
@@ -159,19 +160,30 @@ class Below:
         }
 
 
-def read_below(actor: Actor, unit_id: int, periods: Sequence[Period], lines: Collection[str]) -> Below:
+def read_below(
+    actor: Actor,
+    unit_id: int,
+    periods: Sequence[Period],
+    lines: Collection[str],
+    territory: TerritoryChoice = AS_REPORTED,
+) -> Below:
     """Read the lines and what they follow from. At most eleven statements, whatever there is."""
-    return read_forms_below(actor, unit_id, forms_for(sorted(set(periods))), max(periods), lines)
+    return read_forms_below(actor, unit_id, forms_for(sorted(set(periods))), max(periods), lines, territory)
 
 
 def read_forms_below(
-    actor: Actor, unit_id: int, forms: Sequence[Form], last: Period, lines: Collection[str]
+    actor: Actor,
+    unit_id: int,
+    forms: Sequence[Form],
+    last: Period,
+    lines: Collection[str],
+    territory: TerritoryChoice = AS_REPORTED,
 ) -> Below:
     """The same of forms that were looked up before. At most nine statements."""
     full, full_below = in_full(actor, unit_id), below_in_full(actor, unit_id)
     if not (full and full_below):
         lines = tied_to(forms, lines)
-    loaded = load(actor, forms, unit_id=unit_id, below=unit_id, lines=lines)
+    loaded = load(actor, forms, unit_id=unit_id, below=unit_id, lines=lines, territory=territory)
     units = _units(actor, loaded.units | {unit_id}, last)
     unit = units.pop(unit_id, None)
     below = Below(unit_id, unit, loaded, units, full=full, full_below=full_below)
@@ -179,32 +191,44 @@ def read_forms_below(
 
 
 def read_alone(
-    actor: Actor, unit_id: int, forms: Sequence[Form], last: Period, lines: Collection[str] | None = None
+    actor: Actor,
+    unit_id: int,
+    forms: Sequence[Form],
+    last: Period,
+    lines: Collection[str] | None = None,
+    territory: TerritoryChoice = AS_REPORTED,
 ) -> Below:
     """The lines, or every line, of the unit itself, and of nobody below. At most seven statements; as many more for
     whoever does not see the unit's small numbers of persons."""
     if not in_full(actor, unit_id):
-        return read_from_outside(actor, unit_id, forms, last, lines)
-    loaded = load(actor, forms, unit_id=unit_id, lines=lines)
+        return read_from_outside(actor, unit_id, forms, last, lines, territory)
+    loaded = load(actor, forms, unit_id=unit_id, lines=lines, territory=territory)
     return Below(unit_id, None, loaded, {}, full=True, full_below=True)
 
 
 def read_from_outside(
-    actor: Actor, unit_id: int, forms: Sequence[Form], last: Period, lines: Collection[str] | None = None
+    actor: Actor,
+    unit_id: int,
+    forms: Sequence[Form],
+    last: Period,
+    lines: Collection[str] | None = None,
+    territory: TerritoryChoice = AS_REPORTED,
 ) -> Below:
     """The same as it may leave the unit, whoever asks. At most fourteen statements."""
     if lines is not None:
         lines = tied_to(forms, lines)
-    loaded = load(actor, forms, unit_id=unit_id, lines=lines)
+    loaded = load(actor, forms, unit_id=unit_id, lines=lines, territory=territory)
     alone = Below(unit_id, None, loaded, {}, full=False, full_below=True)
     return replace(alone, beside=_beside(actor, alone, forms, last))
 
 
-def read_all_from_outside(actor: Actor, unit_id: int, periods: Sequence[Period]) -> Below:
+def read_all_from_outside(
+    actor: Actor, unit_id: int, periods: Sequence[Period], territory: TerritoryChoice = AS_REPORTED
+) -> Below:
     """Every line of the unit and of those below as they may leave it, whoever asks. At most two dozen statements."""
     forms, last = forms_for(sorted(set(periods))), max(periods)
     below = read_forms_below(
-        actor, unit_id, forms, last, {line.code for form in forms for line in form.lines}
+        actor, unit_id, forms, last, {line.code for form in forms for line in form.lines}, territory
     )
     beside = below.beside or _beside(actor, below, forms, last)
     return replace(below, full=False, full_below=False, beside=beside)
@@ -217,7 +241,9 @@ def _beside(actor: Actor, below: Below, forms: Sequence[Form], last: Period) -> 
     superior = superior_read(actor, below.unit_id) if persons else None
     if superior is None:
         return None
-    loaded = load(actor, forms, unit_id=superior, below=superior, lines=persons)
+    loaded = load(
+        actor, forms, unit_id=superior, below=superior, lines=persons, territory=below.loaded.territory
+    )
     units = _units(actor, loaded.units - {superior}, last)
     if below.unit_id not in units:
         return None

@@ -26,8 +26,9 @@ from binhyen.analytics.rules.sums import LineSum, NoValue, nothing
 from binhyen.analytics.rules.why_in_words import Piece, headline, in_one_sentence
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
-from binhyen.foundations.vietnamese import format_number
+from binhyen.foundations.vietnamese import format_number, join_words
 from binhyen.indicators.values import Handling, IndicatorKind, LineRole, period_label
+from binhyen.orgunits.values import AS_REPORTED, TerritoryChoice
 
 CANDIDATES, MOST_MOVERS = 12, 6
 """So many lines are looked at more closely, and so many told."""
@@ -95,18 +96,28 @@ class Mover:
         return tuple(sorted(named, key=lambda each: -abs(each.amount))[:3])
 
 
-def why_of(actor: Actor, unit_id: int, line: str, period: Period, than: Period) -> Why | None:
+def why_of(
+    actor: Actor,
+    unit_id: int,
+    line: str,
+    period: Period,
+    than: Period,
+    *,
+    territory: TerritoryChoice = AS_REPORTED,
+) -> Why | None:
     """Why the unit's figure of ``period`` is not that of ``than``, from the units that report to it.
 
     Small numbers of persons are held back: of units that have one in either period nothing is told, and nothing at all
     where the unit's own figure is one. Lines that may not be ranked name no unit. None where no form of such periods
     has the line. At most eleven statements.
     """
-    below = read_below(actor, unit_id, [than, period], [line])
+    below = read_below(actor, unit_id, [than, period], [line], territory)
     return explain(below, line, period, than) if line in below.loaded.lines else None
 
 
-def movers_of(actor: Actor, unit_id: int, period: Period, than: Period) -> tuple[Mover, ...]:
+def movers_of(
+    actor: Actor, unit_id: int, period: Period, than: Period, *, territory: TerritoryChoice = AS_REPORTED
+) -> tuple[Mover, ...]:
     """What changed most between the periods, the weightiest first: at most six lines, each with its reason.
 
     Weighed by what moved where there is a figure in both periods, so that a missing report is no fall. Only what there
@@ -114,7 +125,7 @@ def movers_of(actor: Actor, unit_id: int, period: Period, than: Period) -> tuple
     statements.
     """
     forms = forms_for(sorted({period, than}))
-    at_first = read_alone(actor, unit_id, forms, period)
+    at_first = read_alone(actor, unit_id, forms, period, territory=territory)
     weights = {
         line: weight_of(now, before)
         for line in at_first.loaded.lines
@@ -126,7 +137,7 @@ def movers_of(actor: Actor, unit_id: int, period: Period, than: Period) -> tuple
     candidates = sorted(weights, key=lambda line: -weights[line])[:CANDIDATES]
     if not candidates:
         return ()
-    below = read_forms_below(actor, unit_id, forms, period, candidates)
+    below = read_forms_below(actor, unit_id, forms, period, candidates, territory)
     found = []
     for line in candidates:
         why = explain(below, line, period, than)
@@ -176,6 +187,9 @@ def _refusal(now: FigureOf, before: FigureOf, period: Period, than: Period) -> s
         told = {"period": period_label(of)}
         if figure.absence is NoValue.HELD_BACK:
             return _("Số người của %(period)s nhỏ nên được giữ kín, không nêu tăng, giảm.") % told
+        if figure.absence is NoValue.NOT_COMPARABLE:
+            why = join_words([each.label for each in figure.apart])
+            return _("Số của %(period)s không so sánh được trên địa bàn này: %(why)s.") % {**told, "why": why}
         if figure.absence is NoValue.NOT_ADDITIVE:
             return _not_additive()
         if figure.absence is NoValue.NOT_APPLICABLE:

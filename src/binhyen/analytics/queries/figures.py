@@ -12,11 +12,13 @@ from django.utils.translation import get_language
 
 from binhyen.analytics.models import Consolidation, Standing
 from binhyen.analytics.queries.loading import Form, Loaded, Source, forms_for, lines_of, load
+from binhyen.analytics.rules.carrying import WhyNot
 from binhyen.analytics.rules.over_time import Spanned
 from binhyen.analytics.rules.sums import LineSum, NoValue, ratio, side_by_side
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
 from binhyen.indicators.values import FormLine, IndicatorKind, LineRole, OverTime
+from binhyen.orgunits.values import AS_REPORTED, TerritoryChoice
 
 _STANDINGS = (Standing.PROVISIONAL, Standing.ACCEPTED, Standing.LOCKED)
 
@@ -76,6 +78,14 @@ class FigureOf:
     units_carried: int = 0
     mark: str = ""
     """What stands in place of the value where it is held back: ``<5`` or ``…``."""
+    estimated: Decimal = Decimal(0)
+    """How much of the value was apportioned by shares, on another map than that of the reports."""
+    apart: tuple[WhyNot, ...] = ()
+    """Why it may not be compared; the value is then None and the absence ``NOT_COMPARABLE``."""
+    carried: bool = False
+    """Whether other units than this one reported some of it."""
+    territory: TerritoryChoice = AS_REPORTED
+    """The map on which it is told."""
 
     @property
     def shown_label(self) -> str:
@@ -99,6 +109,7 @@ def figures_of(
     indicators: Collection[str] | None = None,
     data_sets: Collection[str] | None = None,
     with_last_known: bool = True,
+    territory: TerritoryChoice = AS_REPORTED,
 ) -> tuple[FigureOf, ...]:
     """Every line of the unit's forms over the period, totals and rates included, in the order of the forms.
 
@@ -108,7 +119,7 @@ def figures_of(
     nothing of the unit. The number of statements does not depend on how much there is: eight, and for the last
     known values two more and one a form.
     """
-    loaded = load(actor, forms_for([period], data_sets), unit_id=unit_id)
+    loaded = load(actor, forms_for([period], data_sets), unit_id=unit_id, territory=territory)
     sources = loaded.sources_of(unit_id, period)
     figures = _composed(loaded, sources, period, indicators)
     return _with_last_known(actor, unit_id, loaded, sources, figures) if with_last_known else figures
@@ -193,6 +204,9 @@ def compose(loaded: Loaded, sources: Sequence[Source], line: FormLine, period: P
         last_day=max((last for _first, last in days), default=period.last_day),
         by_form=by_form,
         months_without=tuple(sorted(set.intersection(*without))) if without else (),
+        estimated=both.estimated,
+        apart=tuple(sorted(both.apart)),
+        territory=loaded.territory,
     )
 
 
@@ -211,6 +225,8 @@ def _of_form(source: Source, spanned: Spanned, value: Decimal | None) -> OfForm:
 
 
 def _shown(line_sum: LineSum, line: FormLine) -> Decimal | None:
+    if line_sum.apart:
+        return None
     return ratio(line_sum, line.per) if line.role is LineRole.RATE else line_sum.value
 
 

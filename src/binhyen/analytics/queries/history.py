@@ -10,6 +10,7 @@ from binhyen.analytics.queries.loading import forms_for, load
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
 from binhyen.indicators.models import DataSet
+from binhyen.orgunits.values import AS_REPORTED, TerritoryChoice
 from binhyen.reporting.models import Obligation
 
 
@@ -32,13 +33,18 @@ def latest_period(actor: Actor, unit_id: int, data_set: DataSet) -> str | None:
 
 
 def history_of(
-    actor: Actor, unit_id: int, line: str, periods: Sequence[Period]
+    actor: Actor,
+    unit_id: int,
+    line: str,
+    periods: Sequence[Period],
+    *,
+    territory: TerritoryChoice = AS_REPORTED,
 ) -> tuple[tuple[Period, FigureOf | None], ...]:
     """One line of a unit over several periods of one calendar, in the order given; None where there is nothing.
 
     Eight statements, however many periods.
     """
-    loaded = load(actor, forms_for(periods), unit_id=unit_id, lines=[line])
+    loaded = load(actor, forms_for(periods), unit_id=unit_id, lines=[line], territory=territory)
     found: list[tuple[Period, FigureOf | None]] = []
     for period in periods:
         having = [source for source in loaded.sources_of(unit_id, period) if line in source.form.by_code]

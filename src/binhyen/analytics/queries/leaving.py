@@ -9,34 +9,39 @@ from binhyen.analytics.queries.figures import FigureOf, figures_of
 from binhyen.analytics.queries.loading import forms_for
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
+from binhyen.orgunits.values import AS_REPORTED, TerritoryChoice
 
 
-def figures_leaving(actor: Actor, unit_id: int, period: Period) -> tuple[FigureOf, ...]:
+def figures_leaving(
+    actor: Actor, unit_id: int, period: Period, *, territory: TerritoryChoice = AS_REPORTED
+) -> tuple[FigureOf, ...]:
     """What ``figures_of`` says, small numbers of persons held back with what would tell them: in the table of the
     unit, in that of the unit above as far as the actor reads it, and over the shorter periods. At most two dozen
     statements and one a form.
     """
-    figures = figures_of(actor, unit_id, period)
-    outside = read_from_outside(actor, unit_id, forms_for([period]), period)
+    figures = figures_of(actor, unit_id, period, territory=territory)
+    outside = read_from_outside(actor, unit_id, forms_for([period]), period, territory=territory)
     return tuple(
         outside.figure(figure.line, period) if outside.counts_persons(figure.line) else figure
         for figure in figures
     )
 
 
-def parts_told(actor: Actor, unit_id: int, period: Period, line: str) -> dict[int, FigureOf]:
+def parts_told(
+    actor: Actor, unit_id: int, period: Period, line: str, *, territory: TerritoryChoice = AS_REPORTED
+) -> dict[int, FigureOf]:
     """What each unit directly below gives to a line, by its key, as the actor may see it. At most two dozen
     statements."""
-    below = read_below(actor, unit_id, [period], [line])
+    below = read_below(actor, unit_id, [period], [line], territory)
     return below.of_units(line, period) if line in below.loaded.lines else {}
 
 
 def marks_leaving(
-    actor: Actor, unit_id: int, periods: Sequence[Period]
+    actor: Actor, unit_id: int, periods: Sequence[Period], *, territory: TerritoryChoice = AS_REPORTED
 ) -> dict[tuple[str, int, Period], str]:
     """What stands in place of the figures that are held back in everything that leaves, by line, unit and period: of
     the unit itself and of those directly below. At most two dozen statements."""
-    below = read_all_from_outside(actor, unit_id, periods)
+    below = read_all_from_outside(actor, unit_id, periods, territory)
     marks: dict[tuple[str, int, Period], str] = {}
     for period in dict.fromkeys(periods):
         for line in filter(below.counts_persons, below.loaded.lines):
@@ -45,9 +50,13 @@ def marks_leaving(
     return marks
 
 
-def marks_of_unit(actor: Actor, unit_id: int, periods: Sequence[Period]) -> dict[Period, dict[str, str]]:
+def marks_of_unit(
+    actor: Actor, unit_id: int, periods: Sequence[Period], *, territory: TerritoryChoice = AS_REPORTED
+) -> dict[Period, dict[str, str]]:
     """The same of one unit alone, by period and line. At most sixteen statements."""
-    outside = read_from_outside(actor, unit_id, forms_for(sorted(set(periods))), max(periods))
+    outside = read_from_outside(
+        actor, unit_id, forms_for(sorted(set(periods))), max(periods), territory=territory
+    )
     persons = list(filter(outside.counts_persons, outside.loaded.lines))
     return {
         period: {line: mark for line in persons if (mark := outside.figure(line, period).mark)}

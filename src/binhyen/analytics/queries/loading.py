@@ -34,6 +34,7 @@ from binhyen.indicators.values import (
     OverTime,
 )
 from binhyen.orgunits.models import Level
+from binhyen.orgunits.values import AS_REPORTED, TerritoryChoice
 from binhyen.reporting.models import Obligation, State, Submission
 
 MOST_DEFINITIONS_KEPT = 1024
@@ -142,6 +143,7 @@ class Loaded:
     line_ids: Mapping[str, int]
     consolidations: dict[tuple[int, int, str], Consolidated] = field(default_factory=dict)
     reports: dict[tuple[int, int, str], Report] = field(default_factory=dict)
+    territory: TerritoryChoice = AS_REPORTED
     _sources: dict[Period, _OfPeriod] = field(default_factory=dict)
 
     @property
@@ -290,16 +292,18 @@ def load(
     unit_id: int | None = None,
     below: int | None = None,
     lines: Collection[str] | None = None,
+    territory: TerritoryChoice = AS_REPORTED,
 ) -> Loaded:
     """What there is of one unit, of all that report directly to another, or of both where both are named.
 
-    ``lines`` names those alone that are wanted; what they follow from comes with them. Six statements, whatever there
+    ``lines`` names those alone that are wanted; what they follow from comes with them. ``territory`` is the map on
+    which the figures are told. Six statements, whatever there
     is.
     """
     if lines is not None:
         narrowed = [form.of_lines(lines) for form in forms]
         forms = [form for form in narrowed if form.lines]
-    loaded = Loaded(tuple(forms), _definitions(forms), {})
+    loaded = Loaded(tuple(forms), _definitions(forms), {}, territory=territory)
     codes = line_codes()
     loaded.line_ids = {code: key for key, code in codes.items()}
     if lines is not None:

@@ -20,7 +20,7 @@ from binhyen.foundations.vietnamese import format_number
 from binhyen.indicators.queries import definition_of
 from binhyen.indicators.values import Handling, LineRole
 from binhyen.orgunits.queries import boundaries_of, children_of, on_day, points_of
-from binhyen.orgunits.values import Spot, archipelagos_on
+from binhyen.orgunits.values import AS_REPORTED, Spot, TerritoryChoice, archipelagos_on
 
 _UNMAPPED = frozenset({Handling.NO_MAP, Handling.NO_RANK})
 
@@ -55,24 +55,26 @@ class FigureMap:
     as_of: datetime
 
 
-def figure_map_of(actor: Actor, unit_id: int, period: Period, line: str) -> FigureMap | None:
+def figure_map_of(
+    actor: Actor, unit_id: int, period: Period, line: str, *, territory: TerritoryChoice = AS_REPORTED
+) -> FigureMap | None:
     """All places directly below in the shades of their figures, as they may be told.
 
     None where the line, or what it follows from, may not be mapped (``NO_MAP``; ``why_unmapped`` says so in words),
     where no form has it, or nothing lies below. What may not be ranked is not mapped either: its shades would rank. At
     most fifteen statements.
     """
-    return _drawn(actor, read_below(actor, unit_id, [period], [line]), period, line)
+    return _drawn(actor, read_below(actor, unit_id, [period], [line], territory), period, line)
 
 
 def ranking_and_map_of(
-    actor: Actor, unit_id: int, period: Period, line: str
+    actor: Actor, unit_id: int, period: Period, line: str, *, territory: TerritoryChoice = AS_REPORTED
 ) -> tuple[Ranking | None, FigureMap | None]:
     """The places directly below in their order and on the map, each None where it may not be or there is nothing.
 
     Read at once: at most fifteen statements.
     """
-    below = read_below(actor, unit_id, [period], [line])
+    below = read_below(actor, unit_id, [period], [line], territory)
     return rank(below, period, line), _drawn(actor, below, period, line)
 
 

@@ -19,6 +19,7 @@ from binhyen.foundations.periods import Period
 from binhyen.indicators.models import Indicator
 from binhyen.indicators.queries import read_headlines
 from binhyen.indicators.values import Handling, Headlines
+from binhyen.orgunits.values import AS_REPORTED, TerritoryChoice
 
 PERIODS_OF_A_COURSE = 12
 
@@ -77,7 +78,14 @@ def _refuse_guarded(lines: Sequence[str]) -> None:
         )
 
 
-def overview_of(actor: Actor, unit_id: int, period: Period, lines: Sequence[str]) -> tuple[OverviewLine, ...]:
+def overview_of(
+    actor: Actor,
+    unit_id: int,
+    period: Period,
+    lines: Sequence[str],
+    *,
+    territory: TerritoryChoice = AS_REPORTED,
+) -> tuple[OverviewLine, ...]:
     """The asked lines of a unit in the order asked; those that no form of such periods has are left out.
 
     Small numbers of persons are held back from whoever may not see the unit's in full. Nine statements, whatever
@@ -87,7 +95,7 @@ def overview_of(actor: Actor, unit_id: int, period: Period, lines: Sequence[str]
     last_year = period.a_year_earlier
     wanted = sorted({*course, *([last_year] if last_year is not None else [])})
     forms = forms_for(wanted)
-    below = read_alone(actor, unit_id, forms, wanted[-1], lines)
+    below = read_alone(actor, unit_id, forms, wanted[-1], lines, territory)
     known = below.loaded.lines
     asked = [line for line in dict.fromkeys(lines) if line in known]
     by_period = {each: _figures(below, each, asked) for each in wanted}

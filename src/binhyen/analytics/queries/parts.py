@@ -12,6 +12,7 @@ from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
 from binhyen.indicators.values import FormLine
 from binhyen.orgunits.models import OrgUnitVersion
+from binhyen.orgunits.values import AS_REPORTED, TerritoryChoice
 from binhyen.reporting.queries import AWAITED
 
 
@@ -32,17 +33,24 @@ class PartOf:
     obligation_id: int | None
 
 
-def parts_of(actor: Actor, unit_id: int, period: Period, line: str) -> tuple[PartOf, ...]:
+def parts_of(
+    actor: Actor, unit_id: int, period: Period, line: str, *, territory: TerritoryChoice = AS_REPORTED
+) -> tuple[PartOf, ...]:
     """The units directly below that are asked for the line, in the Vietnamese order of their names. Nine statements."""
-    table = table_of(actor, unit_id, period, lines=[line])
+    table = table_of(actor, unit_id, period, lines=[line], territory=territory)
     return tuple(row for rows in table.values() for row in rows)
 
 
 def table_of(
-    actor: Actor, unit_id: int, period: Period, *, lines: Collection[str] | None = None
+    actor: Actor,
+    unit_id: int,
+    period: Period,
+    *,
+    lines: Collection[str] | None = None,
+    territory: TerritoryChoice = AS_REPORTED,
 ) -> dict[str, tuple[PartOf, ...]]:
     """The same for every line of the forms below, in their order: line code → parts. Nine statements, however many."""
-    loaded = load(actor, forms_for([period]), below=unit_id, lines=lines)
+    loaded = load(actor, forms_for([period]), below=unit_id, lines=lines, territory=territory)
     names = names_of(actor, loaded.units, period.last_day)
     asked: dict[str, FormLine] = {}
     for form in loaded.forms:

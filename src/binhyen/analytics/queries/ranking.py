@@ -14,6 +14,7 @@ from binhyen.foundations.clock import now
 from binhyen.foundations.periods import Period
 from binhyen.indicators.values import Handling
 from binhyen.orgunits.queries import UnitOnDay
+from binhyen.orgunits.values import AS_REPORTED, TerritoryChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,15 @@ class Ranking:
     as_of: datetime
 
 
-def ranking_of(actor: Actor, unit_id: int, period: Period, line: str) -> Ranking | None:
+def ranking_of(
+    actor: Actor, unit_id: int, period: Period, line: str, *, territory: TerritoryChoice = AS_REPORTED
+) -> Ranking | None:
     """The places directly below, ranked. None where the line, or what it follows from, may not be ranked
     (``NO_RANK``), where no form has it, or nothing lies below. At most twelve statements.
 
     Small numbers of persons are held back as in the table of these units: whoever has one is not ranked by it.
     """
-    return rank(read_below(actor, unit_id, [period], [line]), period, line)
+    return rank(read_below(actor, unit_id, [period], [line], territory), period, line)
 
 
 def rank(below: Below, period: Period, line: str) -> Ranking | None:

@@ -30,12 +30,14 @@ from binhyen.analytics.queries.loading import (
 )
 from binhyen.analytics.queries.parts import names_of
 from binhyen.analytics.queries.releasing import WHOLE, Cell, FigureTold, mark_of, marks_of_table
+from binhyen.analytics.rules.carrying import WhyNot
 from binhyen.analytics.rules.sums import LineSum, NoValue, nothing, ratio, side_by_side
 from binhyen.analytics.rules.totals import total_of
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.faults import BadInput
 from binhyen.foundations.periods import Period
 from binhyen.indicators.values import Clearance, FormLine, LineRole
+from binhyen.orgunits.values import AS_REPORTED, TerritoryChoice
 
 _SETTLED = {Standing.PROVISIONAL: 0, Standing.ACCEPTED: 1, Standing.LOCKED: 2}
 
@@ -55,7 +57,8 @@ class TableCell(NamedTuple):
     """One line of one unit and period, as far as a table tells it.
 
     ``value`` speaks for ``counted`` of ``expected`` reports, ``not_applicable`` do not apply; without it ``absence``
-    says why. ``mark`` stands in place of what is held back.
+    says why. ``mark`` stands in place of what is held back. ``estimated`` and
+    ``apart`` are those of ``FigureOf``.
     """
 
     value: Decimal | None
@@ -65,6 +68,8 @@ class TableCell(NamedTuple):
     expected: int
     not_applicable: int
     mark: str = ""
+    estimated: Decimal = Decimal(0)
+    apart: tuple[WhyNot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,7 @@ def figure_table(
     *,
     below: bool = False,
     indicators: Collection[str] | None = None,
+    territory: TerritoryChoice = AS_REPORTED,
 ) -> FigureTable:
     """The lines of the indicators, or of all, over the periods: of the unit itself, or of the units directly below.
 
@@ -104,8 +110,8 @@ def figure_table(
     for code in indicators or ():
         if code not in known:
             raise NotAsked(code, periods[-1])
-    whole = load(actor, forms, unit_id=unit_id)
-    loaded = load(actor, forms, below=unit_id) if below else whole
+    whole = load(actor, forms, unit_id=unit_id, territory=territory)
+    loaded = load(actor, forms, below=unit_id, territory=territory) if below else whole
     names = names_of(actor, loaded.units if below else {unit_id}, periods[-1].last_day)
     units = [
         TableUnit(key, code, name)
@@ -158,7 +164,14 @@ class _ShownWith:
         superior = superior_read(actor, unit_id)
         if superior is None:
             return
-        loaded = load(actor, forms, unit_id=superior, below=superior, lines=reading.persons)
+        loaded = load(
+            actor,
+            forms,
+            unit_id=superior,
+            below=superior,
+            lines=reading.persons,
+            territory=reading.loaded.territory,
+        )
         beside = sorted(loaded.units - {superior})
         if unit_id in beside:
             self.of_top = self.of_units = _Reading(loaded)
@@ -284,10 +297,19 @@ class _Reading:
         value, absence = line_sum.value, None
         if value is None:
             absence = line_sum.no_value
+        elif line_sum.apart:
+            value, absence = None, NoValue.NOT_COMPARABLE
         elif line_sum.denominator is not None:
             value, absence = ratio(line_sum, self.lines[code].per), line_sum.no_value
         return TableCell(
-            value, absence, standing, line_sum.counted, line_sum.expected, line_sum.not_applicable
+            value,
+            absence,
+            standing,
+            line_sum.counted,
+            line_sum.expected,
+            line_sum.not_applicable,
+            estimated=line_sum.estimated,
+            apart=tuple(sorted(line_sum.apart)),
         )
 
     def _composed(self, sources: Sequence[Source], code: str, period: Period) -> TableCell | None:
@@ -353,4 +375,6 @@ def _told(figure: FigureOf) -> TableCell:
         figure.units_counted,
         figure.units_expected,
         figure.units_not_applicable,
+        estimated=figure.estimated,
+        apart=figure.apart,
     )

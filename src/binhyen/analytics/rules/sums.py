@@ -9,19 +9,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from binhyen.foundations.quantities import Quantity, rate
+
+if TYPE_CHECKING:
+    from binhyen.analytics.rules.carrying import WhyNot
 
 _NOUGHT = Decimal(0)
 
 
 class NoValue(StrEnum):
-    """Why there is no value. Beside the two absences of a figure: what does not add, and what may not be told."""
+    """Why there is no value. Beside the two absences of a figure: what does not add, what may not be told, and
+    what of other units cannot be put together into this one."""
 
     MISSING = "missing"
     NOT_APPLICABLE = "not-applicable"
     NOT_ADDITIVE = "not-additive"
     HELD_BACK = "held-back"
+    NOT_COMPARABLE = "not-comparable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,10 @@ class LineSum:
     """One line of one period, for one unit. ``denominator`` is set for rates alone.
 
     ``counted`` of ``expected`` reports have a value, ``not_applicable`` do not apply, the rest are missing.
+
+    On another map than that of the reports ``estimated`` is how much of the value was apportioned by shares; ``apart``
+    is why the sum may not be compared: the value is then only a part of the whole and never shown. ``from_small``:
+    among what it was put together from was a number from 1 to 4.
     """
 
     value: Decimal | None
@@ -37,10 +47,15 @@ class LineSum:
     expected: int
     denominator: Decimal | None = None
     adds: bool = True
+    estimated: Decimal = _NOUGHT
+    apart: frozenset[WhyNot] = frozenset()
+    from_small: bool = False
 
     @property
     def no_value(self) -> NoValue | None:
         """Why there is none; nothing where there is one."""
+        if self.apart:
+            return NoValue.NOT_COMPARABLE
         if self.value is not None:
             return NoValue.NOT_APPLICABLE if self.denominator == 0 else None
         if self.counted:

@@ -55,6 +55,7 @@ def absence_text(absence: NoValue | None) -> str:
         NoValue.NOT_APPLICABLE: _("không áp dụng"),
         NoValue.NOT_ADDITIVE: _("không cộng được"),
         NoValue.HELD_BACK: "…",
+        NoValue.NOT_COMPARABLE: _("không so sánh được"),
     }.get(absence or NoValue.MISSING, _("chưa có"))
 
 

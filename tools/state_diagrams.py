@@ -35,8 +35,8 @@ def page() -> str:
 def machines() -> list[StateMachine[str]]:
     """The machine of every room that has one, by the room's name."""
     return [
-        importlib.import_module(f"binhyen.{file.parent.parent.name}.rules.states").MACHINE
-        for file in sorted((ROOT / "src" / "binhyen").glob("*/rules/states.py"))
+        importlib.import_module(f"binhyen.{file.parent.parent.name}.rules.{file.stem}").MACHINE
+        for file in sorted((ROOT / "src" / "binhyen").glob("*/rules/*states.py"))
     ]
 
 

@@ -80,6 +80,8 @@ _DESK = (
         Permission.LOCK_PERIOD,
         Permission.ADJUST_FIGURE,
         Permission.FREEZE_EDITION,
+        Permission.ENTER_HISTORY,
+        Permission.STATE_PUBLIC_FIGURES,
     }
 )
 

@@ -31,8 +31,10 @@ class Permission(StrEnum):
     REVIEW_REPORT = "review-report"
     LOCK_PERIOD = "lock-period"
     ADJUST_FIGURE = "adjust-figure"
+    STATE_PUBLIC_FIGURES = "state-public-figures"
     WRITE_REPORT = "write-report"
     FREEZE_EDITION = "freeze-edition"
+    ENTER_HISTORY = "enter-history"
     KEEP_UNITS = "keep-units"
     PUBLISH_CATALOGUE = "publish-catalogue"
 
@@ -40,7 +42,9 @@ class Permission(StrEnum):
 SYSTEM_ROLES = frozenset({"system-administrator", "auditor"})
 """Roles that only a system administrator gives: they reach beyond the daily work of a unit."""
 
-AT_HERITAGE = frozenset({Permission.VIEW_UNIT, Permission.VIEW_FIGURES})
+AT_HERITAGE = frozenset(
+    {Permission.VIEW_UNIT, Permission.VIEW_FIGURES, Permission.STATE_PUBLIC_FIGURES, Permission.ENTER_HISTORY}
+)
 """Of a role's permissions, those that also hold at the former units that went into its unit or those below."""
 
 WHILE_SUPPORTING = frozenset({Permission.VIEW_UNIT, Permission.VIEW_NOTICES, Permission.VIEW_FIGURES})

@@ -17,6 +17,7 @@ from binhyen.indicators.queries import layout_of
 from binhyen.indicators.values import FormLayout
 from binhyen.machinery.database.scoping import Guard, UnitScoped
 from binhyen.orgunits.models import Kind, OrgUnit
+from binhyen.reporting.models.history import HistoryIntake
 from binhyen.reporting.models.requests import Request
 
 
@@ -32,7 +33,8 @@ class Obligation(UnitScoped):
     of them owes its sections to the unit: an obligation of its own with ``part_of`` and ``body_kind``, its kind.
     Parts count nowhere by themselves: what they say is taken into the whole when that is handed in.
 
-    ``request`` is set where a desk asked for a topical or sudden report; ``title`` is what it called it.
+    ``request`` is set where a desk asked for a topical or sudden report; ``title`` is what it called it. ``history`` is
+    set where nobody was asked: the report was brought in with a table of former years.
     """
 
     guard = Guard.CONTENT
@@ -68,6 +70,9 @@ class Obligation(UnitScoped):
         Request, verbose_name=_("Yêu cầu báo cáo"), on_delete=models.PROTECT, null=True, related_name="+"
     )
     title = models.CharField(_("Tên báo cáo"), max_length=200, blank=True)
+    history = models.ForeignKey(
+        HistoryIntake, verbose_name=_("Tệp số liệu cũ"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("nghĩa vụ báo cáo")
@@ -92,6 +97,9 @@ class Obligation(UnitScoped):
             models.Index(fields=["part_of"], name="obligation_by_whole", condition=Q(part_of__isnull=False)),
             models.Index(
                 fields=["request"], name="obligation_by_request", condition=Q(request__isnull=False)
+            ),
+            models.Index(
+                fields=["history"], name="obligation_by_history", condition=Q(history__isnull=False)
             ),
         ]
 

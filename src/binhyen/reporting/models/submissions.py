@@ -26,6 +26,7 @@ class FigureSource(models.TextChoices):
     BULK = "bulk", _("nạp từ tệp CSV")
     OWN_FILE = "own-file", _("tệp Excel của đơn vị")
     PART = "part", _("phần của cơ quan khác")
+    HISTORY = "history", _("nhập số liệu cũ")
 
 
 class Submission(UnitScoped):

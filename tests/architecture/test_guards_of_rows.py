@@ -239,6 +239,7 @@ AS_THE_OWNER: dict[str, str] = {
     "record_seal": "seals the trail: the application role may neither write seals nor mark entries itself",
     "mandates_of": "the appointments that make a reach cannot stand behind it; answers for one account and day",
     "heritage_of": "a reach follows from it, so it cannot stand behind one; tells where former units stand, no more",
+    "successions_around": "what became of the rest of a divided unit lies out of sight; facts of public law, no names",
     "open_appointments_of": "whether an account may be kept depends on all it holds; answers for one account",
     "settle_tree_path": "a trigger: where a unit stood follows from its parent, whatever the writer may see of that",
     "recount_units": "counts reach up to the country, beyond whoever rearranges below; takes no values from its caller",

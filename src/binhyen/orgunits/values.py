@@ -26,6 +26,7 @@ from binhyen.orgunits.rules.drawing import (
     draw,
 )
 from binhyen.orgunits.rules.groups import MemberFault, codes_in
+from binhyen.orgunits.rules.origins import ELSEWHERE
 from binhyen.orgunits.rules.persons import Likeness, holds_a_personal_number, likeness_to_a_person
 from binhyen.orgunits.rules.populating import Populated, Remark, Table, TableOutcome, Written
 from binhyen.orgunits.rules.reorganising import (
@@ -65,6 +66,7 @@ from binhyen.orgunits.rules.written_names import (
 
 __all__ = [
     "AS_REPORTED",
+    "ELSEWHERE",
     "MOST_SEATS",
     "THE_COUNTRY",
     "Archipelago",

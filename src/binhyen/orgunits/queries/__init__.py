@@ -10,6 +10,7 @@ from binhyen.orgunits.queries.counting import (
 )
 from binhyen.orgunits.queries.crosswalk import NamedCrosswalk, crosswalk_of
 from binhyen.orgunits.queries.naming import names_for_matching
+from binhyen.orgunits.queries.origins import Origins, ShareGiven, origins_of, own_territory
 from binhyen.orgunits.queries.reading import (
     NO_PLACES,
     UnitOnDay,
@@ -80,6 +81,8 @@ __all__ = [
     "Names",
     "Numbers",
     "NumbersOnDay",
+    "Origins",
+    "ShareGiven",
     "Stake",
     "Step",
     "UnitOnDay",
@@ -111,6 +114,8 @@ __all__ = [
     "number_in_the_country",
     "numbers_of",
     "on_day",
+    "origins_of",
+    "own_territory",
     "path_of",
     "path_to",
     "plan_reorganisation",

@@ -168,8 +168,32 @@ def crosswalk(
     for fault in faults_in(every, lives):
         raise fault
     moves = _Moves(tuple(link for link in every if not link.stays), lives, basis)
-    become = moves.forward if from_day <= to_day else moves.backward
-    return Crosswalk(from_day, to_day, basis, dict(sorted(become(from_day, to_day))))
+    forwards = from_day <= to_day
+    courses = moves.forward((from_day, from_day), to_day) if forwards else moves.backward(from_day, to_day)
+    return Crosswalk(from_day, to_day, basis, dict(sorted(courses)))
+
+
+def courses_onto(
+    links: Iterable[Link],
+    lives: Mapping[int, Validity],
+    day: date,
+    span: tuple[date, date],
+    basis: Basis = Basis.PEOPLE,
+) -> Iterator[tuple[int, Course]]:
+    """What becomes on the map of ``day`` of every unit that lived at some time within the span, first day to last.
+
+    As :func:`crosswalk` from the last day of the span on which each was there; the links are taken as they are.
+    """
+    moves = _Moves(tuple(link for link in links if not link.stays), lives, basis)
+    yield from moves.forward(span, day)
+    later = [life for life in lives.values() if day < life.since <= span[1]]
+    last_days = {span[1] if life.until is None else min(span[1], life.last_day or span[1]) for life in later}
+    for from_day in sorted(last_days):
+        for unit, course in moves.backward(from_day, day):
+            life = lives[unit]
+            last_day = span[1] if life.last_day is None else min(span[1], life.last_day)
+            if life.since > day and last_day == from_day >= span[0]:
+                yield unit, course
 
 
 class _Became(NamedTuple):
@@ -193,12 +217,14 @@ class _Moves:
 
     # ---- forward ----------------------------------------------------------------------------------------
 
-    def forward(self, from_day: date, to_day: date) -> Iterator[tuple[int, Course]]:
+    def forward(self, span: tuple[date, date], to_day: date) -> Iterator[tuple[int, Course]]:
+        """The units that lived within the span and had begun by ``to_day``."""
+        first, last = span[0], min(span[1], to_day)
         ended: list[tuple[date, int]] = []
         for unit, life in self.lives.items():
-            if life.until is not None and from_day < life.until <= to_day:
+            if life.until is not None and first < life.until <= to_day:
                 ended.append((life.until, unit))
-            elif life.holds_on(from_day):
+            elif life.since <= last and (life.until is None or life.until > first):
                 yield unit, Course(unit, (Part(unit, ALL),))
         became: dict[int, _Became] = {}
         whole_into: dict[int, _Became] = {}
@@ -210,7 +236,7 @@ class _Moves:
                 became[unit] = became.get(into) or whole_into.setdefault(into, _Became({into: ALL}, {}))
             else:
                 became[unit] = self._divided(unit, day, became)
-            if self.lives[unit].since <= from_day:
+            if self.lives[unit].since <= last:
                 yield unit, _course(unit, became[unit])
 
     def _divided(self, unit: int, day: date, became: Mapping[int, _Became]) -> _Became:
@@ -299,7 +325,17 @@ def _put_back(
         reason = Reason.JOINED if len(predecessors) > 1 else Reason.PARTS_ELSEWHERE
     else:
         reason = Reason.NO_PREDECESSOR
-    return _Became({}, {(reason, unit): _lost(reason, unit, day)})
+    perhaps = {into for each in predecessors for into in _back_to(each, became)}
+    return _Became({}, {(reason, unit): _lost(reason, unit, day, perhaps=perhaps)})
+
+
+def _back_to(predecessor: int, became: Mapping[int, _Became]) -> Iterator[int]:
+    """The units of the earlier map in which something of a predecessor lay."""
+    known = became.get(predecessor)
+    if known is None:
+        yield predecessor
+    else:
+        yield from _perhaps(known)
 
 
 def _add(whole: _Became, part: _Became, share: Fraction) -> None:

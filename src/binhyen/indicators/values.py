@@ -30,6 +30,7 @@ from binhyen.indicators.rules.definitions import (
     line_code,
 )
 from binhyen.indicators.rules.differing import CheckChange, Difference, FieldChange, FormChange
+from binhyen.indicators.rules.mistakes import GUARDED_WORDS
 from binhyen.indicators.rules.periods_in_words import period_label, period_short
 from binhyen.indicators.rules.wording import (
     check_in_words,
@@ -40,6 +41,7 @@ from binhyen.indicators.rules.wording import (
 )
 
 __all__ = [
+    "GUARDED_WORDS",
     "CategoryDefinition",
     "Check",
     "CheckChange",

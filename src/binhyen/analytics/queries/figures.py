@@ -36,6 +36,10 @@ class OfForm:
     units_counted: int
     units_expected: int
     units_not_applicable: int
+    estimated: Decimal = Decimal(0)
+    """How much of the value was apportioned by shares."""
+    apart: tuple[WhyNot, ...] = ()
+    """Why it may not be compared; there is no value then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +225,8 @@ def _of_form(source: Source, spanned: Spanned, value: Decimal | None) -> OfForm:
         spanned.sum.counted,
         spanned.sum.expected,
         spanned.sum.not_applicable,
+        spanned.sum.estimated,
+        tuple(sorted(spanned.sum.apart)),
     )
 
 

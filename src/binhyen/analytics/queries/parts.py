@@ -79,10 +79,12 @@ class StatedOf:
     by_form: tuple[OfForm, ...]
 
 
-def stated_below(actor: Actor, unit_id: int, period: Period) -> Iterator[StatedOf]:
+def stated_below(
+    actor: Actor, unit_id: int, period: Period, *, territory: TerritoryChoice = AS_REPORTED
+) -> Iterator[StatedOf]:
     """What ``table_of`` shows, as the forms give it: without names, sums and where the reports stand, for whoever
     reckons with all of it. Eight statements, however many units."""
-    loaded = load(actor, forms_for([period]), below=unit_id)
+    loaded = load(actor, forms_for([period]), below=unit_id, territory=territory)
     lines = lines_of(loaded.forms)
     for unit in sorted(loaded.units):
         sources = loaded.sources_of(unit, period)

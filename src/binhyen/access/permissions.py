@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 
 from binhyen.access.models import Account, Appointment, Role, SupportAccess
 from binhyen.access.rules import keeping
-from binhyen.access.rules.powers import AT_HERITAGE, SYSTEM_ROLES, WHILE_SUPPORTING, Permission
+from binhyen.access.rules.powers import (
+    AT_HERITAGE,
+    SYSTEM_ROLES,
+    WHILE_SUPPORTING,
+    WRITING_AT_HERITAGE,
+    Permission,
+)
 from binhyen.access.standing import standing_of
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.decisions import ALLOWED, Decision, Refused
@@ -23,6 +29,7 @@ __all__ = [
     "POWERS",
     "SYSTEM_ROLES",
     "WHILE_SUPPORTING",
+    "WRITING_AT_HERITAGE",
     "Permission",
     "Powers",
     "may_appoint",

@@ -14,7 +14,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from binhyen.access.models import Account, Appointment, OneTimeCode, Role, SupportAccess
-from binhyen.access.permissions import AT_HERITAGE, POWERS, WHILE_SUPPORTING, Permission
+from binhyen.access.permissions import (
+    AT_HERITAGE,
+    POWERS,
+    WHILE_SUPPORTING,
+    WRITING_AT_HERITAGE,
+    Permission,
+)
 from binhyen.access.rows import COLUMNS, AccountRow, RowFault, RowsRefused
 from binhyen.access.rules.usernames import derive_username
 from binhyen.access.standing import OpenSupport, open_support_of, standing_of
@@ -158,7 +164,8 @@ def reach_of(mandates: tuple[Mandate, ...]) -> Reach:
     above = {int(key) for path in paths for key in path.split(".")[:-2]}
     return Reach(
         content=where("reads_content") | _heritage(those_with("reads_content")),
-        content_write=where("writes_content"),
+        content_write=where("writes_content")
+        | _heritage(mandate for mandate in mandates if mandate.at_heritage & WRITING_AT_HERITAGE),
         administration=where("sees_administration"),
         administration_write=where("administers"),
         heritage=_heritage(mandates),

@@ -42,9 +42,10 @@ class Permission(StrEnum):
 SYSTEM_ROLES = frozenset({"system-administrator", "auditor"})
 """Roles that only a system administrator gives: they reach beyond the daily work of a unit."""
 
-AT_HERITAGE = frozenset(
-    {Permission.VIEW_UNIT, Permission.VIEW_FIGURES, Permission.STATE_PUBLIC_FIGURES, Permission.ENTER_HISTORY}
-)
+WRITING_AT_HERITAGE = frozenset({Permission.STATE_PUBLIC_FIGURES, Permission.ENTER_HISTORY})
+"""Whoever holds one of these writes content of former units: the past has no desk of its own any more."""
+
+AT_HERITAGE = frozenset({Permission.VIEW_UNIT, Permission.VIEW_FIGURES}) | WRITING_AT_HERITAGE
 """Of a role's permissions, those that also hold at the former units that went into its unit or those below."""
 
 WHILE_SUPPORTING = frozenset({Permission.VIEW_UNIT, Permission.VIEW_NOTICES, Permission.VIEW_FIGURES})

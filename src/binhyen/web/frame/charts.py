@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -68,12 +68,13 @@ def change(value: Number, before: Number, than: str) -> Change:
 
 @dataclass(frozen=True, slots=True)
 class Sparkline:
-    """A small line without scale; ``runs`` are the points of each unbroken stretch."""
+    """A small line without scale; ``runs`` are the points of each unbroken stretch, ``hollow`` those of estimates."""
 
     runs: tuple[str, ...]
     sentence: str
     width: int
     height: int
+    hollow: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,18 @@ class Tile:
 
 
 def sparkline(
-    values: Sequence[Number | None], width: int = 200, height: int = 40, *, from_zero: bool = False
+    values: Sequence[Number | None],
+    width: int = 200,
+    height: int = 40,
+    *,
+    from_zero: bool = False,
+    estimated: Collection[int] = (),
+    parted: Collection[int] = (),
 ) -> Sparkline:
     """The course of ``values`` from left to right; None leaves a gap, a lone value becomes a short stroke.
 
-    ``from_zero``: zero is its lower edge, so that a small change looks small where the line is large.
+    ``from_zero``: zero is its lower edge, so that a small change looks small where the line is large. ``estimated`` are
+    the places of values that are estimates, ``parted`` those before which the line stops, both counted from 0.
     """
     known = [Decimal(value) for value in values if value is not None]
     low, high = (min(known), max(known)) if known else (Decimal(0), Decimal(1))
@@ -112,11 +120,15 @@ def sparkline(
     span = (high - low) or Decimal(1)
     step = Decimal(width - 4) / max(len(values) - 1, 1)
     runs: list[list[tuple[Decimal, Decimal]]] = [[]]
+    hollow: list[tuple[Decimal, Decimal]] = []
     for index, value in enumerate(values):
-        if value is None:
+        if value is None or index in parted:
             runs.append([])
-        else:
-            runs[-1].append((2 + step * index, height - 3 - (Decimal(value) - low) / span * (height - 6)))
+        if value is not None:
+            point = (2 + step * index, height - 3 - (Decimal(value) - low) / span * (height - 6))
+            runs[-1].append(point)
+            if index in estimated:
+                hollow.append(point)
     drawn = [
         run if len(run) > 1 else [(run[0][0] - 2, run[0][1]), (run[0][0] + 2, run[0][1])]
         for run in runs
@@ -128,7 +140,13 @@ def sparkline(
         if values
         else _("chưa có số liệu")
     )
-    return Sparkline(tuple(_points(run) for run in drawn), sentence, width, height)
+    if hollow:
+        sentence = _("%(sentence)s, có số ước tính") % {"sentence": sentence}
+    if any(values[index] is not None for index in parted):
+        sentence = _("%(sentence)s, đường không nối liền") % {"sentence": sentence}
+    return Sparkline(
+        tuple(_points(run) for run in drawn), sentence, width, height, tuple(_points([one]) for one in hollow)
+    )
 
 
 def _points(run: Sequence[tuple[Any, Any]]) -> str:
@@ -140,11 +158,13 @@ def _points(run: Sequence[tuple[Any, Any]]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A value in the table under a drawing; ``mark`` is a word where it is not final."""
+    """A value in the table under a drawing; ``mark`` is a word where it is not final, ``changed`` what is otherwise
+    from it on."""
 
     label: str
     figure: str
     mark: str
+    changed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +203,10 @@ def shown(chart: Chart, names: str = "") -> ShownChart:
         narrow=narrow,
         sentence=sentence_of(chart),
         below=said_below(chart),
-        rows=tuple(Row(one.label, chart.written(one), str(MARKED[one.mark])) for one in chart.readings),
+        rows=tuple(
+            Row(one.label, chart.written(one), str(MARKED[one.mark]), chart.words_before(at))
+            for at, one in enumerate(chart.readings)
+        ),
         names=names or (_("Kỳ") if chart.kind is ChartKind.LINE else _("Tên")),
     )
 
@@ -202,13 +225,18 @@ class FileKind(StrEnum):
 
 
 def chart_file(chart: Chart, kind: FileKind, name: str) -> HttpResponse:
-    """The chart as a file to be kept, ``name`` without its ending."""
-    heading = (_("Kỳ") if chart.kind is ChartKind.LINE else _("Tên"), chart.unit, _("Mức chốt"))
+    """The chart as a file to be kept, ``name`` without its ending. As CSV a line says in a column of its own from which
+    of its periods on something is otherwise."""
     rows = [
-        (one.label, one.shown if one.value is None else f"{one.value:f}", str(MARKED[one.mark]))
-        for one in chart.readings
+        (_("Kỳ"), chart.unit, _("Mức chốt"), _("Thay đổi từ kỳ này"))
+        if chart.kind is ChartKind.LINE
+        else (_("Tên"), chart.unit, _("Mức chốt"))
     ]
-    return picture_file(lambda: svg_of(chart), [heading, *rows], kind, name)
+    for at, one in enumerate(chart.readings):
+        value = one.shown if one.value is None else f"{one.value:f}"
+        told = (chart.words_before(at),) if chart.kind is ChartKind.LINE else ()
+        rows.append((one.label, value, str(MARKED[one.mark]), *told))
+    return picture_file(lambda: svg_of(chart), rows, kind, name)
 
 
 def picture_file(

@@ -13,7 +13,7 @@ from django.utils.html import json_script
 
 from binhyen.foundations.clock import VIETNAM
 from binhyen.foundations.decisions import Refused
-from binhyen.machinery.formats.charts import Chart, ChartKind, Reading, ReadingMark
+from binhyen.machinery.formats.charts import Chart, ChartBreak, ChartKind, Reading, ReadingMark
 from binhyen.web.frame import charts
 from binhyen.web.frame.entry_words import words
 from binhyen.web.frame.period_grid import Look, cells_of, drawn
@@ -24,6 +24,17 @@ _MONTHS = [f"{month:02}/2025" for month in range(1, 13)] + ["01/2026"]
 _COURSE = (31, 33, 32, 36, None, None, 41, 40, 44, 47, 46, 51, 54)
 _MARKS = {"12/2025": ReadingMark.ESTIMATED, "01/2026": ReadingMark.PROVISIONAL}
 _MEMBERS = (1204, 1210, 1212, 1230, 1228, 1241, 1260, 1260, 1259, 1271, 1280, 1284, 1281)
+_CHANGES = (
+    ChartBreak(
+        6,
+        "đổi địa bàn",
+        "Từ 01/07/2025 đổi địa bàn: trước đó là Tỉnh Phú Thọ, Tỉnh Vĩnh Phúc, Tỉnh Hoà Bình; số liệu đã đưa về cùng một "
+        "địa bàn.",
+    ),
+    ChartBreak(
+        10, "đổi cách tính", "Từ 01/11/2025 cách tính khác: buổi tổ chức chung chỉ tính một lần.", parted=True
+    ),
+)
 _SOURCE = "Nguồn: số liệu minh hoạ; thời điểm lấy số 14:02 20/02/2026."
 
 
@@ -116,6 +127,17 @@ def gallery() -> dict[str, Any]:
             ),
             _SOURCE,
         ),
+        "changed": Chart(
+            ChartKind.LINE,
+            "Lượt người dự các buổi tuyên truyền, tỉnh Phú Thọ",
+            "lượt người",
+            tuple(
+                Reading(label, Decimal(value), ReadingMark.ESTIMATED if at < 6 else ReadingMark.FINAL)
+                for at, (label, value) in enumerate(zip(_MONTHS, _MEMBERS, strict=True))
+            ),
+            _SOURCE,
+            breaks=_CHANGES,
+        ),
         "bars": Chart(
             ChartKind.BARS,
             "Tin báo của Nhân dân trong tháng 01/2026",
@@ -168,7 +190,7 @@ def _tiles() -> list[charts.Tile]:
             counted="141/148 báo cáo",
             remark="Năm trước: chưa có kỳ so sánh.",
             change=charts.Change("note", "tháng 12/2025: 1.402, khi đó 148/148 báo cáo"),
-            sparkline=charts.sparkline(_MEMBERS),
+            sparkline=charts.sparkline(_MEMBERS, estimated=range(6), parted={10}),
             url="#tiles",
         ),
         charts.Tile("Khu dân cư", "23", "khu", change=charts.change(23, 23, "năm 2025")),

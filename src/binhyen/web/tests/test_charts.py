@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from django.template import Context, Template
 
-from binhyen.machinery.formats.charts import Chart, ChartUndrawn, ReadingMark, process
+from binhyen.machinery.formats.charts import Chart, ChartBreak, ChartUndrawn, ReadingMark, process
 from binhyen.machinery.formats.charts.tests.samples import course, rank
 from binhyen.web.frame.charts import FileKind, change, chart_file, figure, sparkline
 from binhyen.web.frame.sample_map import sample_map
@@ -47,6 +47,16 @@ def test_nothing_at_all_can_be_drawn() -> None:
     assert sparkline([None, None]).runs == ()
 
 
+def test_a_sparkline_stops_where_nothing_can_be_compared_and_shows_what_is_estimated() -> None:
+    line = sparkline([3, 4, 5, 6], estimated={0, 1}, parted={2})
+    assert len(line.runs) == 2
+    assert line.hollow == tuple(line.runs[0].split())
+    assert line.sentence == "4 kỳ, từ 3 đến 6, có số ước tính, đường không nối liền"
+    drawn = Template("{% include 'components/sparkline.html' %}").render(Context({"line": line}))
+    assert drawn.count("<path") == 2 * len(line.hollow)
+    assert " style=" not in drawn
+
+
 # Charts
 
 
@@ -81,6 +91,20 @@ def test_a_chart_shows_its_drawing_its_table_and_the_meaning_of_its_marks() -> N
     assert f"{chart.source} Khoảng trống là kỳ chưa có số liệu. Vòng tròn rỗng là số tạm tính." in page
     assert 'href="/to.svg"' in page
     assert "PNG" not in page
+
+
+def test_a_change_of_what_is_measured_stands_in_the_words_the_table_and_the_file() -> None:
+    broken = ChartBreak(1, "đổi địa bàn", "Từ 01/02/2026 đổi địa bàn: trước đó là xã A và xã B.")
+    chart = replace(course(3, 4), breaks=(broken,))
+    page = page_of(chart)
+    assert page.count('(02/2026). Từ 02/2026 đổi địa bàn."') == 2
+    assert cells(page) == ["01/2026", "3", "02/2026 đổi địa bàn từ kỳ này", "4"]
+    assert broken.sentence in page
+    assert chart_file(chart, FileKind.CSV, "x").content.decode("utf-8-sig").splitlines() == [
+        "Kỳ,mô hình,Mức chốt,Thay đổi từ kỳ này",
+        "01/2026,3,,",
+        "02/2026,4,,đổi địa bàn",
+    ]
 
 
 def test_a_drawing_on_a_page_keeps_to_the_policy_and_the_scheme() -> None:

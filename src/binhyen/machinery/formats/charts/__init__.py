@@ -8,7 +8,14 @@ from binhyen.machinery.formats.charts.drawing import png_of, svg_of
 from binhyen.machinery.formats.charts.process import ChartUndrawn
 from binhyen.machinery.formats.charts.specification import NARROW, WIDE, specification_of
 from binhyen.machinery.formats.charts.theme import for_page
-from binhyen.machinery.formats.charts.values import NOTHING, Chart, ChartKind, Reading, ReadingMark
+from binhyen.machinery.formats.charts.values import (
+    NOTHING,
+    Chart,
+    ChartBreak,
+    ChartKind,
+    Reading,
+    ReadingMark,
+)
 from binhyen.machinery.formats.charts.wording import gaps_and_marks, said_below, sentence_of
 
 __all__ = [
@@ -16,6 +23,7 @@ __all__ = [
     "NOTHING",
     "WIDE",
     "Chart",
+    "ChartBreak",
     "ChartKind",
     "ChartUndrawn",
     "Reading",

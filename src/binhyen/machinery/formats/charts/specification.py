@@ -2,17 +2,18 @@
 
 A line shows time, bars show rank. Zero is always on the scale. A missing value is a gap in a line and an empty
 place among bars; a value that is held back stands there as its sign. What is provisional is hollow, what is
-estimated hollow and dashed, so that no mark rests on colour alone. There is no legend: the last point of a line
-and every bar carry their number.
+estimated hollow and dashed, so that no mark rests on colour alone. Where something changed between two readings a
+dashed upright stands between them with its word above, and the line stops there if it cannot go on. There is no legend:
+the last point of a line and every bar carry their number.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,7 @@ SCHEMA_VERSION = "6.4"
 _LETTERS = 13
 _LETTER_WIDTH = 0.62  # of the size, a little more than Be Vietnam Pro's digits take
 _LINE_HEIGHT, _BAR_STEP, _HEAD = 270, 28, 32
+_WORDS_STEP = 18  # from one row of words above the uprights to the next
 
 Spec = dict[str, Any]
 
@@ -81,10 +83,11 @@ def _line(chart: Chart, width: int) -> Spec:
     known = [(at, reading) for at, reading in enumerate(readings) if reading.value is not None]
     scale = _scale([reading.value for _at, reading in known if reading.value is not None])
     last = max(len(readings) - 1, 1)
-    label = chart.written(known[-1][1]) if known else ""
-    plot = width - 40 - _width_of(format_number(max(scale, key=abs)), _LETTERS) - _width_of(label, 16)
+    label = _last_label(chart)
+    plot = _plot(chart, width)
+    uprights = _uprights(chart, width)
     return {
-        "height": _LINE_HEIGHT,
+        "height": _LINE_HEIGHT + _WORDS_STEP * len({each.row for each in uprights}),
         "padding": 6,
         "encoding": {
             "x": {
@@ -106,8 +109,9 @@ def _line(chart: Chart, width: int) -> Spec:
             },
         },
         "layer": [
-            _stretches(readings, dashed=False),
-            _stretches(readings, dashed=True),
+            *_marks_of_change(uprights),
+            _stretches(chart, dashed=False),
+            _stretches(chart, dashed=True),
             *(_points(known, mark) for mark in ReadingMark),
             _signs(chart, at_zero=True),
             {
@@ -120,6 +124,68 @@ def _line(chart: Chart, width: int) -> Spec:
             *([] if known else [_nothing_known()]),
         ],
     }
+
+
+def _last_label(chart: Chart) -> str:
+    """The number beside the last point."""
+    return next((chart.written(each) for each in reversed(chart.readings) if each.value is not None), "")
+
+
+def _plot(chart: Chart, width: int) -> int:
+    """About how many pixels lie between the first and the last place of a line."""
+    scale = _scale([reading.value for reading in chart.readings if reading.value is not None])
+    label = _last_label(chart)
+    return width - 40 - _width_of(format_number(max(scale, key=abs)), _LETTERS) - _width_of(label, 16)
+
+
+class _Upright(NamedTuple):
+    """A dashed upright before a place, with its words in a row above the plot (0 the lowest)."""
+
+    at: int
+    words: str
+    row: int
+    align: str
+
+
+def _uprights(chart: Chart, width: int) -> list[_Upright]:
+    """Words stand over their uprights, within the drawing; in a higher row where they would touch those before."""
+    plot = _plot(chart, width)
+    step = plot / max(len(chart.readings) - 1, 1)
+    ends: list[float] = []  # of the words in each row
+    found = []
+    for at in sorted({each.at for each in chart.breaks}):
+        words, place = chart.words_before(at), (at - 0.5) * step
+        length = _width_of(words, _LETTERS)
+        align = "left" if place < length / 2 else "right" if place + length / 2 > plot else "center"
+        begin = place - {"left": 0, "right": length, "center": length / 2}[align]
+        row = next((row for row, end in enumerate(ends) if end + 10 <= begin), len(ends))
+        ends[row : row + 1] = [begin + length]
+        found.append(_Upright(at, words, row, align))
+    return found
+
+
+def _marks_of_change(uprights: Sequence[_Upright]) -> Iterator[Spec]:
+    for row in sorted({each.row for each in uprights}):
+        here = [each for each in uprights if each.row == row]
+        top = -_WORDS_STEP * row
+        yield {
+            "data": {"values": [{"at": each.at - 0.5} for each in here]},
+            "mark": {"type": "rule", "color": COLOURS["ink-soft"], "strokeDash": [3, 3], "strokeWidth": 1.5},
+            "encoding": {"y": {"value": top}, "y2": {"value": "height"}},
+        }
+        yield {
+            "data": {
+                "values": [{"at": each.at - 0.5, "text": each.words, "align": each.align} for each in here]
+            },
+            "mark": {
+                "type": "text",
+                "color": COLOURS["ink-soft"],
+                "align": {"expr": "datum.align"},
+                "baseline": "bottom",
+                "dy": -4,
+            },
+            "encoding": {"y": {"value": top}, "text": {"field": "text"}},
+        }
 
 
 def _nothing_known() -> Spec:
@@ -145,12 +211,12 @@ def _graduated(scale: Sequence[Decimal]) -> Spec:
     }
 
 
-def _stretches(readings: Sequence[Reading], *, dashed: bool) -> Spec:
-    """The line between neighbours that both have a value; dashed where one of them is estimated."""
+def _stretches(chart: Chart, *, dashed: bool) -> Spec:
+    """The line between neighbours that both have a value and may be joined; dashed where one of them is estimated."""
     values = [
         {"piece": piece, "at": piece + end, "value": _number(reading)}
-        for piece, (one, other) in enumerate(pairwise(readings))
-        if one.value is not None and other.value is not None
+        for piece, (one, other) in enumerate(pairwise(chart.readings))
+        if one.value is not None and other.value is not None and not chart.parted_before(piece + 1)
         if (ReadingMark.ESTIMATED in (one.mark, other.mark)) is dashed
         for end, reading in enumerate((one, other))
     ]

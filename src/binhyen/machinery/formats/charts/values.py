@@ -46,12 +46,27 @@ class Reading:
         return self.value is None and not self.shown
 
 
+@dataclass(frozen=True, slots=True)
+class ChartBreak:
+    """What is measured changed before the reading at place ``at``, counted from 0.
+
+    ``words`` stand on the drawing, so they are few ("đổi địa bàn"); ``sentence`` says it whole. ``parted``: the line is
+    not drawn across, because nothing on one side can be compared with the other.
+    """
+
+    at: int
+    words: str
+    sentence: str
+    parted: bool = False
+
+
 @dataclass(frozen=True)
 class Chart:
     """A picture of one series, the same on a page, in Word and as PDF.
 
     ``unit`` is what is counted, ``source`` the line under the picture (whose figures, as of when). Bars stand in the
-    order of the readings; the one whose label is ``highlighted`` stands out and the others are grey.
+    order of the readings; the one whose label is ``highlighted`` stands out and the others are grey. ``breaks`` are
+    of lines alone, in the order of time; each lies between two readings.
     """
 
     kind: ChartKind
@@ -61,6 +76,15 @@ class Chart:
     source: str
     decimals: int | None = None
     highlighted: str = ""
+    breaks: tuple[ChartBreak, ...] = ()
+
+    def words_before(self, at: int) -> str:
+        """What changed before the reading at a place, in few words: *đổi địa bàn, đổi cách tính*; empty for most."""
+        return ", ".join(dict.fromkeys(each.words for each in self.breaks if each.at == at))
+
+    def parted_before(self, at: int) -> bool:
+        """Whether nothing joins the reading at a place to the one before it."""
+        return any(each.parted for each in self.breaks if each.at == at)
 
     def written(self, reading: Reading) -> str:
         """The reading as it is written: ``1.234,5``, ``<5``, a dash where there is none."""

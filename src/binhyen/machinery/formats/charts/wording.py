@@ -10,7 +10,12 @@ from binhyen.machinery.formats.charts.values import Chart, ChartKind, ReadingMar
 
 
 def sentence_of(chart: Chart) -> str:
-    """What is to be seen, in one sentence. It tells courses and extremes and judges nothing."""
+    """What is to be seen, in one sentence, and one for each mark of a change. It tells courses and extremes and judges
+    nothing."""
+    return " ".join((_course_of(chart), *_breaks(chart)))
+
+
+def _course_of(chart: Chart) -> str:
     known = [reading for reading in chart.readings if reading.value is not None]
     if not known:
         return _("%(title)s: chưa có số liệu.") % {"title": chart.title}
@@ -43,6 +48,16 @@ def gaps_and_marks(chart: Chart) -> str:
     return " ".join(_marks(chart))
 
 
+def _breaks(chart: Chart) -> Iterator[str]:
+    """Where something changed, and whether the line goes on."""
+    for at in sorted({each.at for each in chart.breaks}):
+        told = {"words": chart.words_before(at), "from": chart.readings[at].label}
+        if chart.parted_before(at):
+            yield _("Từ %(from)s %(words)s, đường không nối liền.") % told
+        else:
+            yield _("Từ %(from)s %(words)s.") % told
+
+
 def _marks(chart: Chart) -> Iterator[str]:
     line = chart.kind is ChartKind.LINE
     marks = {reading.mark for reading in chart.readings if reading.value is not None}
@@ -54,3 +69,6 @@ def _marks(chart: Chart) -> Iterator[str]:
         yield _("Nét đứt là số ước tính.")
     if signs := sorted({reading.shown for reading in chart.readings if reading.held_back}):
         yield _("%(signs)s: số nhỏ, không nêu cụ thể.") % {"signs": ", ".join(f"“{sign}”" for sign in signs)}
+    if chart.breaks:
+        yield _("Vạch đứng là nơi địa bàn, cách tính hoặc kỳ tính thay đổi.")
+    yield from dict.fromkeys(each.sentence for each in chart.breaks)

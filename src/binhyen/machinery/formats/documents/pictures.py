@@ -46,8 +46,17 @@ def _as_table(chart: Chart, below: str) -> tuple[Block, ...]:
         Column("Kỳ" if chart.kind is ChartKind.LINE else "Tên", 3),
         Column(chart.unit, 1, Alignment.RIGHT),
     )
-    rows = tuple((one.label, chart.written(one) + _MARKED.get(one.mark, "")) for one in chart.readings)
+    rows = tuple(
+        (_label(chart, at), chart.written(one) + _MARKED.get(one.mark, ""))
+        for at, one in enumerate(chart.readings)
+    )
     return (
         Paragraph.of(Run(chart.title, bold=True), keep_with_next=True),
         Table(columns, rows, notes=(form.UNDRAWN, below)),
     )
+
+
+def _label(chart: Chart, at: int) -> str:
+    """The label of a reading, with what changed before it."""
+    label, words = chart.readings[at].label, chart.words_before(at)
+    return f"{label} ({words} từ kỳ này)" if words else label

@@ -12,6 +12,7 @@ from binhyen.machinery.formats.charts import (
     NARROW,
     WIDE,
     Chart,
+    ChartBreak,
     ChartKind,
     Reading,
     ReadingMark,
@@ -20,7 +21,7 @@ from binhyen.machinery.formats.charts import (
     sentence_of,
     specification_of,
 )
-from binhyen.machinery.formats.charts.specification import round_scale
+from binhyen.machinery.formats.charts.specification import _plot, _uprights, _width_of, round_scale
 from binhyen.machinery.formats.charts.tests.samples import course, rank
 from binhyen.machinery.formats.charts.theme import COLOURS
 
@@ -133,6 +134,66 @@ def test_counts_have_no_graduation_between_whole_numbers():
     tenths = replace(course(0), readings=(Reading("01/2026", Decimal("0.4")),))
     axis = specification_of(tenths)["encoding"]["y"]["axis"]
     assert (axis["values"][1], axis["format"]) == (0.1, ",.1f")
+
+
+# Where something changed
+
+
+MAP = ChartBreak(2, "đổi địa bàn", "Từ 01/03/2026 đổi địa bàn.")
+METHOD = ChartBreak(4, "đổi cách tính", "Từ 01/05/2026 đếm khác.", parted=True)
+WINDOW = ChartBreak(4, "đổi kỳ tính", "Tháng 05/2026 tính từ 01/05/2026.")
+
+
+def broken(*breaks):
+    return replace(course(1, 2, 3, 4, 5, 6), breaks=breaks)
+
+
+def test_an_upright_stands_between_the_two_readings_with_its_words_above():
+    chart = broken(MAP)
+    assert rows(chart, "rule") == [{"at": 1.5}]
+    assert [(row["at"], row["text"]) for row in rows(chart, "text", baseline="bottom")] == [
+        (1.5, "đổi địa bàn")
+    ]
+    assert stretches(chart) == [(0, 1), (1, 2), (2, 3), (3, 4), (4, 5)]
+
+
+def test_the_line_stops_where_it_cannot_go_on_and_changes_of_one_place_share_an_upright():
+    chart = broken(MAP, METHOD, WINDOW)
+    assert [row["at"] for row in rows(chart, "rule")] == [1.5, 3.5]
+    assert "đổi cách tính, đổi kỳ tính" in words(chart)
+    assert stretches(chart) == [(0, 1), (1, 2), (2, 3), (4, 5)]
+    assert [row["at"] for row in rows(chart, "point")] == [0, 1, 2, 3, 4, 5]
+
+
+def test_without_a_change_nothing_of_the_drawing_is_otherwise():
+    assert rows(course(1, 2), "rule") == []
+    assert specification_of(course(1, 2))["height"] < specification_of(broken(MAP))["height"]
+
+
+@given(st.sets(st.integers(1, 23), max_size=8), st.sampled_from([WIDE, NARROW]))
+def test_words_of_one_row_never_touch_and_stay_within_the_drawing(places, width):
+    breaks = tuple(ChartBreak(at, "đổi cách tính", "") for at in sorted(places))
+    chart = replace(course(*range(24)), breaks=breaks)
+    plot, length = _plot(chart, width), _width_of("đổi cách tính", 13)
+    by_row = {}
+    for each in _uprights(chart, width):
+        begin = (each.at - 0.5) * plot / 23 - {"left": 0, "center": length / 2, "right": length}[each.align]
+        assert -1 <= begin
+        assert begin + length <= plot + 1
+        by_row.setdefault(each.row, []).append(begin)
+    assert sum(map(len, by_row.values())) == len(places)
+    for begins in by_row.values():
+        assert all(later - sooner >= length for sooner, later in pairwise(begins))
+
+
+def test_changes_are_told_to_whoever_does_not_see_them():
+    assert sentence_of(broken(MAP, METHOD, WINDOW)).endswith(
+        "Từ 03/2026 đổi địa bàn. Từ 05/2026 đổi cách tính, đổi kỳ tính, đường không nối liền."
+    )
+    assert gaps_and_marks(broken(MAP, WINDOW)) == (
+        "Vạch đứng là nơi địa bàn, cách tính hoặc kỳ tính thay đổi. Từ 01/03/2026 đổi địa bàn. "
+        "Tháng 05/2026 tính từ 01/05/2026."
+    )
 
 
 # Rank

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from binhyen.access.models import Role
-from binhyen.access.permissions import AT_HERITAGE, POWERS, Permission
+from binhyen.access.permissions import AT_HERITAGE, POWERS, WRITING_AT_HERITAGE, Permission
 from binhyen.access.queries import actor_for, supporting
 from binhyen.access.standing import OpenSupport
 from binhyen.foundations.authority import Actor, Branches, branches
@@ -62,7 +62,7 @@ def test_a_province_reads_those_that_went_into_it_with_all_below_them(line: Line
     lan = line.actor(Role.STANDING_DESK, line.province)
     assert lan.mandates[0].heritage == (line.old_province.path,), "communes lie below it, at any generation"
     assert lan.reach.content.paths == (line.province.path, line.old_province.path), "its own comes first"
-    assert lan.reach.content_write.paths == (line.province.path,)
+    assert lan.reach.content_write.paths == lan.reach.content.paths, "the desk brings in what is past"
     assert lan.reach.places.covers(line.older_commune.path)
     assert not lan.reach.places.covers(line.beside.path)
 
@@ -113,13 +113,15 @@ def test_the_top_and_support_access_have_none(line: Line) -> None:
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.SYSTEM_ADMINISTRATOR])
-def test_only_reading_permissions_hold_at_former_units(line: Line, role: Role) -> None:
+def test_former_units_are_read_and_their_past_is_brought_in_by_the_desk_alone(line: Line, role: Role) -> None:
     asker = line.actor(role, line.province)
     held = {permission for permission in Permission if asker.may(permission, at=line.old_commune.path)}
     assert held == POWERS[role].permissions & AT_HERITAGE
-    assert held <= {Permission.VIEW_UNIT, Permission.VIEW_FIGURES}
+    past = WRITING_AT_HERITAGE if role is Role.STANDING_DESK else frozenset()
+    assert held <= {Permission.VIEW_UNIT, Permission.VIEW_FIGURES} | past
     assert asker.reach.content.covers(line.old_commune.path) == POWERS[role].reads_content
-    for part in (asker.reach.content_write, asker.reach.administration, asker.reach.administration_write):
+    assert asker.reach.content_write.covers(line.old_commune.path) == bool(past)
+    for part in (asker.reach.administration, asker.reach.administration_write):
         assert not part.covers(line.old_commune.path)
 
 

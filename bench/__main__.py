@@ -30,6 +30,7 @@ from bench import (
     search,
     start,
     tables,
+    territory,
     units,
 )
 from bench.client import Unexpected
@@ -43,6 +44,7 @@ BENCHES: dict[str, Callable[[DataFolder, Effort], Iterator[Line]]] = {
     "tables": tables.measure,
     "report": report.measure,
     "consolidation": consolidation.measure,
+    "territory": territory.measure,
     "policies": policies.measure,
     "search": search.measure,
     "entry": entry.measure,

@@ -74,7 +74,7 @@ def _lay(owner: psycopg.Connection[Any], periods: list[Period]) -> None:
             "insert into bench_months values (%s, %s, %s)",
             [(period.code, period.first_day, period.last_day) for period in periods],
         )
-    for statement in (
+    owner.execute(
         "insert into reporting_obligation (unit_id, unit_path, superior_id, data_set_id, version_id, period, first_day,"
         " last_day, deadline, deadline_basis, extension_reason, handed_out, body_kind, title)"
         " select u.id, u.path, v.parent_id, d.id, f.id, m.code, m.first_day, m.last_day, m.last_day + 5, '', '',"
@@ -83,7 +83,14 @@ def _lay(owner: psycopg.Connection[Any], periods: list[Period]) -> None:
         " join indicators_datasetversion f on f.data_set_id = d.id and f.valid_until is null,"
         " orgunits_orgunit u join orgunits_orgunitversion v on v.unit_id = u.id and v.valid_until is null"
         f" where u.level = 'commune' and u.valid_until is null and d.code = '{FORM}' order by m.first_day, u.path"
-        " on conflict do nothing",
+        " on conflict do nothing"
+    )
+    answered(owner)
+
+
+def answered(owner: psycopg.Connection[Any]) -> None:
+    """Answer every report of the form that is owed and has no answer yet, and reckon all sums."""
+    for statement in (
         'insert into reporting_submission (obligation_id, unit_id, unit_path, state, "values", not_applicable, notes,'
         " flags, returns, return_reason, late, accepted_at, changed_at, revision)"
         " select o.id, o.unit_id, o.unit_path, case when o.id % 40 = 0 then 'submitted' else 'accepted' end,"

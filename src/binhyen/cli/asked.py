@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from binhyen.cli.session import CALLED_WRONGLY, stop_with
 from binhyen.foundations.authority import Actor
+from binhyen.foundations.faults import BadInput
 from binhyen.foundations.periods import (
     ADMINISTRATIVE,
     CALENDARS,
@@ -17,11 +19,13 @@ from binhyen.foundations.periods import (
     calendar_of,
     parse_period,
 )
+from binhyen.foundations.vietnamese import format_date
 
 if TYPE_CHECKING:
     from binhyen.indicators.models import DataSet
     from binhyen.orgunits.models import OrgUnit
     from binhyen.orgunits.queries import UnitOnDay
+    from binhyen.orgunits.values import TerritoryChoice
 
 Json = Annotated[bool, typer.Option("--json", help="In kết quả cho chương trình đọc.")]
 Under = Annotated[
@@ -35,27 +39,88 @@ CalendarId = Annotated[
     str | None,
     typer.Option("--calendar", help="Lịch của kỳ (mặc định lịch của biểu): " + ", ".join(sorted(CALENDARS))),
 ]
+Territory = Annotated[
+    str | None,
+    typer.Option(
+        "--territory",
+        help="Địa bàn: as-reported (theo đơn vị báo cáo) hoặc một ngày như 2026-02-20 (trên bản đồ của ngày đó); "
+        "mặc định địa bàn của chính đơn vị trong kỳ.",
+    ),
+]
 
 COUNTRY = "TW"
 """What stands for the whole country, which has no code in the list of the State."""
 
 
+MOST_NAMED = 5
+
+
 def unit_asked(actor: Actor, code: str, day: date) -> UnitOnDay:
     """The unit that bears the code on ``day``, or failing that today."""
     from binhyen.foundations.clock import today
-    from binhyen.orgunits.models import Level
-    from binhyen.orgunits.queries import on_day, unit_of_code, units_as_of
 
-    if code.strip().upper() == COUNTRY:
-        country = units_as_of(actor, day).filter(level=Level.COUNTRY).first()
-        found = on_day(country) if country else None
-    else:
-        found = unit_of_code(actor, code.strip(), day) or unit_of_code(actor, code.strip(), today())
+    found = _bearing(actor, code, [day, today()])
     if found is None:
         stop_with(
             f"Không có đơn vị mang mã “{code}”. Hãy tìm bằng “binhyen units search TÊN”.", CALLED_WRONGLY
         )
     return found
+
+
+def unit_on_territory(
+    actor: Actor, code: str, written: str | None, periods: Sequence[Period]
+) -> tuple[UnitOnDay, TerritoryChoice]:
+    """The unit that bears the code on the map that was asked for, and that map.
+
+    Where no day was named it is the unit of the last of the periods, failing that of today or of the first, and where
+    nothing was said the map is its own. A map without the unit ends the command, and names who stands there instead.
+    """
+    from binhyen.foundations.clock import today
+    from binhyen.orgunits.queries import own_territory
+    from binhyen.orgunits.values import parse_territory
+
+    first, last = periods[0].last_day, periods[-1].last_day
+    try:
+        chosen = None if written is None else parse_territory(written)
+    except BadInput as fault:
+        stop_with(str(fault), CALLED_WRONGLY)
+    if chosen is not None and chosen.day is not None:
+        found = _bearing(actor, code, [chosen.day])
+        if found is None and (other := _bearing(actor, code, [last, today(), first])) is not None:
+            _refuse_map_without(actor, other, chosen.day)
+        return found or unit_asked(actor, code, chosen.day), chosen
+    found = _bearing(actor, code, [last, today(), first]) or unit_asked(actor, code, last)
+    return found, chosen or own_territory(actor, found.id, last)
+
+
+def _bearing(actor: Actor, code: str, days: Sequence[date]) -> UnitOnDay | None:
+    """The unit that bears the code on the earliest named of the days on which there is one."""
+    from binhyen.orgunits.models import Level
+    from binhyen.orgunits.queries import on_day, unit_of_code, units_as_of
+
+    if code.strip().upper() == COUNTRY:
+        country = units_as_of(actor, days[0]).filter(level=Level.COUNTRY).first()
+        return on_day(country) if country else None
+    return next(filter(None, (unit_of_code(actor, code.strip(), day) for day in days)), None)
+
+
+def _refuse_map_without(actor: Actor, unit: UnitOnDay, day: date) -> NoReturn:
+    """Say that the unit was not there on the day, and which units stood in its place."""
+    from binhyen.orgunits.queries import predecessors_of, successors_of, units_as_of, versions_of
+
+    if day < versions_of(actor, unit.id)[-1].validity.since:
+        keys = {step.before_id for step in predecessors_of(actor, unit.id)}
+    else:
+        keys = {step.after_id for step in successors_of(actor, unit.id)}
+    there = units_as_of(actor, day).filter(unit_id__in=keys - {unit.id}).order_by("name")
+    names = [f"{each.name} ({each.code})" for each in there]
+    more = f" và {len(names) - MOST_NAMED} đơn vị nữa" if len(names) > MOST_NAMED else ""
+    instead = f" Ở đó khi ấy là: {', '.join(names[:MOST_NAMED])}{more}." if names else ""
+    stop_with(
+        f"Ngày {format_date(day)} không có {unit.name} (mã {unit.code}).{instead} "
+        "Hãy chọn ngày khác, hoặc nêu đơn vị của ngày đó bằng --unit.",
+        CALLED_WRONGLY,
+    )
 
 
 def row_of(actor: Actor, unit: UnitOnDay) -> OrgUnit:

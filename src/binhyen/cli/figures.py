@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,11 +13,18 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from binhyen.cli.asked import CalendarId, Json, period_asked, refuse_unknown_calendar, unit_asked
+from binhyen.cli.asked import (
+    CalendarId,
+    Json,
+    Territory,
+    period_asked,
+    refuse_unknown_calendar,
+    unit_on_territory,
+)
 from binhyen.cli.session import CALLED_WRONGLY, NOT_IN_ORDER, err, out, say_json, stop_with, working
 from binhyen.cli.tables import csv_of, read_rows, xlsx_of
 from binhyen.cli.traces import say_trace, traces_of
-from binhyen.cli.wording import NOT_THERE, number, value_of
+from binhyen.cli.wording import ESTIMATED, NOT_THERE, number, on_territory, value_of, why_apart
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.faults import BadInput
 from binhyen.foundations.vietnamese import format_date, format_number
@@ -27,6 +33,7 @@ if TYPE_CHECKING:
     from binhyen.analytics.queries import FigureOf
     from binhyen.foundations.periods import Period
     from binhyen.orgunits.queries import UnitOnDay
+    from binhyen.orgunits.values import TerritoryChoice
     from binhyen.reporting.actions import BulkFault, BulkLoaded
 
 figures = typer.Typer(
@@ -51,6 +58,7 @@ def show_figures(
         list[str] | None, typer.Option(help="Chỉ xem chỉ tiêu có mã này (ghi nhiều lần được).")
     ] = None,
     calendar: CalendarId = None,
+    territory: Territory = None,
     trace: Annotated[
         bool, typer.Option("--trace", help="Kèm các phần tạo nên từng số, đến tệp và ô.")
     ] = False,
@@ -67,18 +75,20 @@ def show_figures(
         stop_with("Hãy chọn một trong ba: --json, --csv, --xlsx.", CALLED_WRONGLY)
     with working(ctx) as actor:
         days = period_asked(period, calendar)
-        place = unit_asked(actor, unit, days.last_day)
-        found = _figures(actor, place, days, indicator, leaving=as_csv or xlsx is not None)
+        place, chosen = unit_on_territory(actor, unit, territory, [days])
+        found = _figures(actor, place, days, indicator, chosen, leaving=as_csv or xlsx is not None)
         rows = [plain(figure) for figure in found]
         traces = traces_of(actor, place, days, found) if trace else {}
     if as_json:
         for figure, row in zip(found, rows, strict=True):
             row |= {"trace": traces[figure.line]} if trace else {}
-        say_json(_headed(place, days) | {"figures": rows})
+        say_json(_headed(place, days, chosen) | {"figures": rows})
     elif as_csv:
-        sys.stdout.write(csv_of(_as_cells(place, days, rows)))
+        sys.stdout.write(csv_of(_as_cells(place, days, found)))
     elif xlsx is not None:
-        _write(xlsx, xlsx_of(f"{place.name}, {days.label_with_days}", _as_cells(place, days, rows), COLUMNS))
+        write_file(
+            xlsx, xlsx_of(f"{place.name}, {days.label_with_days}", _as_cells(place, days, found), COLUMNS)
+        )
         out.print(f"Đã ghi {format_number(len(rows))} dòng vào {xlsx}.", markup=False)
     else:
         _say_figures(place, days, found)
@@ -87,23 +97,23 @@ def show_figures(
 
 
 def _figures(
-    actor: Actor, unit: UnitOnDay, period: Period, indicators: Sequence[str] | None, *, leaving: bool
+    actor: Actor,
+    unit: UnitOnDay,
+    period: Period,
+    indicators: Sequence[str] | None,
+    territory: TerritoryChoice,
+    *,
+    leaving: bool,
 ) -> tuple[FigureOf, ...]:
     """The figures that were asked for; ends the command where there are none, and says why.
 
     Small numbers of persons are held back in files that leave, and from whoever does not stand at the unit or above.
     """
     from binhyen.analytics.queries import figures_leaving, figures_of, may_see_in_full
-    from binhyen.indicators.queries import definition_of
 
-    for code in indicators or ():
-        if definition_of(code) is None:
-            stop_with(
-                f"Không có chỉ tiêu “{code}”. Bỏ --indicator để xem mọi chỉ tiêu cùng mã của chúng.",
-                CALLED_WRONGLY,
-            )
+    refuse_unknown_indicators(indicators)
     in_full = not leaving and may_see_in_full(actor, unit.id, unit.path)
-    every = (figures_of if in_full else figures_leaving)(actor, unit.id, period)
+    every = (figures_of if in_full else figures_leaving)(actor, unit.id, period, territory=territory)
     found = tuple(figure for figure in every if not indicators or figure.code in indicators)
     if not found:
         stop_with(
@@ -132,10 +142,12 @@ def plain(figure: FigureOf) -> dict[str, Any]:
         "months_without": list(figure.months_without),
         "with_last_known": number(figure.with_last_known),
         "units_carried": figure.units_carried,
+        **on_territory(figure.estimated, figure.apart),
+        "from_other_units": figure.carried,
     }
 
 
-def _headed(unit: UnitOnDay, period: Period) -> dict[str, Any]:
+def _headed(unit: UnitOnDay, period: Period, territory: TerritoryChoice) -> dict[str, Any]:
     return {
         "unit": unit.code,
         "unit_name": unit.name,
@@ -144,6 +156,8 @@ def _headed(unit: UnitOnDay, period: Period) -> dict[str, Any]:
         "calendar": period.calendar.id,
         "from": period.first_day.isoformat(),
         "to": period.last_day.isoformat(),
+        "territory": territory.code,
+        "territory_label": territory.label,
     }
 
 
@@ -162,24 +176,47 @@ COLUMNS = {
     "label": "Chỉ tiêu",
     "unit_of_measure": "Đơn vị tính",
     "with_last_known": "Kèm số gần nhất của đơn vị thiếu",
+    "territory": "Địa bàn",
+    "estimated": "Phần ước tính",
+    "why_not_comparable": "Vì sao không so sánh được",
 }
 """The columns of a table of figures, the first five as ``figures load`` reads them; what a workbook calls them."""
 
 
-def _as_cells(unit: UnitOnDay, period: Period, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _as_cells(unit: UnitOnDay, period: Period, found: Sequence[FigureOf]) -> list[dict[str, Any]]:
     cells = []
-    for row in rows:
-        fixed = {"unit": unit.code, "period": period.code, "indicator": row["code"]}
-        days = {end: date.fromisoformat(row[end]) for end in ("from", "to")}
-        cells.append({column: (row | fixed | days)[column] for column in COLUMNS})
+    for figure in found:
+        row = plain(figure) | {
+            "unit": unit.code,
+            "period": period.code,
+            "indicator": figure.code,
+            "from": figure.first_day,
+            "to": figure.last_day,
+            "territory": figure.territory.code,
+            "why_not_comparable": why_apart(figure.apart),
+        }
+        cells.append({column: row[column] for column in COLUMNS})
     return cells
 
 
-def _write(file: Path, content: bytes) -> None:
+def write_file(file: Path, content: bytes) -> None:
+    """Write a file that was asked for; ends the command where that cannot be."""
     try:
         file.write_bytes(content)
     except OSError as error:
         stop_with(f"Không ghi được {file} ({error.strerror}).", CALLED_WRONGLY)
+
+
+def refuse_unknown_indicators(codes: Sequence[str] | None) -> None:
+    """End the command at the first code that the catalogue does not know."""
+    from binhyen.indicators.queries import definition_of
+
+    for code in codes or ():
+        if definition_of(code) is None:
+            stop_with(
+                f"Không có chỉ tiêu “{code}”. Bỏ --indicator để xem mọi chỉ tiêu cùng mã của chúng.",
+                CALLED_WRONGLY,
+            )
 
 
 def _say_figures(unit: UnitOnDay, period: Period, found: Sequence[FigureOf]) -> None:
@@ -198,6 +235,7 @@ def _say_figures(unit: UnitOnDay, period: Period, found: Sequence[FigureOf]) -> 
             f"{format_date(figure.first_day)}–{format_date(figure.last_day)}",
         )
     (out if out.is_terminal else Console(width=WIDTH_ON_PAPER, highlight=False)).print(table)
+    _say_territory(found)
     carried = [figure for figure in found if figure.units_carried]
     if carried:
         out.print("Riêng số hiện có, kể cả số gần nhất của đơn vị còn thiếu (không nằm trong các số trên):")
@@ -209,11 +247,22 @@ def _say_figures(unit: UnitOnDay, period: Period, found: Sequence[FigureOf]) -> 
         )
 
 
+def _say_territory(found: Sequence[FigureOf]) -> None:
+    """What the figures of other units made of these, where there are any."""
+    if any(figure.estimated for figure in found):
+        out.print(ESTIMATED)
+    for reasons in dict.fromkeys(figure.apart for figure in found if figure.apart):
+        labels = [figure.label for figure in found if figure.apart == reasons]
+        out.print(f"Không so sánh được, vì {why_apart(reasons)}: {'; '.join(labels)}.", markup=False)
+
+
 def written(figure: FigureOf) -> str:
-    """The value for people, rounded to its places; else why there is none."""
+    """The value for people, rounded to its places, with a mark where it is an estimate; else why there is none."""
     if figure.absence or figure.value is None:
         return figure.mark or NOT_THERE.get(str(figure.absence), "chưa có")
-    return format_number(round(figure.value, figure.decimals) if figure.decimals else figure.value)
+    rounded = round(figure.value, figure.decimals) if figure.decimals or figure.estimated else figure.value
+    told = format_number(rounded)
+    return f"≈ {told}" if figure.estimated else told
 
 
 @figures.command("load")

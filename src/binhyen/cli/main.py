@@ -283,8 +283,9 @@ def version() -> None:
 
 
 def _add_commands_of_rooms() -> None:
-    from binhyen.cli import (  # noqa: F401 - add their commands to those of units and of report
+    from binhyen.cli import (  # noqa: F401 - add their commands to those of units, of figures and of report
         boundaries,
+        comparing,
         crosswalk,
         editions,
         matching,

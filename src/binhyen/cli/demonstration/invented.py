@@ -14,8 +14,16 @@ from decimal import Decimal
 from functools import cached_property
 
 SEED = "số liệu minh hoạ"
-MONTHS = ("2025-08", "2025-09", "2025-10", "2025-11", "2025-12", "2026-01")
+BEFORE = ("2025-01", "2025-02", "2025-03", "2025-04", "2025-05", "2025-06")
+"""Months before the communes were there: what they would have stood at is shared out among former ones (``former``)."""
+MONTHS = ("2025-07", "2025-08", "2025-09", "2025-10", "2025-11", "2025-12", "2026-01")
+"""What the communes report. The first of them began before they did."""
 DECEMBER = MONTHS.index("2025-12")
+
+_COURSE = (*BEFORE, *MONTHS)
+_JULY, _AUGUST, _DECEMBER = (_COURSE.index(month) for month in ("2025-07", "2025-08", "2025-12"))
+_EARLY = range(_AUGUST)
+_LATE = range(_AUGUST, len(_COURSE))
 
 SITES, EXEMPLARS, TEAMS = 33_104, 75, 5_012
 """Totals of the communes at the end of December 2025."""
@@ -39,7 +47,11 @@ class Province:
 
     def report(self, code: str, month: str) -> dict[str, Decimal]:
         """What the commune reports for the month, by line code; whole numbers but for the kilometres."""
-        return self._communes[code].report(MONTHS.index(month))
+        return self._communes[code].report(_COURSE.index(month))
+
+    def left_to_former(self, code: str, month: str) -> dict[str, Decimal]:
+        """What those that the commune was made of report together for a month of ``BEFORE``, or their part of July."""
+        return self._communes[code].left_to_former(_COURSE.index(month))
 
     @cached_property
     def _communes(self) -> dict[str, _Commune]:
@@ -71,6 +83,16 @@ def shared_out(whole: int, weights: Sequence[float]) -> list[int]:
     return shares
 
 
+def _since_july(number: int) -> int:
+    """What falls on the 14 of the month's 30 days that came after 30 June."""
+    return number * 14 // 30
+
+
+def _drawn(among: Sequence[int], early: random.Random, late: random.Random) -> list[int]:
+    """What is new in each month of the course, from two sources, so that the later months stay as they were."""
+    return [early.choice(among) for _month in _EARLY] + [late.choice(among) for _month in _LATE]
+
+
 def _size(place: Place) -> int:
     chance = random.Random(f"{SEED} {place.code} cỡ")  # noqa: S311
     return chance.randint(7_000, 14_500) if place.is_ward else chance.randint(3_600, 10_200)
@@ -95,29 +117,41 @@ class _Commune:
         self.hearers = chance.uniform(45, 110)
         self.materials = chance.randint(150, 1_400)
         self.money = 0 if chance.random() < 0.15 else chance.randint(6, 90) * 1_000_000
-        self.new_sites = [chance.choice((0, 0, 1, 1, 2, 3)) for _month in MONTHS]
-        self.new_teams = [chance.choice((0, 0, 0, 0, 0, 0, 1)) for _month in MONTHS]
-        self.new_cameras = [chance.choice((0, 0, 0, 1, 2, 4)) for _month in MONTHS]
-        self.new_metres = [chance.choice((0, 0, 0, 120, 250, 400)) for _month in MONTHS]
+        early = random.Random(f"{SEED} {place.code} trước")  # noqa: S311
+        self.new_sites = _drawn((0, 0, 1, 1, 2, 3), early, chance)
+        self.new_teams = _drawn((0, 0, 0, 0, 0, 0, 1), early, chance)
+        self.new_cameras = _drawn((0, 0, 0, 1, 2, 4), early, chance)
+        self.new_metres = _drawn((0, 0, 0, 120, 250, 400), early, chance)
 
     def report(self, month: int) -> dict[str, Decimal]:
-        numbers = self._has(month) | self._does(month)
-        return {line: Decimal(number) for line, number in numbers.items()} | {
+        does = self._does(month)
+        return self._stated(
+            month, {line: _since_july(does[line]) for line in does} if month == _JULY else does
+        )
+
+    def left_to_former(self, month: int) -> dict[str, Decimal]:
+        does = self._does(month)
+        if month == _JULY:
+            does = {line: number - _since_july(number) for line, number in does.items()}
+        return self._stated(month, does)
+
+    def _stated(self, month: int, does: Mapping[str, int]) -> dict[str, Decimal]:
+        return {line: Decimal(number) for line, number in {**self._has(month), **does}.items()} | {
             "res_lit_routes_km": Decimal(self._standing(self.metres, self.new_metres, month)) / 1000
         }
 
     @staticmethod
     def _standing(december: int, new: Sequence[int], month: int) -> int:
         """A stock in a month, from what it is at the end of December and what is new in each."""
-        if month <= DECEMBER:
-            return december - sum(new[month + 1 : DECEMBER + 1])
-        return december + sum(new[DECEMBER + 1 : month + 1])
+        if month <= _DECEMBER:
+            return december - sum(new[month + 1 : _DECEMBER + 1])
+        return december + sum(new[_DECEMBER + 1 : month + 1])
 
     def _has(self, month: int) -> dict[str, int]:
         teams = self._standing(self.teams, self.new_teams, month)
         covered = teams + self.shared_teams
-        areas = self.teams + sum(self.new_teams[DECEMBER + 1 :]) + self.shared_teams + self.uncovered
-        households = self.households + 3 * month
+        areas = self.teams + sum(self.new_teams[_DECEMBER + 1 :]) + self.shared_teams + self.uncovered
+        households = self.households + 3 * (month - _AUGUST)
         return {
             "ctx_residential_units": areas,
             "ctx_households": households,
@@ -134,10 +168,10 @@ class _Commune:
             "res_cameras": self._standing(self.cameras, self.new_cameras, month),
         }
 
-    def _does(self, month: int) -> dict[str, int]:
-        chance = random.Random(f"{SEED} {self.place.code} {MONTHS[month]}")  # noqa: S311
+    def _does(self, month: int) -> Mapping[str, int]:
+        chance = random.Random(f"{SEED} {self.place.code} {_COURSE[month]}")  # noqa: S311
         # The movement's day is 19 August; the year is summed up in December.
-        festive, closing = month == 0, month == DECEMBER
+        festive, closing = month == _AUGUST, month == _DECEMBER
         teams = self._standing(self.teams, self.new_teams, month)
         patrols = int(teams * self.patrols_a_team * chance.uniform(0.85, 1.2))
         by_teams, with_police = int(patrols * 0.55), int(patrols * 0.3)

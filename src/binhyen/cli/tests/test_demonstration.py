@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,6 +12,11 @@ import pytest
 from binhyen.analytics.models import Consolidation
 from binhyen.analytics.queries import FigureOf, figures_of
 from binhyen.cli.demonstration import furnish
+from binhyen.cli.demonstration.former import (
+    FORMER_MONTHS,
+    FormerCommune,
+    FormerMap,
+)
 from binhyen.cli.demonstration.invented import (
     BODIES,
     DECEMBER,
@@ -73,10 +79,83 @@ def test_what_is_invented_fills_the_forms_breaks_no_check_and_is_the_same_every_
             }
 
 
+def test_former_communes_and_those_of_today_make_july_whole() -> None:
+    """What happened is told once, whoever was there; what stands is told on both sides of 1 July."""
+    province = Province(PLACES)
+    for place in PLACES[:40]:
+        before, since = province.left_to_former(place.code, "2025-07"), province.report(place.code, "2025-07")
+        assert before["model_points"] == since["model_points"]
+        grown = province.report(place.code, "2025-08")["model_points"] - since["model_points"]
+        assert grown == province.report(place.code, "2025-08")["model_new"]
+        assert before["mob_materials"] > since["mob_materials"] > 0
+
+
+def former_map() -> FormerMap:
+    """Three former communes for each of today, and one that was split between two."""
+    whole = [
+        FormerCommune(f"{place.code}{at}", f"Xã {place.code} {at}", f"H{at}", "P", (place.code,))
+        for place in PLACES[:40]
+        for at in range(3)
+    ]
+    split = FormerCommune("chia", "Xã Chia", "H0", "P", (PLACES[0].code, PLACES[1].code))
+    return FormerMap([*whole, split], Province(PLACES[:40]))
+
+
+def test_what_is_invented_of_former_units_breaks_no_check_and_is_the_same_every_time() -> None:
+    forms, former, again = layouts_from(), former_map(), former_map()
+    for month in FORMER_MONTHS:
+        reports = former.months(month)
+        assert reports == again.months(month)
+        assert reports.keys() == {commune.code for commune in former.communes}
+        for report in reports.values():
+            assert set(report) == {line.code for line in forms["xa-thang"].inputs}
+            assert broken(forms["xa-thang"], quantities(report)) == ()
+    for year, teams in (("2023", False), ("2024", True)):
+        for report in former.years(year).values():
+            assert set(report) <= {line.code for line in forms["xa-nam"].lines}
+            assert broken(forms["xa-nam"], quantities(report)) == ()
+            assert ("force_safety_teams" in report) is teams  # a force that is there since 1 July 2024
+    for report in former.halves().values():
+        assert set(report) == {line.code for line in forms["xa-6-thang"].to_fill.inputs}
+        assert broken(forms["xa-6-thang"], quantities(report)) == ()
+
+
+def test_sums_of_former_units_grow_slowly_into_those_of_today() -> None:
+    former = former_map()
+    course = [total(former.years(year), "model_points") for year in ("2023", "2024")]
+    course += [total(former.months(month), "model_points") for month in FORMER_MONTHS]
+    course.append(
+        total(
+            {place.code: former.today.report(place.code, "2025-08") for place in former.today.places},
+            "model_points",
+        )
+    )
+    assert course == sorted(course)
+    assert course[0] > course[-1] * Decimal("0.85")
+    years = [total(former.years(year), "mob_participants") for year in ("2023", "2024")]
+    assert years[0] < years[1] < 13 * total(former.months("2025-06"), "mob_participants")
+
+
+def test_a_split_commune_has_a_part_of_both() -> None:
+    with_it, alone = former_map(), former_map()
+    alone.communes = tuple(commune for commune in alone.communes if commune.code != "chia")
+    reports, others = with_it.months("2025-03"), alone.months("2025-03")
+    assert reports["chia"]["ctx_households"] > 0
+    assert total(reports, "ctx_households") == total(others, "ctx_households")
+
+
+def quantities(report: dict[str, Decimal]) -> dict[str, Quantity]:
+    return {line: Quantity(value, "") for line, value in report.items()}
+
+
+def total(reports: dict[str, dict[str, Decimal]], line: str) -> Decimal:
+    return sum((report[line] for report in reports.values()), Decimal(0))
+
+
 def test_new_sites_of_a_month_are_what_the_sites_grew_by() -> None:
     province = Province(PLACES)
     for place in PLACES[:40]:
-        for before, month in pairwise(MONTHS):
+        for before, month in pairwise(MONTHS[1:]):  # of the first month they report a part alone
             report = province.report(place.code, month)
             assert (
                 report["model_points"] - province.report(place.code, before)["model_points"]
@@ -106,7 +185,7 @@ class TestTheStory:
         furnish(folder, said.append)
         told = len(said)
         furnish(folder, said.append)
-        assert told == len(said) == 21
+        assert told == len(said) == 22
         self.a_step_that_was_not_noted_is_done_again_without_harm(folder, said)
 
         with acting_as(OPERATOR):
@@ -126,7 +205,7 @@ class TestTheStory:
             **{NOTED: [step for step in folder.state[NOTED] if step not in ("people", "bodies", "2025-10")]}
         )
         furnish(folder, said.append)
-        assert len(said) == 24
+        assert len(said) == 25
 
     def the_year_is_what_the_conference_stated(self) -> None:
         stated = {

@@ -22,6 +22,7 @@ from binhyen.analytics.queries.releasing import may_see_in_full, release, releas
 from binhyen.analytics.queries.tables import FigureTable, TableCell, figure_table
 from binhyen.analytics.queries.tracing import Adjusted, Hand, Recorded, Trace, trace_of
 from binhyen.analytics.queries.typical import Typical, typical_of
+from binhyen.analytics.queries.year_before import YearBefore, year_before_of
 from binhyen.analytics.rules.carrying import WhyNot
 from binhyen.analytics.rules.decomposition import Contribution, ContributionKind
 from binhyen.analytics.rules.disclosure import Adds, held_back, sums_over_time
@@ -60,6 +61,7 @@ __all__ = [
     "Typical",
     "Why",
     "WhyNot",
+    "YearBefore",
     "completeness",
     "figure_map_of",
     "figure_table",
@@ -93,4 +95,5 @@ __all__ = [
     "typical_of",
     "why_of",
     "why_unmapped",
+    "year_before_of",
 ]

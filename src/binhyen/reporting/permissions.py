@@ -8,7 +8,7 @@ from binhyen.access.permissions import Permission
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.decisions import ALLOWED, Decision, Refused
 from binhyen.orgunits.models import OrgUnit
-from binhyen.reporting.models import Obligation, Request, Submission
+from binhyen.reporting.models import Obligation, PublicFigure, Request, Submission
 
 
 def may_open_period(*, by: Actor, under: OrgUnit, **_others: object) -> Decision:
@@ -64,6 +64,22 @@ def may_bring_files(*, by: Actor, **_others: object) -> Decision:
         _("Tài khoản không có quyền nhập số liệu."),
         _("Nhờ quản trị đơn vị phân công vai trò phù hợp."),
     )
+
+
+def may_state_public_figures(*, by: Actor, **_others: object) -> Decision:
+    """Each unit is then asked for by itself whether figures may be stated there."""
+    if by.may_anywhere(Permission.STATE_PUBLIC_FIGURES):
+        return ALLOWED
+    return Refused(
+        "not-permitted",
+        _("Tài khoản không có quyền ghi số liệu đã công bố."),
+        _("Nhờ quản trị đơn vị phân công vai trò phù hợp."),
+    )
+
+
+def may_change_public_figure(*, by: Actor, figure: PublicFigure) -> Decision:
+    """Of withdrawing and restoring alike."""
+    return by.may(Permission.STATE_PUBLIC_FIGURES, at=figure.unit_path)
 
 
 def superior_path(unit_path: str) -> str:

@@ -18,7 +18,7 @@ from binhyen.indicators.values import FormLayout
 from binhyen.machinery.database.reach import SYSTEM, acting_as
 from binhyen.orgunits.models import OrgUnitVersion, Reorganisation
 from binhyen.orgunits.queries import Change, Consequence, Founding
-from binhyen.reporting.models import Obligation, Recording, Submission
+from binhyen.reporting.models import Obligation, PublicFigure, Recording, Submission
 from binhyen.reporting.rules.states import State
 from binhyen.reporting.versions import with_versions
 
@@ -61,10 +61,11 @@ class ReportStake:
 
     def may_be_undone(self, founded: tuple[int, ...], day: date) -> Decision:
         """Not once a figure was recorded by a new unit, or by one whose report the change gave another part or another
-        superior: it rests on the new map. Three statements."""
+        superior, or was published about a new unit: it rests on the new map. Four statements."""
         with acting_as(SYSTEM):
             reported = Submission.objects.visible_to(SYSTEM).filter(unit_id__in=founded)
-            if founded and reported.exists():
+            published = PublicFigure.objects.visible_to(SYSTEM).filter(unit_id__in=founded)
+            if founded and (reported.exists() or published.exists()):
                 return _rests_on_the_new_map()
             enacted = Reorganisation.objects.visible_to(SYSTEM).filter(
                 state="enacted", effective_on=day, effects__reporting__founded=list(founded)

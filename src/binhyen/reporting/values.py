@@ -17,6 +17,16 @@ from binhyen.reporting.rules.bulk import parse_typed, parse_value
 from binhyen.reporting.rules.flags import flags_of
 from binhyen.reporting.rules.gates import LARGEST, LONGEST_NOTE, LineFault, timeliness_gate, typing_gate
 from binhyen.reporting.rules.merging import Edit
+from binhyen.reporting.rules.published import (
+    PublicFault,
+    Source,
+    Stated,
+    StatedFigure,
+    agrees,
+    in_words,
+    read_as_written,
+    read_published,
+)
 from binhyen.reporting.rules.values import kept_text, plain
 
 __all__ = [
@@ -29,16 +39,24 @@ __all__ = [
     "LineFault",
     "Naming",
     "OwnRead",
+    "PublicFault",
     "Reason",
     "RowLaid",
+    "Source",
+    "Stated",
+    "StatedFigure",
+    "agrees",
     "as_number",
     "asks_for_unit",
     "flags_of",
     "in_unit",
+    "in_words",
     "kept_text",
     "parse_typed",
     "parse_value",
     "plain",
+    "read_as_written",
+    "read_published",
     "timeliness_gate",
     "typing_gate",
     "unit_of",

@@ -22,6 +22,13 @@ from binhyen.reporting.actions.own_files import (
     forget_matching,
     take_own_file,
 )
+from binhyen.reporting.actions.published import (
+    BadPublicFigures,
+    PublicStated,
+    restore_public_figure,
+    state_public_figures,
+    withdraw_public_figure,
+)
 from binhyen.reporting.actions.recording import BadFigures, record_values
 from binhyen.reporting.actions.reviewing import (
     AcceptedMany,
@@ -40,6 +47,7 @@ __all__ = [
     "AcceptedMany",
     "BadCells",
     "BadFigures",
+    "BadPublicFigures",
     "Brought",
     "BulkFault",
     "BulkLoaded",
@@ -49,6 +57,7 @@ __all__ = [
     "Locked",
     "Opened",
     "OwnFileTaken",
+    "PublicStated",
     "Saved",
     "WorkbookFate",
     "accept",
@@ -68,11 +77,14 @@ __all__ = [
     "open_campaign",
     "open_period",
     "record_values",
+    "restore_public_figure",
     "return_for_correction",
     "save_edits",
+    "state_public_figures",
     "submit",
     "take_back",
     "take_own_file",
     "take_workbooks",
+    "withdraw_public_figure",
     "withdraw_request",
 ]

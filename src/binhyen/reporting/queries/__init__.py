@@ -15,6 +15,12 @@ from binhyen.reporting.queries.own_files import (
     own_file_shown,
     remembered_rows,
 )
+from binhyen.reporting.queries.published import (
+    Bearing,
+    PublicFigureShown,
+    public_figure_of,
+    public_figures_of,
+)
 from binhyen.reporting.queries.reports import (
     CellShown,
     HistoryEntry,
@@ -69,6 +75,7 @@ __all__ = [
     "Askable",
     "Asked",
     "AskedOfUnit",
+    "Bearing",
     "Branch",
     "Carried",
     "CellShown",
@@ -87,6 +94,7 @@ __all__ = [
     "OwnFileShown",
     "Part",
     "Pending",
+    "PublicFigureShown",
     "Queue",
     "ReportShown",
     "ReportStatus",
@@ -118,6 +126,8 @@ __all__ = [
     "own_file_of",
     "own_file_shown",
     "periods_open",
+    "public_figure_of",
+    "public_figures_of",
     "queue_beside",
     "remembered_rows",
     "reminder",

@@ -116,10 +116,15 @@ class StatedFigure:
 
     def tidied(self) -> StatedFigure:
         """The same with texts in NFC and without needless spaces."""
-        texts = {name: tidy(getattr(self, name)) for name in ("as_written", "line", "label", "doubt")}
         source = Source(*(tidy(getattr(self.source, name)) for name in Source.__slots__))
         return replace(
-            self, **texts, source=source, stated=replace(self.stated, measure=tidy(self.stated.measure))
+            self,
+            stated=replace(self.stated, measure=tidy(self.stated.measure)),
+            as_written=tidy(self.as_written),
+            source=source,
+            line=self.line.strip(),
+            label=tidy(self.label),
+            doubt=tidy(self.doubt),
         )
 
     @property

@@ -1,6 +1,7 @@
 """The values in which this room speaks: what became of what, figures carried over, rows to read, drafts. Pure."""
 
 from binhyen.orgunits.rules.boundaries import BadBoundaries, Shape, archipelago_at, on_grid
+from binhyen.orgunits.rules.changes import MapChange
 from binhyen.orgunits.rules.committees import MOST_SEATS, Seat, SeatFault, tidy_seats
 from binhyen.orgunits.rules.crosswalk import (
     Carried,
@@ -95,6 +96,7 @@ __all__ = [
     "Line",
     "Link",
     "Loss",
+    "MapChange",
     "Mark",
     "Match",
     "MemberFault",

@@ -27,6 +27,7 @@ from binhyen.indicators.rules.definitions import (
     IndicatorDefinition,
     IndicatorKind,
     LineRole,
+    MeaningChange,
     Option,
     OverTime,
     OverUnits,
@@ -323,8 +324,21 @@ def _indicator(entry: _Entry) -> Written:
             per=entry.may_take("per", int, 100),
             clearance_decided_by=entry.may_take("clearance_decided_by", str, ""),
             clearance_decided_on=entry.may_take("clearance_decided_on", date, None),
+            changed=tuple(map(_meaning_change, entry.entries("changed")))
+            if "changed" in entry.content
+            else (),
         ),
         entry.place,
+    )
+
+
+def _meaning_change(entry: _Entry) -> MeaningChange:
+    entry.refuse_others(frozenset({"from", "what", "what_en", "comparable"}))
+    return MeaningChange(
+        entry.take("from", date),
+        entry.take("what", str),
+        entry.take("what_en", str),
+        entry.take("comparable", bool),
     )
 
 

@@ -91,6 +91,24 @@ class CategoryDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class MeaningChange:
+    """From a day on the indicator counts something else than before under the same name.
+
+    ``what`` says how it was counted before and how it is since. ``comparable``: the numbers of both sides may still
+    stand on one line; else none of them is compared across the day.
+    """
+
+    from_day: date
+    what: str
+    what_en: str
+    comparable: bool
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> MeaningChange:
+        return cls(**{**content, "from_day": date.fromisoformat(content["from_day"])})
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorDefinition:
     """One indicator (chỉ tiêu thống kê).
 
@@ -98,7 +116,9 @@ class IndicatorDefinition:
     what is counted, ``decimals`` the most places its values may have (0: whole numbers). ``calendar`` and
     ``home_period`` name the one period in which it is recorded, ``lowest_level`` the lowest level of unit that
     records it. ``numerator`` and ``denominator`` are indicator codes, for derived ones alone; their ratio is
-    multiplied by ``per``. ``valid_until`` is the day from which it is disabled; it is never deleted.
+    multiplied by ``per``. ``valid_until`` is the day from which it is disabled; it is never deleted. ``changed`` are
+    the days on which its meaning changed, in their order, also those before it was first asked for here: figures of
+    former years are told on the same line.
     """
 
     code: str
@@ -129,6 +149,7 @@ class IndicatorDefinition:
     synonyms: tuple[str, ...] = ()
     valid_from: date = date(2025, 7, 1)
     valid_until: date | None = None
+    changed: tuple[MeaningChange, ...] = ()
 
     @property
     def counts_persons(self) -> bool:
@@ -136,10 +157,13 @@ class IndicatorDefinition:
 
     def as_json(self) -> dict[str, Any]:
         """Plain values; read back by :meth:`from_json`."""
-        return {
+        content = {
             key: sorted(value) if isinstance(value, frozenset) else _plain(value)
             for key, value in asdict(self).items()
         }
+        if not self.changed:  # so that definitions published before it existed are the same as ever
+            del content["changed"]
+        return content
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> IndicatorDefinition:
@@ -155,6 +179,7 @@ class IndicatorDefinition:
             "valid_until": _day,
             "handling": lambda names: frozenset(map(Handling, names)),
             "synonyms": tuple,
+            "changed": lambda changes: tuple(map(MeaningChange.from_json, changes)),
         }
         return cls(**{key: kinds[key](value) if key in kinds else value for key, value in content.items()})
 

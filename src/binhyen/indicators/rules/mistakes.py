@@ -380,6 +380,23 @@ def _clearance(catalogue: Catalogue) -> Iterator[Mistake]:
             )
 
 
+def _changes_of_meaning(catalogue: Catalogue) -> Iterator[Mistake]:
+    for each in catalogue.indicators:
+        place, days = f"{each.place}, “changed”", [change.from_day for change in each.definition.changed]
+        if days != sorted(set(days)):
+            yield Mistake(
+                place,
+                "các lần đổi cách tính không xếp theo ngày, hoặc một ngày có hai lần.",
+                "Ghi lần sớm nhất trước, mỗi ngày một lần.",
+            )
+        if days and each.definition.kind is IndicatorKind.DERIVED:
+            yield Mistake(
+                place,
+                "tỷ lệ chỉ đổi cách tính khi tử số hoặc mẫu số đổi.",
+                "Ghi lần đổi ở chỉ tiêu tử số hoặc mẫu số.",
+            )
+
+
 def _days(catalogue: Catalogue) -> Iterator[Mistake]:
     for each in catalogue.indicators:
         until = each.definition.valid_until
@@ -792,6 +809,7 @@ _FINDERS: tuple[Callable[[Catalogue], Iterator[Mistake]], ...] = (
     _synonyms,
     _clearance,
     _days,
+    _changes_of_meaning,
     _persons,
     _guarded,
     _forms,

@@ -17,6 +17,7 @@ from binhyen.indicators.rules.definitions import (
     Handling,
     IndicatorKind,
     LineRole,
+    MeaningChange,
     OverTime,
     OverUnits,
     Source,
@@ -113,6 +114,7 @@ def field_name(name: str) -> str:
         "clearance_decided_on": _("Ngày quyết định việc đọc"),
         "handling": _("Cách xử lý"),
         "synonyms": _("Tên gọi khác"),
+        "changed": _("Đổi cách tính"),
         "valid_from": _("Có hiệu lực từ"),
         "valid_until": _("Ngừng dùng từ"),
         "role": _("Cách có số"),
@@ -139,6 +141,8 @@ def value_in_words(value: Any) -> str:
             return str(_CHOICES.get(type(value), {}).get(value) or getattr(value, "label", value.value))
         case date():
             return format_date(value)
+        case MeaningChange():
+            return f"{format_date(value.from_day)}: {value.what}"
         case int():
             return format_number(value)
         case frozenset():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -197,6 +197,13 @@ class TestAsShipped:
             body_of = {line.code: section.body for section in layout.sections for line in section.lines}
             for check in layout.checks:
                 assert len({body_of[line] for line in check.lines}) == 1, (layout.data_set, check.code)
+
+    def test_security_teams_have_no_figures_of_the_time_before_their_law(self) -> None:
+        for code in ("force_safety_teams", "force_safety_members"):
+            (changed,) = INDICATORS[code].changed
+            assert (changed.from_day, changed.comparable) == (date(2024, 7, 1), False)
+            assert "changed" in INDICATORS[code].as_json()
+        assert "changed" not in INDICATORS["mob_sessions"].as_json()
 
     def test_both_languages_are_there(self) -> None:
         for layout in FORMS.values():

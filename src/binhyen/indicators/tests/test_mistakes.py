@@ -15,6 +15,7 @@ from binhyen.indicators.rules.mistakes import mistakes_in as mistakes_among
 from binhyen.indicators.tests.small_catalogue import AREA, FORM, indicator, small_documents, write
 
 Documents = dict[str, Any]
+CHANGED = {"from": date(2024, 7, 1), "what": "Đếm khác.", "what_en": "Counted otherwise.", "comparable": True}
 
 
 def mistakes_in(documents: Documents) -> tuple[Mistake, ...]:
@@ -231,6 +232,14 @@ MISTAKES: dict[str, tuple[Callable[[Documents], None], str, str]] = {
     ),
     "it is public and nobody decided so": (change("to", clearance="public"), AREA, "chưa ghi ai quyết định"),
     "it ends before it begins": (change("duong", valid_until=date(2025, 7, 1)), AREA, "hết hiệu lực trước"),
+    "a change of meaning does not say whether numbers may be compared": (
+        change("to", changed=[{"from": date(2024, 7, 1), "what": "A.", "what_en": "B."}]), AREA, "“comparable” chưa có",
+    ),
+    "a change of meaning says something else": (
+        change("to", changed=[CHANGED | {"why": "?"}]), AREA, "không có trường “why”",
+    ),
+    "two changes of meaning fall on one day": (change("to", changed=[CHANGED, CHANGED]), AREA, "một ngày có hai lần"),
+    "a rate changes its meaning by itself": (change("ty_le", changed=[CHANGED]), AREA, "tử số hoặc mẫu số đổi"),
     "persons are not marked": (change("thanh_vien", handling=[]), AREA, "chưa đánh dấu là số người"),
     "tips are asked monthly": (
         change("to", **TIPS | {"home_period": "month"}), AREA, "không được thu theo kỳ “month”",

@@ -1,6 +1,7 @@
 """What others may ask about units: who exists on a day, where it stands, what it is called."""
 
 from binhyen.orgunits.queries.boundaries import boundaries_of, points_of
+from binhyen.orgunits.queries.changes import map_changes_of
 from binhyen.orgunits.queries.checking import Numbers, NumbersOnDay, check_units, numbers_of
 from binhyen.orgunits.queries.counting import (
     NOTHING_BELOW,
@@ -107,6 +108,7 @@ __all__ = [
     "groups_seen",
     "hold_stake",
     "holding_on",
+    "map_changes_of",
     "matching",
     "may_be_undone",
     "may_undo",

@@ -82,12 +82,12 @@ class Step:
 
 def predecessors_of(actor: Actor, unit_id: int) -> tuple[Step, ...]:
     """All that led to a unit, the latest first: its direct predecessors, theirs, and so on. Four statements."""
-    return _steps(actor, unit_id, _LEADING_TO, "-day", direct="unit_id")
+    return _steps(actor, unit_id, leading_to(unit_id), "-day", direct="unit_id")
 
 
 def successors_of(actor: Actor, unit_id: int) -> tuple[Step, ...]:
     """All that a unit led to, the earliest first: its direct successors, theirs, and so on. Four statements."""
-    return _steps(actor, unit_id, _FOLLOWING, "day", direct="predecessor_id")
+    return _steps(actor, unit_id, _following(unit_id), "day", direct="predecessor_id")
 
 
 # Each step must lie before (or after) the one it was found by, so that nothing is followed in a circle.
@@ -113,8 +113,16 @@ _FOLLOWING = """
 """
 
 
-def _steps(actor: Actor, unit_id: int, chain: str, order: str, *, direct: str) -> tuple[Step, ...]:
-    in_the_chain = RawSQL(chain, [unit_id], BooleanField())  # noqa: S611 - a constant with parameters
+def leading_to(unit_id: int) -> RawSQL:
+    """The condition on successions that they led to the unit, over all generations."""
+    return RawSQL(_LEADING_TO, [unit_id], BooleanField())  # noqa: S611 - a constant with parameters
+
+
+def _following(unit_id: int) -> RawSQL:
+    return RawSQL(_FOLLOWING, [unit_id], BooleanField())  # noqa: S611 - a constant with parameters
+
+
+def _steps(actor: Actor, unit_id: int, in_the_chain: RawSQL, order: str, *, direct: str) -> tuple[Step, ...]:
     rows = list(
         Succession.objects.visible_to(actor).filter(in_the_chain).order_by(order, "predecessor_id", "unit_id")
     )

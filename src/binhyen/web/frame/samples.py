@@ -28,8 +28,8 @@ _CHANGES = (
     ChartBreak(
         6,
         "đổi địa bàn",
-        "Từ 01/07/2025 đổi địa bàn: trước đó là Tỉnh Phú Thọ, Tỉnh Vĩnh Phúc, Tỉnh Hoà Bình; số liệu đã đưa về cùng một "
-        "địa bàn.",
+        "Từ 01/07/2025 đổi địa bàn: trước đó là Tỉnh Phú Thọ, Tỉnh Vĩnh Phúc, Tỉnh Hoà Bình; số liệu đã đưa về cùng "
+        "một địa bàn.",
     ),
     ChartBreak(
         10, "đổi cách tính", "Từ 01/11/2025 cách tính khác: buổi tổ chức chung chỉ tính một lần.", parted=True

@@ -178,7 +178,7 @@ def test_words_of_one_row_never_touch_and_stay_within_the_drawing(places, width)
     by_row = {}
     for each in _uprights(chart, width):
         begin = (each.at - 0.5) * plot / 23 - {"left": 0, "center": length / 2, "right": length}[each.align]
-        assert -1 <= begin
+        assert begin >= -1
         assert begin + length <= plot + 1
         by_row.setdefault(each.row, []).append(begin)
     assert sum(map(len, by_row.values())) == len(places)

@@ -1,4 +1,4 @@
-"""What an address of these pages speaks of: which unit, over which period."""
+"""What an address of these pages speaks of: which unit, over which period, on which map."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from binhyen.access.permissions import Permission
 from binhyen.analytics.models import Consolidation
@@ -26,7 +27,15 @@ from binhyen.foundations.periods import (
 )
 from binhyen.indicators.queries import data_sets
 from binhyen.orgunits.queries import UnitOnDay, path_to, versions_of
+from binhyen.orgunits.values import AS_REPORTED, TerritoryChoice
 from binhyen.reporting.models import State, Submission
+from binhyen.web.figures.territory import (
+    TERRITORY,
+    BadTerritory,
+    chooser,
+    territory_of,
+    ways_to,
+)
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.words import kind_label, period_label, period_short, period_with_days
 
@@ -35,15 +44,19 @@ PERIOD, CALENDAR = "ky", "lich"
 
 @dataclass(frozen=True)
 class Scope:
-    """A unit with those above it, and a period. ``fault`` says what of the address could not be read.
+    """A unit with those above it, a period, and the map on which figures are told (``territory``). ``fault`` says what
+    of the address could not be read.
 
-    ``kept`` is what else stands in the addresses of these pages and stays when another period is chosen.
+    ``territory_told`` is what the address says of the map, empty where it leaves that to the unit. ``kept`` is what
+    else stands in the addresses of these pages and stays when another period is chosen.
     """
 
     above: tuple[UnitOnDay, ...]
     period: Period
     fault: Any = None
     kept: tuple[tuple[str, str], ...] = ()
+    territory: TerritoryChoice = AS_REPORTED
+    territory_told: str = ""
 
     @property
     def unit(self) -> UnitOnDay:
@@ -55,11 +68,17 @@ class Scope:
 
     def query(self, period: Period | None = None) -> str:
         """What stands behind an address to speak of the period."""
-        chosen = period or self.period
-        told = {PERIOD: chosen.code}
-        if chosen.calendar.id != ADMINISTRATIVE.id:
-            told[CALENDAR] = chosen.calendar.id
+        told = self._told(period or self.period)
+        if self.territory_told:
+            told[TERRITORY] = self.territory_told
         return f"?{urlencode(told | dict(self.kept))}"
+
+    @staticmethod
+    def _told(period: Period) -> dict[str, str]:
+        told = {PERIOD: period.code}
+        if period.calendar.id != ADMINISTRATIVE.id:
+            told[CALENDAR] = period.calendar.id
+        return told
 
     def url(self, name: str = "figures", period: Period | None = None, **more: Any) -> str:
         return reverse(name, kwargs={"pk": self.unit.id} | more) + self.query(period)
@@ -77,8 +96,28 @@ class Scope:
             "period": period_with_days(self.period),
             "period_label": period_label(self.period),
             "period_switch": self._switch(name, more),
+            "territory": self._chooser(name, more),
             "refused": self.fault,
+            **self._refused_territory(),
         }
+
+    def _refused_territory(self) -> dict[str, Any]:
+        """What the page shows instead of a territory that it cannot use, and where that may be found."""
+        if not isinstance(self.fault, BadTerritory):
+            return {}
+        return {
+            "refused_instead": _("Trang này đang theo cùng một địa bàn."),
+            "refused_ways": ways_to(self.fault.units, self.query()),
+        }
+
+    def _chooser(self, name: str, more: dict[str, Any]) -> dict[str, Any]:
+        return chooser(
+            self.territory,
+            self.territory_told,
+            lambda told: replace(self, territory_told=told).url(name, **more),
+            reverse(name, kwargs={"pk": self.unit.id} | more),
+            (*self._told(self.period).items(), *self.kept),
+        )
 
     def _switch(self, name: str, more: dict[str, Any]) -> dict[str, Any]:
         period, calendar = self.period, self.period.calendar
@@ -130,16 +169,29 @@ def unit_seen(request: SignedInRequest, unit_id: int) -> tuple[UnitOnDay, ...]:
 
 
 def scope_of(request: SignedInRequest, unit_id: int) -> Scope:
-    """Read an address. 404 for a unit whose figures the actor may not see. One statement where it names a period."""
+    """Read an address. 404 for a unit whose figures the actor may not see. One statement where it names a period, one
+    where it leaves the map to the unit or names one, and four more for a map without the unit."""
     actor = request.actor
     named, fault = _period_named(request)
     above = _above(actor, unit_id, named)
     if not above or not actor.may(Permission.VIEW_FIGURES, at=above[-1].path):
         raise Http404
     if named is not None:
-        return Scope(above, named)
-    period = newest_period(actor, unit_id)
-    return Scope(_above(actor, unit_id, period) or above, period, fault)
+        scope = Scope(above, named)
+    else:
+        period = newest_period(actor, unit_id)
+        scope = Scope(_above(actor, unit_id, period) or above, period, fault)
+    return _on_its_territory(actor, scope, request.GET.get(TERRITORY, ""))
+
+
+def _on_its_territory(actor: Actor, scope: Scope, written: str) -> Scope:
+    """The same on the map that the address names; on the unit's own where it names none that can be used."""
+    try:
+        territory, told = territory_of(actor, scope.unit, scope.period, written)
+    except BadTerritory as bad:
+        territory, told = territory_of(actor, scope.unit, scope.period, "")
+        scope = replace(scope, fault=scope.fault or bad)
+    return replace(scope, territory=territory, territory_told=told)
 
 
 def _period_named(request: SignedInRequest) -> tuple[Period | None, BadPeriod | None]:

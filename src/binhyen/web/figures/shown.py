@@ -39,6 +39,8 @@ class Row:
     carried: int
     months_without: str
     url: str
+    estimated: bool
+    about: tuple[str, ...]
 
 
 def value_text(figure: FigureOf | OfForm, decimals: int | None = None, mark: str = "") -> str:
@@ -60,8 +62,8 @@ def absence_text(absence: NoValue | None) -> str:
 
 
 def rate_decimals(figure: FigureOf) -> int | None:
-    """A rate is written with the places of its line; what was counted, as it is."""
-    return figure.decimals if figure.role is LineRole.RATE else None
+    """A rate and an estimate are written with the places of their line; what was counted, as it is."""
+    return figure.decimals if figure.role is LineRole.RATE or figure.estimated else None
 
 
 def row_of(figure: FigureOf, scope: Scope, columns: Sequence[tuple[str, bool]]) -> Row:
@@ -82,7 +84,30 @@ def row_of(figure: FigureOf, scope: Scope, columns: Sequence[tuple[str, bool]]) 
         carried=figure.units_carried,
         months_without=", ".join(figure.months_without),
         url=scope.url("figure_trace", line=figure.line),
+        estimated=bool(estimate_text(figure)),
+        about=about_territory(figure),
     )
+
+
+def about_territory(figure: FigureOf) -> tuple[str, ...]:
+    """What another map makes of a figure, as it stands under it: how much is estimated, or why it is not comparable."""
+    return tuple(filter(None, (estimate_text(figure), why_not_text(figure))))
+
+
+def estimate_text(figure: FigureOf) -> str:
+    """How much of a figure was apportioned by shares: *ước tính 120 trong số này*; nothing where none of it was."""
+    if not figure.estimated or figure.value is None or figure.absence is not None:
+        return ""
+    if figure.role is LineRole.RATE:
+        return _("có phần ước tính")
+    if figure.estimated == figure.value:
+        return _("ước tính")
+    return _("trong đó ước tính %s") % format_number(figure.estimated, figure.decimals)
+
+
+def why_not_text(figure: FigureOf) -> str:
+    """Why a figure may not be compared, in words; nothing where it may."""
+    return "; ".join(why.label for why in figure.apart)
 
 
 def counted_text(figure: FigureOf) -> str:
@@ -124,12 +149,16 @@ def headings() -> list[str]:
         _("Đến ngày"),
         _("Gồm số kỳ trước"),
         _("Số đơn vị lấy số kỳ trước"),
+        _("Địa bàn"),
+        _("Trong đó ước tính"),
+        _("Vì sao không so sánh được"),
     ]
 
 
 def cells_of(figure: FigureOf, scope: Scope) -> list[str | int | Decimal | None]:
     """One row of a file; the figure is one that may leave."""
     value = figure.value if figure.absence is None else None
+    decimals = rate_decimals(figure)
     return [
         scope.unit.code,
         scope.unit.name,
@@ -138,7 +167,7 @@ def cells_of(figure: FigureOf, scope: Scope) -> list[str | int | Decimal | None]
         figure.disaggregation,
         figure.shown_label,
         figure.shown_unit,
-        round(value, figure.decimals) if value is not None and figure.role is LineRole.RATE else value,
+        value if value is None or decimals is None else round(value, decimals),
         figure.mark or ("" if value is not None else absence_text(figure.absence)),
         str(figure.standing.label),
         figure.units_counted,
@@ -148,4 +177,7 @@ def cells_of(figure: FigureOf, scope: Scope) -> list[str | int | Decimal | None]
         format_date(figure.last_day),
         figure.with_last_known,
         figure.units_carried or None,
+        scope.territory.label,
+        round(figure.estimated, figure.decimals) if value is not None and figure.estimated else None,
+        why_not_text(figure),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,9 @@ from binhyen.analytics.queries import FigureTable, TableCell, figure_table
 from binhyen.foundations.faults import BadInput
 from binhyen.foundations.periods import ADMINISTRATIVE, BadPeriod, Period, calendar_of, parse_period
 from binhyen.indicators.values import Clearance, FormLine, LineRole
+from binhyen.orgunits.values import TerritoryChoice
 from binhyen.web.figures.scope import CALENDAR, newest_period, unit_seen
+from binhyen.web.figures.territory import TERRITORY, territory_of
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
 
@@ -34,7 +36,8 @@ class BadQuestion(BadInput):
 @needs(Permission.VIEW_FIGURES)
 def figures_table(request: SignedInRequest, pk: int) -> HttpResponse:
     """The figures of the unit by period (``theo=ky``), or of the units directly below by unit and period
-    (``theo=don-vi``): ``chi-tieu`` names indicators, all without it; ``tu`` and ``den`` the first and last period.
+    (``theo=don-vi``): ``chi-tieu`` names indicators, all without it; ``tu`` and ``den`` the first and last period;
+    ``dia-ban`` on which map, that of the last period without it, so that the periods are of the same territory.
 
     What may not leave is held back as in every file. 404 for a unit whose figures the actor may not see, 400 with a
     sentence for what cannot be read.
@@ -42,14 +45,23 @@ def figures_table(request: SignedInRequest, pk: int) -> HttpResponse:
     above = unit_seen(request, pk)
     try:
         periods = _periods(request, pk)
+        territory, _told_in = territory_of(
+            request.actor, above[-1], periods[-1], request.GET.get(TERRITORY, "")
+        )
         table = figure_table(
-            request.actor, pk, periods, below=_is_by_unit(request.GET), indicators=_indicators(request.GET)
+            request.actor,
+            pk,
+            periods,
+            below=_is_by_unit(request.GET),
+            indicators=_indicators(request.GET),
+            territory=territory,
         )
     except BadInput as fault:
         told = {"error": {"sentence": str(fault.sentence), "remedy": str(fault.remedy)}}
         return HttpResponse(_dumped(told), content_type=JSON, status=400)
     unit = {"id": pk, "code": above[-1].code, "name": above[-1].name}
-    return HttpResponse(_dumped({"unit": unit, **_told(table)}), content_type=JSON)
+    answer: dict[str, Any] = {"unit": unit, "territory": _territory(territory), **_told(table)}
+    return HttpResponse(_dumped(answer), content_type=JSON)
 
 
 def _dumped(told: dict[str, Any]) -> str:
@@ -107,6 +119,12 @@ def _indicators(asked: QueryDict) -> tuple[str, ...]:
 # ---- what is told ----------------------------------------------------------------------------------------
 
 
+def _territory(territory: TerritoryChoice) -> dict[str, str | None]:
+    """On which map: ``code`` as on the command line, ``day`` where it is that of one."""
+    day = None if territory.day is None else territory.day.isoformat()
+    return {"code": territory.code, "label": territory.label, "day": day}
+
+
 def _told(table: FigureTable) -> dict[str, Any]:
     """Units, lines and periods once, and series of each unit and line with as many entries as there are periods.
 
@@ -148,34 +166,38 @@ def _line(line: FormLine, clearances: Any) -> dict[str, Any]:
 
 
 def _series(cells: Sequence[TableCell | None], line: FormLine) -> dict[str, list[Any]]:
-    """A value or why there is none, its standing, and on how many of how many reports it rests, period by period."""
-    places = line.decimals if line.role is LineRole.RATE else None
-    values: list[str | None] = []
-    absences: list[str | None] = []
-    standings: list[str | None] = []
-    counted: list[int | None] = []
-    expected: list[int | None] = []
-    not_applicable: list[int | None] = []
+    """A value or why there is none, its standing, on how many of how many reports it rests, how much of it is
+    estimated, and why it may not be compared, period by period."""
+    told: dict[str, list[Any]] = {name: [] for name in _OF_A_CELL}
     for cell in cells:
-        if cell is None:
-            for told in (values, absences, standings, counted, expected, not_applicable):
-                told.append(None)
-            continue
-        value, absence, standing, has, owed, without, mark = cell
-        values.append(_text(value, places) if value is not None and absence is None else mark or None)
-        absences.append(None if absence is None else str(absence))
-        standings.append(str(standing))
-        counted.append(has)
-        expected.append(owed)
-        not_applicable.append(without)
-    return {
-        "values": values,
-        "absences": absences,
-        "standings": standings,
-        "counted": counted,
-        "expected": expected,
-        "not_applicable": not_applicable,
-    }
+        for name, column in told.items():
+            column.append(None if cell is None else _OF_A_CELL[name](cell, line))
+    return told
+
+
+def _value(cell: TableCell, line: FormLine) -> str | None:
+    if cell.value is None or cell.absence is not None:
+        return cell.mark or None
+    places = line.decimals if line.role is LineRole.RATE or cell.estimated else None
+    return _text(cell.value, places)
+
+
+def _estimated(cell: TableCell, line: FormLine) -> str | None:
+    if not cell.estimated or cell.value is None or cell.absence is not None:
+        return None
+    return _text(cell.estimated, line.decimals)
+
+
+_OF_A_CELL: dict[str, Callable[[TableCell, FormLine], Any]] = {
+    "values": _value,
+    "absences": lambda cell, _line: None if cell.absence is None else str(cell.absence),
+    "standings": lambda cell, _line: str(cell.standing),
+    "counted": lambda cell, _line: cell.counted,
+    "expected": lambda cell, _line: cell.expected,
+    "not_applicable": lambda cell, _line: cell.not_applicable,
+    "estimated": _estimated,
+    "why_not_comparable": lambda cell, _line: [str(why) for why in cell.apart] or None,
+}
 
 
 def _text(value: Decimal, places: int | None) -> str:

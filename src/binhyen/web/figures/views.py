@@ -39,13 +39,16 @@ from binhyen.web.figures.scope import Scope, scope_of
 from binhyen.web.figures.shown import (
     STANDINGS,
     Row,
+    about_territory,
     cells_of,
     counted_text,
+    estimate_text,
     headings,
     rate_decimals,
     row_of,
     value_text,
 )
+from binhyen.web.figures.territory import ended_before
 from binhyen.web.frame import current
 from binhyen.web.frame.lists import EXCEL
 from binhyen.web.frame.pages import needs
@@ -89,6 +92,7 @@ def figures(request: SignedInRequest, pk: int) -> HttpResponse:
             "sections": _sections(rows, forms),
             "columns": [_column_label(forms, data_set, own) for data_set, own in columns],
             "any_carried": any(row.last_known for row in rows),
+            "ended": ended_before(request.actor, scope.unit, scope.period, scope.query()),
             "completeness": _completeness(request.actor, scope, forms),
             "csv_url": scope.url("figures_csv"),
             "excel_url": scope.url("figures_excel"),
@@ -108,7 +112,8 @@ def _document_url(actor: Actor, scope: Scope) -> str:
 def _figures(actor: Actor, scope: Scope) -> tuple[FigureOf, ...]:
     """The figures of the scope, small numbers of persons held back from whoever does not stand there or above."""
     in_full = may_see_in_full(actor, scope.unit.id, scope.unit.path)
-    return (figures_of if in_full else figures_leaving)(actor, scope.unit.id, scope.period)
+    asked = figures_of if in_full else figures_leaving
+    return asked(actor, scope.unit.id, scope.period, territory=scope.territory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +219,7 @@ def figures_csv(request: SignedInRequest, pk: int) -> HttpResponse:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(headings())
-    for figure in figures_leaving(request.actor, pk, scope.period):
+    for figure in figures_leaving(request.actor, pk, scope.period, territory=scope.territory):
         writer.writerow(["" if cell is None else cell for cell in cells_of(figure, scope)])
     return _file(out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", scope, "csv")
 
@@ -230,13 +235,14 @@ def figures_excel(request: SignedInRequest, pk: int) -> HttpResponse:
         bold = book.add_format({"bold": True, "text_wrap": True})
         for place, heading in enumerate(headings()):
             sheet.write_string(0, place, heading, bold)
-        for line, figure in enumerate(figures_leaving(request.actor, pk, scope.period), 1):
+        figures = figures_leaving(request.actor, pk, scope.period, territory=scope.territory)
+        for line, figure in enumerate(figures, 1):
             for place, cell in enumerate(cells_of(figure, scope)):
                 if isinstance(cell, int | Decimal):
                     sheet.write_number(line, place, cell)
                 elif cell:
                     sheet.write_string(line, place, cell)
-        sheet.set_column(0, 16, 14)
+        sheet.set_column(0, len(headings()) - 1, 14)
         sheet.set_column(5, 5, 52)
         sheet.freeze_panes(1, 0)
     return _file(out.getvalue(), EXCEL, scope, "xlsx")
@@ -301,10 +307,10 @@ def _by_form(figure: FigureOf, scope: Scope) -> list[dict[str, Any]]:
 def _parts(actor: Actor, scope: Scope, figure: FigureOf) -> list[dict[str, Any]]:
     """The units directly below. Whoever may not see their small numbers of persons sees them held back, all of the
     table's lines together, so that no two pages tell what one does not."""
-    listed = parts_of(actor, scope.unit.id, scope.period, figure.line)
+    listed = parts_of(actor, scope.unit.id, scope.period, figure.line, territory=scope.territory)
     shown = {part.unit_id: part.figure for part in listed}
     if listed and not actor.may(Permission.REVIEW_REPORT, at=scope.unit.path):
-        shown = parts_told(actor, scope.unit.id, scope.period, figure.line)
+        shown = parts_told(actor, scope.unit.id, scope.period, figure.line, territory=scope.territory)
     return [_part(part, shown[part.unit_id], scope) for part in listed if part.unit_id in shown]
 
 
@@ -313,6 +319,8 @@ def _part(part: PartOf, figure: FigureOf, scope: Scope) -> dict[str, Any]:
         "name": part.unit_name,
         "value": value_text(figure, rate_decimals(figure), figure.mark),
         "absent": figure.value is None or figure.absence is not None,
+        "estimated": bool(estimate_text(figure)),
+        "about": about_territory(figure),
         "state": STATE_NAMES[part.state] if part.state else "",
         "standing": "" if part.state else STANDINGS[figure.standing],
         "late": part.late,

@@ -81,8 +81,9 @@ class Sparkline:
 class Tile:
     """One figure of an overview in words: its ``value``, or why there is none (``absent``).
 
-    ``standing`` is a name of ``states.py``, ``counted`` on how many reports it rests. ``remark`` stands before the
-    change. ``url`` chooses the tile, ``why_url`` is the page that explains the change.
+    ``standing`` is a name of ``states.py``, ``counted`` on how many reports it rests. ``estimated``: some of it was
+    apportioned; ``about`` says how much, or why there is no value. ``remark`` stands before the change. ``url`` chooses
+    the tile, ``why_url`` is the page that explains the change.
     """
 
     label: Any
@@ -91,6 +92,8 @@ class Tile:
     absent: bool = False
     standing: str = ""
     counted: str = ""
+    estimated: bool = False
+    about: tuple[str, ...] = ()
     remark: str = ""
     change: Change | None = None
     why_url: str = ""

@@ -28,6 +28,7 @@ STATES: dict[str, State] = {
     "approved": State(_("đã duyệt"), "double-check", "good"),
     "locked": State(_("đã khoá"), "locked", "sealed"),
     "provisional": State(_("tạm tính"), "provisional", "provisional"),
+    "estimated": State(_("ước tính"), "provisional", "estimated"),
     "draft": State(_("bản nháp"), "draft", "quiet"),
     "not-submitted": State(_("chưa nộp"), "missing", "quiet"),
     "not-applicable": State(_("không áp dụng"), "none", "quiet"),

@@ -33,7 +33,7 @@ from binhyen.indicators.queries import definition_of
 from binhyen.indicators.values import Handling
 from binhyen.machinery.formats.charts import for_page
 from binhyen.web.figures.scope import Scope, scope_of
-from binhyen.web.figures.shown import rate_decimals, value_text
+from binhyen.web.figures.shown import about_territory, estimate_text, rate_decimals, value_text
 from binhyen.web.frame.charts import Change
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
@@ -56,6 +56,7 @@ class RankRow:
     value: str
     provisional: bool
     percent: int
+    estimated: str = ""
 
 
 @require_GET
@@ -67,7 +68,7 @@ def overview_below(request: SignedInRequest, pk: int) -> HttpResponse:
     """
     scope = scope_of(request, pk)
     line = request.GET.get(LINE, "") or next(iter(headline_codes(scope)), "")
-    ranking, drawn = ranking_and_map_of(request.actor, pk, scope.period, line)
+    ranking, drawn = ranking_and_map_of(request.actor, pk, scope.period, line, territory=scope.territory)
     label = ranking.label if ranking else drawn.title if drawn else _label_of(line)
     told = {
         "label": label,
@@ -114,7 +115,8 @@ def _ranking_shown(ranking: Ranking, scope: Scope, *, every: bool) -> dict[str, 
         "between": _units_between(len(rows) - FIRST - LAST) if short else "",
         "all_url": all_url if short else "",
         "all_label": _("Xem cả %(number)s đơn vị") % {"number": format_number(len(rows))},
-        "unranked": _unranked(ranking.absent),
+        "unranked": _unranked([each for each in ranking.absent if not each.figure.apart]),
+        "apart": _not_comparable(ranking.absent, scope),
     }
 
 
@@ -128,6 +130,7 @@ def _rank_row(each: Ranked, scope: Scope, longest: Decimal) -> RankRow:
         value_text(figure, rate_decimals(figure), figure.mark),
         figure.standing is Standing.PROVISIONAL,
         int(100 * (figure.value or 0) / longest) if longest > 0 else 0,
+        estimate_text(figure),
     )
 
 
@@ -146,6 +149,20 @@ def _unranked(absent: Sequence[Ranked]) -> str:
     return _("%(number)s đơn vị chưa có số liệu, không xếp hạng.") % told
 
 
+def _not_comparable(absent: Sequence[Ranked], scope: Scope) -> list[dict[str, str]]:
+    """The places of which another map leaves no figure, each with why."""
+    return [
+        {
+            "name": each.name,
+            "why": "; ".join(about_territory(each.figure)),
+            "url": reverse("figure_trace", kwargs={"pk": each.unit_id, "line": each.figure.line})
+            + scope.query(),
+        }
+        for each in absent
+        if each.figure.apart
+    ]
+
+
 def _map_shown(drawn: FigureMap, scope: Scope, line: str, *, leaves: bool) -> dict[str, Any]:
     return {
         "files": file_urls(scope, line, "overview_map") if leaves else {},
@@ -158,6 +175,7 @@ def _map_shown(drawn: FigureMap, scope: Scope, line: str, *, leaves: bool) -> di
                 "number": row.number,
                 "name": row.name,
                 "written": row.written,
+                "about": "; ".join(about_territory(row.figure)),
                 "url": reverse("overview", args=[row.unit_id]) + scope.query(),
             }
             for row in drawn.rows
@@ -184,7 +202,7 @@ def movers_shown(actor: Actor, scope: Scope) -> tuple[Period | None, list[dict[s
     than = scope.period.earlier
     if than is None:
         return None, []
-    movers = movers_of(actor, scope.unit.id, scope.period, than)
+    movers = movers_of(actor, scope.unit.id, scope.period, than, territory=scope.territory)
     return than, [_mover_shown(mover, scope, than) for mover in movers]
 
 

@@ -46,7 +46,7 @@ def overview_map(request: SignedInRequest, pk: int) -> HttpResponse:
     scope, line, kind = _asked(request, pk)
     if not line:
         return redirect(scope.url("overview"))
-    drawn = figure_map_of(request.actor, pk, scope.period, line)
+    drawn = figure_map_of(request.actor, pk, scope.period, line, territory=scope.territory)
     if drawn is None:
         raise Http404
     rows = [(_("Đơn vị"), drawn.unit), *((row.name, _plain(row.figure)) for row in drawn.rows)]

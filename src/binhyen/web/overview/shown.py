@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,12 +13,27 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from binhyen.analytics.queries import FigureOf, OverviewLine, figures_of, headline_lines, overview_of
+from binhyen.analytics.queries import (
+    FigureOf,
+    NoValue,
+    OverviewLine,
+    figures_of,
+    headline_lines,
+    overview_of,
+)
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
 from binhyen.foundations.vietnamese import format_number
 from binhyen.web.figures.scope import Scope
-from binhyen.web.figures.shown import STANDINGS, counted_text, rate_decimals, value_text
+from binhyen.web.figures.shown import (
+    STANDINGS,
+    about_territory,
+    counted_text,
+    estimate_text,
+    rate_decimals,
+    value_text,
+    why_not_text,
+)
 from binhyen.web.frame.charts import Change, Tile, sparkline
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.words import period_label
@@ -36,15 +52,16 @@ def leading_lines(actor: Actor, scope: Scope, wanted: str = "") -> tuple[Overvie
     """The lines that lead the unit's overview, and the one wanted besides; where none lead, the first of all."""
     codes = headline_codes(scope)
     if not codes:
-        codes = tuple(each.line for each in figures_of(actor, scope.unit.id, scope.period)[:MOST_TILES])
-    return overview_of(actor, scope.unit.id, scope.period, [*codes, *([wanted] if wanted else [])])
+        figures = figures_of(actor, scope.unit.id, scope.period, territory=scope.territory)
+        codes = tuple(each.line for each in figures[:MOST_TILES])
+    asked = [*codes, *([wanted] if wanted else [])]
+    return overview_of(actor, scope.unit.id, scope.period, asked, territory=scope.territory)
 
 
 def tile_of(line: OverviewLine, scope: Scope, chosen: str) -> Tile:
     """What the tile of a line says: its change on the same period last year, else on the period before."""
     figure, than, other = line.figure, *compared_with(line, scope.period)
     change = change_of(figure, other, than) if other is not None and than is not None else None
-    alone = not is_absent(figure) and than != scope.period.a_year_earlier
     return Tile(
         label=figure.shown_label,
         value=value_text(figure, rate_decimals(figure), figure.mark),
@@ -52,13 +69,33 @@ def tile_of(line: OverviewLine, scope: Scope, chosen: str) -> Tile:
         absent=is_absent(figure),
         standing=STANDINGS[figure.standing],
         counted=_("%(counted)s báo cáo") % {"counted": counted_text(figure)},
-        remark=_("Năm trước: chưa có kỳ so sánh.") if alone else "",
+        estimated=bool(estimate_text(figure)),
+        about=about_territory(figure),
+        remark=_remark(line, than, scope.period),
         change=change,
         why_url=why_url(scope, figure.line, than) if change is not None and than is not None else "",
         sparkline=sparkline([told_value(each) for _period, each in line.course]),
         url=f"{line_url(scope, figure.line)}#dien-bien",
         chosen=figure.line == chosen,
     )
+
+
+def _remark(line: OverviewLine, than: Period | None, period: Period) -> str:
+    """Why the same period of last year is not what the figure is compared with."""
+    if is_absent(line.figure) or than == period.a_year_earlier:
+        return ""
+    return _("Năm trước: chưa có kỳ so sánh (%(why)s).") % {"why": why_without(line.last_year)}
+
+
+def why_without(figure: FigureOf | None) -> str:
+    """Why an earlier figure is none that one compares with."""
+    if figure is None or figure.absence is NoValue.MISSING:
+        return _("khi đó chưa có báo cáo được duyệt")
+    return why_not_text(figure) or {
+        NoValue.NOT_APPLICABLE: _("khi đó không áp dụng"),
+        NoValue.NOT_ADDITIVE: _("số không cộng được"),
+        NoValue.HELD_BACK: _("số nhỏ được giữ lại"),
+    }.get(figure.absence or NoValue.MISSING, _("khi đó chưa có số"))
 
 
 def compared_with(line: OverviewLine, period: Period) -> tuple[Period | None, FigureOf | None]:
@@ -85,7 +122,11 @@ def change_of(figure: FigureOf, other: FigureOf, than: Period) -> Change | None:
             "counted": counted_text(other),
         }
         return Change("note", _("%(than)s: %(value)s, khi đó %(counted)s báo cáo") % told)
-    return moved(now - before, period_label(than), rate_decimals(figure), points=figure.is_percent)
+    places = rate_decimals(figure) or rate_decimals(other)
+    change = moved(now - before, period_label(than), places, points=figure.is_percent)
+    if figure.estimated or other.estimated:
+        return replace(change, sentence=_("%(change)s (ước tính)") % {"change": change.sentence})
+    return change
 
 
 def moved(amount: Decimal, than: str, decimals: int | None = None, *, points: bool = False) -> Change:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +19,7 @@ from binhyen.foundations.periods import BadPeriod, Period, parse_period
 from binhyen.foundations.vietnamese import format_number
 from binhyen.orgunits.models import Level
 from binhyen.web.figures.scope import Scope, scope_of
-from binhyen.web.figures.shown import rate_decimals, value_text
+from binhyen.web.figures.shown import about_territory, rate_decimals, value_text
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.words import period_label, period_short
@@ -59,8 +59,10 @@ def figure_why(request: SignedInRequest, pk: int, line: str) -> HttpResponse:
     """Why a figure changed since another period; for a page that asks by script, the sentence alone."""
     scope = scope_of(request, pk)
     than, scope = _compared(request.GET.get(THAN, ""), scope)
-    why = why_of(request.actor, pk, line, scope.period, than) if than is not None else None
-    if why is None or than is None:
+    if than is None:
+        raise Http404
+    why = why_of(request.actor, pk, line, scope.period, than, territory=scope.territory)
+    if why is None:
         raise Http404
     down = _Down(scope, than, line)
     told = {
@@ -78,7 +80,7 @@ def _compared(code: str, scope: Scope) -> tuple[Period | None, Scope]:
         try:
             return parse_period(code, scope.period.calendar), scope
         except BadPeriod as bad:
-            scope = Scope(scope.above, scope.period, bad)
+            scope = replace(scope, fault=bad)
     return scope.period.earlier or scope.period.a_year_earlier, scope
 
 
@@ -88,6 +90,7 @@ def _page(scope: Scope, why: Why, down: _Down) -> dict[str, Any]:
     return {
         **scope.frame("figure_why", line=why.line),
         "why": why,
+        "about": [*about_territory(why.before), *about_territory(why.now)],
         "now": value_text(why.now, decimals, why.now.mark),
         "before": value_text(why.before, decimals, why.before.mark),
         "change": moved(_rounded(why.amount, decimals), than, decimals, points=why.now.is_percent)

@@ -1,6 +1,7 @@
 """Every question about figures: what a place comes to, on what it rests, where each part came from, who is missing."""
 
 from binhyen.analytics.queries.asked import figures_of_asked
+from binhyen.analytics.queries.breaks import breaks_of
 from binhyen.analytics.queries.changes import Mover, OfPart, Why, movers_of, why_of
 from binhyen.analytics.queries.charting import picture_of_course, picture_of_ranking, source_line
 from binhyen.analytics.queries.coverage import Completeness, completeness, missing_units
@@ -62,6 +63,7 @@ __all__ = [
     "Why",
     "WhyNot",
     "YearBefore",
+    "breaks_of",
     "completeness",
     "figure_map_of",
     "figure_table",

@@ -18,7 +18,8 @@ from binhyen.analytics.queries.holding import (
     superior_read,
     tied_to,
 )
-from binhyen.analytics.queries.loading import Form, Loaded, forms_for, load
+from binhyen.analytics.queries.loading import Loaded, forms_for, load
+from binhyen.analytics.queries.reported import Form
 from binhyen.analytics.rules.sums import NoValue
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
@@ -184,7 +185,7 @@ def read_forms_below(
     if not (full and full_below):
         lines = tied_to(forms, lines)
     loaded = load(actor, forms, unit_id=unit_id, below=unit_id, lines=lines, territory=territory)
-    units = _units(actor, loaded.units | {unit_id}, last)
+    units = _units(actor, loaded.units | {unit_id}, last, territory)
     unit = units.pop(unit_id, None)
     below = Below(unit_id, unit, loaded, units, full=full, full_below=full_below)
     return below if full else replace(below, beside=_beside(actor, below, forms, last))
@@ -244,18 +245,22 @@ def _beside(actor: Actor, below: Below, forms: Sequence[Form], last: Period) -> 
     loaded = load(
         actor, forms, unit_id=superior, below=superior, lines=persons, territory=below.loaded.territory
     )
-    units = _units(actor, loaded.units - {superior}, last)
+    units = _units(actor, loaded.units - {superior}, last, loaded.territory)
     if below.unit_id not in units:
         return None
     return Below(superior, None, loaded, units, full=False, full_below=False)
 
 
-def _units(actor: Actor, keys: Collection[int], period: Period) -> dict[int, UnitOnDay]:
-    """The units as on the period's last day, or last before it, in the order of their names. One statement."""
+def _units(
+    actor: Actor, keys: Collection[int], period: Period, territory: TerritoryChoice
+) -> dict[int, UnitOnDay]:
+    """The units as on the period's last day, on a later map as on its day, or last before it, in the order of their
+    names. One statement."""
+    day = max(period.last_day, territory.day or period.last_day)
     versions = {
         version.unit_id: version
         for version in OrgUnitVersion.objects.visible_to(actor)
-        .filter(unit_id__in=keys, valid_from__lte=period.last_day)
+        .filter(unit_id__in=keys, valid_from__lte=day)
         .order_by("valid_from")
     }
     ordered = sorted(versions.values(), key=lambda version: (version.sort_key, version.code, version.unit_id))

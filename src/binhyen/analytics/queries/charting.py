@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -13,14 +14,15 @@ from binhyen.analytics.queries.ranking import Ranking
 from binhyen.foundations.clock import VIETNAM, now
 from binhyen.foundations.vietnamese import format_date
 from binhyen.indicators.values import LineRole, period_label, period_short
-from binhyen.machinery.formats.charts import Chart, ChartKind, Reading, ReadingMark
+from binhyen.machinery.formats.charts import Chart, ChartBreak, ChartKind, Reading, ReadingMark
 
 MOST_BARS = 15
 """So many places stand on a chart of ranks; the table under it has all."""
 
 
 def picture_of_course(line: OverviewLine, *, unit_name: str = "", as_of: datetime | None = None) -> Chart:
-    """A line over its twelve periods. What nobody stated is a gap; a sum of which reports are missing is provisional.
+    """A line over its twelve periods. What nobody stated, or what cannot be compared, is a gap; what holds an estimate is
+    estimated, a sum of which reports are missing provisional. Breaks are marked.
 
     ``unit_name`` is whose figures they are, ``as_of`` when they were read (now by default).
     """
@@ -32,7 +34,14 @@ def picture_of_course(line: OverviewLine, *, unit_name: str = "", as_of: datetim
         readings=tuple(_reading(period_short(period), each) for period, each in line.course),
         source=source_line(unit_name, as_of),
         decimals=_decimals(figure),
+        breaks=tuple(_breaks(line)),
     )
+
+
+def _breaks(line: OverviewLine) -> Iterator[ChartBreak]:
+    places = {period: at for at, (period, _figure) in enumerate(line.course)}
+    for each in line.breaks:
+        yield ChartBreak(places[each.at], each.words, each.sentence, each.parted)
 
 
 def picture_of_ranking(ranking: Ranking, most: int = MOST_BARS, highlighted: str = "") -> Chart:
@@ -74,9 +83,13 @@ def _reading(label: str, figure: FigureOf | None) -> Reading:
     value = None if figure.absence is not None else figure.value
     if value is not None and (decimals := _decimals(figure)) is not None:
         value = round(value, decimals)
-    provisional = value is not None and figure.standing is Standing.PROVISIONAL
-    mark = ReadingMark.PROVISIONAL if provisional else ReadingMark.FINAL
-    return Reading(label, value, mark, figure.mark)
+    return Reading(label, value, _mark(figure), figure.mark)
+
+
+def _mark(figure: FigureOf) -> ReadingMark:
+    if figure.estimated:
+        return ReadingMark.ESTIMATED
+    return ReadingMark.PROVISIONAL if figure.standing is Standing.PROVISIONAL else ReadingMark.FINAL
 
 
 def _decimals(figure: FigureOf) -> int | None:

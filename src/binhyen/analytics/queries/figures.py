@@ -11,7 +11,8 @@ from django.db import connection
 from django.utils.translation import get_language
 
 from binhyen.analytics.models import Consolidation, Standing
-from binhyen.analytics.queries.loading import Form, Loaded, Source, forms_for, lines_of, load
+from binhyen.analytics.queries.loading import Loaded, Source, forms_for, lines_of, load
+from binhyen.analytics.queries.reported import Form
 from binhyen.analytics.rules.carrying import WhyNot
 from binhyen.analytics.rules.over_time import Spanned
 from binhyen.analytics.rules.sums import LineSum, NoValue, ratio, side_by_side
@@ -148,7 +149,12 @@ def _stated(
 ) -> tuple[list[SourceSpanned], list[SourceSpanned]]:
     """What each source comes to that has the line, and the differences from it that longer forms state."""
     having = [source for source in sources if line.code in source.form.by_code]
-    stated = [(source, loaded.spanned(source, source.form.by_code[line.code])) for source in having]
+    alone = all(source.form.carries(line.code) for source in having) and any(
+        line.code in form.by_code and not form.carries(line.code) for form in loaded.forms
+    )
+    stated = [
+        (source, loaded.spanned(source, source.form.by_code[line.code], alone=alone)) for source in having
+    ]
     at_home = [(source, each) for source, each in stated if not source.form.carries(line.code)]
     if not at_home or len(at_home) == len(stated):
         return stated, []
@@ -208,8 +214,9 @@ def compose(loaded: Loaded, sources: Sequence[Source], line: FormLine, period: P
         last_day=max((last for _first, last in days), default=period.last_day),
         by_form=by_form,
         months_without=tuple(sorted(set.intersection(*without))) if without else (),
-        estimated=both.estimated,
+        estimated=_estimated(both, line, value),
         apart=tuple(sorted(both.apart)),
+        carried=any(source.is_carried(each.used) for source, each in (*spanned, *differing)),
         territory=loaded.territory,
     )
 
@@ -228,6 +235,13 @@ def _of_form(source: Source, spanned: Spanned, value: Decimal | None) -> OfForm:
         spanned.sum.estimated,
         tuple(sorted(spanned.sum.apart)),
     )
+
+
+def _estimated(line_sum: LineSum, line: FormLine, value: Decimal | None) -> Decimal:
+    """How much of the value was apportioned; a rate of which a part was is an estimate as a whole."""
+    if line.role is LineRole.RATE:
+        return (value or Decimal(0)) if line_sum.estimated else Decimal(0)
+    return line_sum.estimated
 
 
 def _shown(line_sum: LineSum, line: FormLine) -> Decimal | None:

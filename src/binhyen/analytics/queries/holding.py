@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from binhyen.access.permissions import Permission
 from binhyen.analytics.queries.figures import FigureOf
-from binhyen.analytics.queries.loading import Form
 from binhyen.analytics.queries.releasing import may_see_in_full, release_table
+from binhyen.analytics.queries.reported import Form
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
 from binhyen.orgunits.models import OrgUnit

@@ -8,18 +8,20 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
-from django.utils.translation import get_language
 
-from binhyen.analytics.models import ConsolidatedFigure, Consolidation, Standing
+from binhyen.analytics.models import ConsolidatedFigure, Consolidation
+from binhyen.analytics.queries.onto_map import Carrying, Finer, Key, Onto, standing_for, units_below
+from binhyen.analytics.queries.reported import Consolidated, Form, Report, stated_in
+from binhyen.analytics.rules.carrying import LineRule
 from binhyen.analytics.rules.over_time import Spanned, over_time, rate_over_time
-from binhyen.analytics.rules.sums import LineSum, nothing
+from binhyen.analytics.rules.sums import LineSum
 from binhyen.analytics.rules.totals import total_of
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import BadPeriod, Period, PeriodKind
@@ -32,85 +34,15 @@ from binhyen.indicators.values import (
     IndicatorKind,
     LineRole,
     OverTime,
+    OverUnits,
 )
 from binhyen.orgunits.models import Level
+from binhyen.orgunits.queries import origins_of
 from binhyen.orgunits.values import AS_REPORTED, TerritoryChoice
 from binhyen.reporting.models import Obligation, State, Submission
 
 MOST_DEFINITIONS_KEPT = 1024
 IN_FORCE = (State.ACCEPTED, State.LOCKED)
-
-
-@dataclass(frozen=True)
-class Form:
-    """A form, the periods of its own kind that fill the asked ones, in the order of time, and its lines in order."""
-
-    data_set: DataSet
-    periods: tuple[Period, ...]
-    name: str
-    name_en: str
-    lines: tuple[FormLine, ...]
-    of_bodies: bool
-    """Whether it is asked of bodies: their lines come after those of places."""
-    kept_by: Mapping[int, Sequence[int]] = field(default_factory=dict)
-    """By key of each version the keys of the lines whose values its reports keep, in their order."""
-
-    @cached_property
-    def by_code(self) -> dict[str, FormLine]:
-        return {line.code: line for line in self.lines}
-
-    @cached_property
-    def shown_name(self) -> str:
-        """Its name in the language of whoever it was read for."""
-        return self.name_en if get_language() == "en" else self.name
-
-    def carries(self, code: str) -> bool:
-        """Whether it knows the line from shorter reports and keeps differences alone."""
-        line = self.by_code[code]
-        first = self.by_code[line.parts[0]] if line.role is LineRole.TOTAL else line
-        return first.role is LineRole.CARRIED
-
-    def within(self, period: Period) -> Form:
-        """The form for one period of those that it was read for."""
-        return replace(self, periods=tuple(each for each in self.periods if period.contains(each)))
-
-    def of_lines(self, codes: Collection[str]) -> Form:
-        """The form with those lines alone and the ones that they follow from."""
-        wanted = {code for code in codes if code in self.by_code}
-        wanted |= {part for code in wanted for part in self.by_code[code].parts}
-        wanted |= {part for code in wanted if code in self.by_code for part in self.by_code[code].parts}
-        return replace(self, lines=tuple(line for line in self.lines if line.code in wanted))
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One report that is owed: where it stands, and what it states once accepted."""
-
-    obligation_id: int
-    unit_id: int
-    first_day: date
-    last_day: date
-    state: str
-    late: bool
-    cells: Mapping[str, LineSum]
-    """What it states by line code, inputs alone; empty unless it is accepted or locked."""
-
-    @property
-    def standing(self) -> Standing:
-        if self.state == State.LOCKED:
-            return Standing.LOCKED
-        return Standing.ACCEPTED if self.state == State.ACCEPTED else Standing.PROVISIONAL
-
-
-@dataclass(frozen=True, slots=True)
-class Consolidated:
-    """The sums of one form and period for one unit."""
-
-    expected: int
-    first_day: date
-    last_day: date
-    standing: Standing
-    cells: Mapping[str, LineSum]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +52,11 @@ class Source:
     form: Form
     own: bool
     months: tuple[Report | Consolidated | None, ...]
+
+    def is_carried(self, used: Iterable[int]) -> bool:
+        """Whether other units gave something to what it says of some of its periods."""
+        months = [self.months[index] for index in used]
+        return any(isinstance(month, Consolidated) and month.carried for month in months)
 
 
 @dataclass
@@ -141,9 +78,11 @@ class Loaded:
     forms: tuple[Form, ...]
     definitions: Mapping[str, IndicatorDefinition]
     line_ids: Mapping[str, int]
-    consolidations: dict[tuple[int, int, str], Consolidated] = field(default_factory=dict)
-    reports: dict[tuple[int, int, str], Report] = field(default_factory=dict)
+    consolidations: dict[Key, Consolidated] = field(default_factory=dict)
+    reports: dict[Key, Report] = field(default_factory=dict)
     territory: TerritoryChoice = AS_REPORTED
+    carryings: list[Carrying] = field(default_factory=list)
+    """Of what the rows were put together that other units gave to, on another map than theirs."""
     _sources: dict[Period, _OfPeriod] = field(default_factory=dict)
 
     @property
@@ -183,12 +122,27 @@ class Loaded:
         by_kind = {IndicatorKind.FLOW: OverTime.SUM, IndicatorKind.DERIVED: OverTime.PARTS}
         return by_kind.get(line.kind, OverTime.LAST)
 
-    def spanned(self, source: Source, line: FormLine) -> Spanned:
-        """A line of a source over its periods. Totals and rates follow from their parts."""
-        if source.form.carries(line.code):
+    def rule_of(self, form: Form, line: FormLine) -> LineRule:
+        """How a line of a form adds over units and over time."""
+        if line.role is LineRole.RATE:
+            above, below = (form.by_code[part] for part in line.parts)
+            both = self._adds(above) and self._adds(below)
+            return LineRule(both, self.over_time_of(above), self.over_time_of(below))
+        return LineRule(self._adds(line), self.over_time_of(line))
+
+    def _adds(self, line: FormLine) -> bool:
+        definition = self.definitions.get(line.indicator)
+        return definition is None or definition.over_units is not OverUnits.NONE
+
+    def spanned(self, source: Source, line: FormLine, *, alone: bool = False) -> Spanned:
+        """A line of a source over its periods. Totals and rates follow from their parts.
+
+        ``alone``: where no shorter report was ever owed, what a longer one states is the whole, and speaks for it.
+        """
+        if source.form.carries(line.code) and not alone:
             return self._differing(source, line.parts or (line.code,), self.over_time_of(line))
         if line.role is LineRole.TOTAL:
-            parts = [self.spanned(source, source.form.by_code[part]) for part in line.parts]
+            parts = [self.spanned(source, source.form.by_code[part], alone=alone) for part in line.parts]
             used = sorted({index for part in parts for index in part.used})
             without = sorted({index for part in parts for index in part.without})
             return Spanned(total_of([part.sum for part in parts]), tuple(used), tuple(without))
@@ -208,23 +162,6 @@ class Loaded:
             known = [each.value for each in stated if each is not None and each.value is not None]
             months.append(LineSum(sum(known, Decimal(0)) if known else None, 0, 0, 0))
         return over_time(rule, months)
-
-
-def stated_in(month: Report | Consolidated | None, line: FormLine, form: Form) -> LineSum | None:
-    """What one report, or the sums of one period, say of an input or a rate; None where there is neither."""
-    if month is None:
-        return None
-    if isinstance(month, Consolidated):
-        return month.cells.get(line.code) or nothing(month.expected)
-    if line.role is LineRole.RATE:
-        return _own_rate(*(month.cells.get(part, nothing(1)) for part in line.parts))
-    return month.cells.get(line.code) or nothing(1)
-
-
-def _own_rate(numerator: LineSum, denominator: LineSum) -> LineSum:
-    if numerator.value is not None and denominator.value is not None:
-        return LineSum(numerator.value, 1, 0, 1, denominator.value)
-    return LineSum(None, 0, int(numerator.is_complete and denominator.is_complete), 1)
 
 
 def lines_of(forms: Iterable[Form]) -> dict[str, FormLine]:
@@ -313,14 +250,79 @@ def load(
         "data_set__in": [form.data_set.pk for form in forms],
         "period__in": sorted({period.code for form in forms for period in form.periods}),
     }
+    span = _span(forms)
+    onto: tuple[Onto, ...] = ()
+    if territory.day is not None and span is not None:
+        onto = standing_for(actor, unit_id, below, territory.day, span)
     own, theirs = Q(unit_id=unit_id), Q(superior_id=below)
     whose = own | theirs if unit_id is not None and below is not None else theirs if unit_id is None else own
+    if onto:
+        whose = Q(unit_id__in=frozenset().union(*(each.units for each in onto)))
     consolidations = list(Consolidation.objects.visible_to(actor).filter(whose, **asked))
     _read_sums(actor, loaded, consolidations, asked, codes, narrowed=lines is not None)
     if below is not None:  # what a body filled in for the unit is part of the unit's own report
         whose &= Q(part_of=None)
-    _read_reports(actor, loaded, Obligation.objects.visible_to(actor).filter(whose, **asked), codes)
+    elif onto:
+        whose &= Q(part_of=None) | own
+    owed = Obligation.objects.visible_to(actor).filter(whose, **asked)
+    loaded.reports = _read_reports(actor, loaded.forms, owed, codes)
+    if onto and span is not None:
+        _carry(actor, loaded, onto, asked, codes, span)
     return loaded
+
+
+def _span(forms: Sequence[Form]) -> tuple[date, date] | None:
+    """The first and the last day of all that is asked."""
+    periods = [period for form in forms for period in (form.periods[0], form.periods[-1])]
+    if not periods:
+        return None
+    return min(each.first_day for each in periods), max(each.last_day for each in periods)
+
+
+def _carry(
+    actor: Actor,
+    loaded: Loaded,
+    onto: Sequence[Onto],
+    asked: Mapping[str, object],
+    codes: Mapping[int, str],
+    span: tuple[date, date],
+) -> None:
+    """Put together what lies in the targets, in place of what was reported by others. At most six more statements,
+    for units with sums that are not whole in one of them."""
+    with_sums = {key[0] for key in loaded.consolidations}
+    for each in onto:
+        split = each.divided & with_sums
+        finer = _finer(actor, loaded, each, split, asked, codes, span) if split else None
+        loaded.carryings.append(
+            Carrying(each, finer, loaded.rule_of, dict(loaded.reports), dict(loaded.consolidations))
+        )
+    targets = frozenset().union(*(each.targets for each in onto))
+    loaded.reports = {key: row for key, row in loaded.reports.items() if key[0] in targets}
+    loaded.consolidations = {key: row for key, row in loaded.consolidations.items() if key[0] in targets}
+    for carrying in loaded.carryings:
+        for key, row in carrying.rows(loaded.forms):
+            loaded.consolidations[key] = row
+            loaded.reports.pop(key, None)
+
+
+def _finer(
+    actor: Actor,
+    loaded: Loaded,
+    onto: Onto,
+    split: Collection[int],
+    asked: Mapping[str, object],
+    codes: Mapping[int, str],
+    span: tuple[date, date],
+) -> Finer:
+    """What was reported below units that are not whole in one of the targets. Six statements."""
+    below, levels = units_below(actor, split, span)
+    day = onto.origins.day
+    origins = origins_of(actor, onto.targets, day, *span, under=split)
+    inside = {*below, *split}
+    owed = Obligation.objects.visible_to(actor).filter(
+        unit_id__in=below, superior_id__in=inside, part_of=None, **asked
+    )
+    return Finer(below, levels, origins, _read_reports(actor, loaded.forms, owed, codes))
 
 
 def _definitions(forms: Sequence[Form]) -> dict[str, IndicatorDefinition]:
@@ -370,12 +372,15 @@ def _read_sums(
     for each in consolidations:
         key = (each.unit_id, each.data_set_id, each.period)
         loaded.consolidations[key] = Consolidated(
-            each.expected, each.first_day, each.last_day, each.standing, cells[key]
+            each.expected, each.first_day, each.last_day, each.standing, cells[key], each.superior_id
         )
 
 
-def _read_reports(actor: Actor, loaded: Loaded, owed: Iterable[Obligation], codes: Mapping[int, str]) -> None:
-    kept_by = {key: lines for form in loaded.forms for key, lines in form.kept_by.items()}
+def _read_reports(
+    actor: Actor, forms: Sequence[Form], owed: Iterable[Obligation], codes: Mapping[int, str]
+) -> dict[Key, Report]:
+    found: dict[Key, Report] = {}
+    kept_by = {key: lines for form in forms for key, lines in form.kept_by.items()}
     positions = {
         version: [(position, codes[line]) for position, line in enumerate(lines) if line in codes]
         for version, lines in kept_by.items()
@@ -395,7 +400,7 @@ def _read_reports(actor: Actor, loaded: Loaded, owed: Iterable[Obligation], code
             for position, code in positions[each.version_id]:
                 value = values[position] if position < len(values) else None
                 cells[code] = LineSum(value, int(value is not None), int(position in absent), 1)
-        loaded.reports[each.unit_id, each.data_set_id, each.period] = Report(
+        found[each.unit_id, each.data_set_id, each.period] = Report(
             each.pk,
             each.unit_id,
             each.first_day,
@@ -403,4 +408,6 @@ def _read_reports(actor: Actor, loaded: Loaded, owed: Iterable[Obligation], code
             submission.state if submission else "",
             submission.late if submission else False,
             cells,
+            each.superior_id,
         )
+    return found

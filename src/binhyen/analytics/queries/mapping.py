@@ -84,7 +84,7 @@ def _drawn(actor: Actor, below: Below, period: Period, line: str) -> FigureMap |
     top = below.unit
     if top is None:
         return None
-    day = min(period.last_day, today())
+    day = below.loaded.territory.day or min(period.last_day, today())
     units = [on_day(version) for version in children_of(actor, below.unit_id, day)]
     if not units:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,8 +11,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from binhyen.analytics.queries.below import Below, read_alone
+from binhyen.analytics.queries.breaks import breaks_within
 from binhyen.analytics.queries.figures import FigureOf, compose
 from binhyen.analytics.queries.loading import forms_for
+from binhyen.analytics.rules.breaks import Break, worth_showing
 from binhyen.analytics.rules.headlines import SETTING, BadHeadlines, local_headlines
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
@@ -28,13 +30,28 @@ PERIODS_OF_A_COURSE = 12
 class OverviewLine:
     """One line of a unit: now, over twelve periods that end with this one, a year before, and the period before.
 
-    None stands for a period in which nothing was owed.
+    None stands for a period in which nothing was owed. ``breaks`` are where the course crosses a change of what is
+    measured.
     """
 
     figure: FigureOf
     course: tuple[tuple[Period, FigureOf | None], ...]
     last_year: FigureOf | None
     before: FigureOf | None
+    breaks: tuple[Break, ...] = ()
+
+    @property
+    def estimated_at(self) -> frozenset[int]:
+        """The places in the course, from 0, of figures that hold an estimate."""
+        return frozenset(
+            at for at, (_period, figure) in enumerate(self.course) if figure is not None and figure.estimated
+        )
+
+    @property
+    def parted_at(self) -> frozenset[int]:
+        """The places in the course, from 0, to which no line is drawn from the period before."""
+        parted = {each.at for each in self.breaks if each.parted}
+        return frozenset(at for at, (period, _figure) in enumerate(self.course) if period in parted)
 
 
 def headline_lines(level: str, period: Period, *, unit_code: str = "") -> tuple[str, ...]:
@@ -88,8 +105,8 @@ def overview_of(
 ) -> tuple[OverviewLine, ...]:
     """The asked lines of a unit in the order asked; those that no form of such periods has are left out.
 
-    Small numbers of persons are held back from whoever may not see the unit's in full. Nine statements, whatever
-    there is, and as many more for these; only the asked lines and what they follow from are read.
+    Small numbers of persons are held back from whoever may not see the unit's in full. At most twelve statements,
+    whatever there is, and as many more for these; only the asked lines and what they follow from are read.
     """
     course = _course(period)
     last_year = period.a_year_earlier
@@ -99,6 +116,7 @@ def overview_of(
     known = below.loaded.lines
     asked = [line for line in dict.fromkeys(lines) if line in known]
     by_period = {each: _figures(below, each, asked) for each in wanted}
+    breaks = breaks_within(actor, unit_id, below.loaded, asked, course)
     nothing: dict[str, FigureOf] = {}
     return tuple(
         OverviewLine(
@@ -106,9 +124,22 @@ def overview_of(
             course=tuple((each, by_period[each].get(line)) for each in course),
             last_year=by_period.get(last_year, nothing).get(line) if last_year is not None else None,
             before=by_period[course[-2]].get(line) if len(course) > 1 else None,
+            breaks=worth_showing(breaks[line], _told(by_period, course, line)),
         )
         for line in asked
     )
+
+
+def _told(
+    by_period: Mapping[Period, Mapping[str, FigureOf]], course: Sequence[Period], line: str
+) -> list[Period]:
+    """The periods of which there is something to tell: a value, a sign for one, or why it cannot be compared."""
+    found = ((each, by_period[each].get(line)) for each in course)
+    return [
+        each
+        for each, figure in found
+        if figure is not None and (figure.value is not None or figure.mark or figure.apart)
+    ]
 
 
 def _course(period: Period) -> tuple[Period, ...]:

@@ -51,7 +51,7 @@ def table_of(
 ) -> dict[str, tuple[PartOf, ...]]:
     """The same for every line of the forms below, in their order: line code → parts. Nine statements, however many."""
     loaded = load(actor, forms_for([period]), below=unit_id, lines=lines, territory=territory)
-    names = names_of(actor, loaded.units, period.last_day)
+    names = names_of(actor, loaded.units, max(period.last_day, territory.day or period.last_day))
     asked: dict[str, FormLine] = {}
     for form in loaded.forms:
         for line in form.lines:

@@ -17,19 +17,10 @@ from django.utils.translation import gettext as _
 from binhyen.analytics.models import Standing
 from binhyen.analytics.queries.figures import FigureOf, compose
 from binhyen.analytics.queries.holding import shorter_than, superior_read
-from binhyen.analytics.queries.loading import (
-    Consolidated,
-    Form,
-    Loaded,
-    Report,
-    Source,
-    forms_for,
-    lines_of,
-    load,
-    stated_in,
-)
+from binhyen.analytics.queries.loading import Loaded, Source, forms_for, lines_of, load
 from binhyen.analytics.queries.parts import names_of
 from binhyen.analytics.queries.releasing import WHOLE, Cell, FigureTold, mark_of, marks_of_table
+from binhyen.analytics.queries.reported import Consolidated, Form, Report, stated_in
 from binhyen.analytics.rules.carrying import WhyNot
 from binhyen.analytics.rules.sums import LineSum, NoValue, nothing, ratio, side_by_side
 from binhyen.analytics.rules.totals import total_of
@@ -112,7 +103,8 @@ def figure_table(
             raise NotAsked(code, periods[-1])
     whole = load(actor, forms, unit_id=unit_id, territory=territory)
     loaded = load(actor, forms, below=unit_id, territory=territory) if below else whole
-    names = names_of(actor, loaded.units if below else {unit_id}, periods[-1].last_day)
+    day = max(periods[-1].last_day, territory.day or periods[-1].last_day)
+    names = names_of(actor, loaded.units if below else {unit_id}, day)
     units = [
         TableUnit(key, code, name)
         for key, (code, name, _order) in sorted(names.items(), key=lambda each: (each[1][2], each[0]))

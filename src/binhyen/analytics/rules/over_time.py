@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from binhyen.analytics.rules.sums import LineSum, nothing
+from binhyen.analytics.rules.sums import LineSum, carried_marks, nothing
 from binhyen.indicators.values import OverTime
 
 
@@ -47,6 +47,7 @@ def over_time(rule: OverTime, months: Sequence[LineSum | None]) -> Spanned:
         expected=sum(month.expected for month in known),
         denominator=_added([month.denominator for month in known]),
         adds=all(month.adds for month in known),
+        **carried_marks(known),
     )
     stated_without_adding = any(month.value is None and month.counted for month in known)
     if stated_without_adding or rule is OverTime.NONE:
@@ -69,7 +70,7 @@ def rate_over_time(numerator: OverTime, denominator: OverTime, months: Sequence[
         return above
     below = over_time(denominator, months)
     return Spanned(
-        replace(above.sum, denominator=below.sum.denominator),
+        replace(above.sum, denominator=below.sum.denominator, **carried_marks([above.sum, below.sum])),
         tuple(sorted({*above.used, *below.used})),
         tuple(sorted({*above.without, *below.without})),
     )

@@ -5,11 +5,11 @@ A sum speaks for the reports that have a value. Rates keep the sums of both part
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from binhyen.foundations.quantities import Quantity, rate
 
@@ -94,7 +94,28 @@ def side_by_side(sums: Sequence[LineSum]) -> LineSum:
         expected=sum(each.expected for each in sums),
         denominator=sum(denominators, _NOUGHT) if denominators else None,
         adds=adds,
+        **carried_marks(sums),
     )
+
+
+class CarriedMarks(TypedDict, total=False):
+    """What stands beside a sum that was put together on another map."""
+
+    estimated: Decimal
+    apart: frozenset[WhyNot]
+    from_small: bool
+
+
+def carried_marks(sums: Iterable[LineSum]) -> CarriedMarks:
+    """What of several sums holds of what they come to: nothing where all are as they were reported."""
+    carried = [each for each in sums if each.estimated or each.apart or each.from_small]
+    if not carried:
+        return {}
+    return {
+        "estimated": sum((each.estimated for each in carried), _NOUGHT),
+        "apart": frozenset().union(*(each.apart for each in carried)),
+        "from_small": any(each.from_small for each in carried),
+    }
 
 
 def ratio(line: LineSum, per: int) -> Decimal | None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from binhyen.analytics.rules.sums import LineSum, NoValue, nothing
+from binhyen.analytics.rules.sums import LineSum, NoValue, carried_marks, nothing
+
+_NOUGHT = Decimal(0)
 
 
 def total_of(parts: Sequence[LineSum]) -> LineSum:
@@ -16,6 +19,10 @@ def total_of(parts: Sequence[LineSum]) -> LineSum:
     """
     if not parts:
         return nothing()
+    if marks := carried_marks(parts):
+        plain = [replace(part, estimated=_NOUGHT, apart=frozenset(), from_small=False) for part in parts]
+        total = total_of(plain)
+        return replace(total, **marks) if total.counted or total.value is not None else total
     expected = max(part.expected for part in parts)
     not_applicable = min(part.not_applicable for part in parts)
     answered = min(part.counted + part.not_applicable for part in parts)
@@ -25,4 +32,4 @@ def total_of(parts: Sequence[LineSum]) -> LineSum:
         counted = 0 if any(part.no_value is NoValue.MISSING for part in parts) else answered - not_applicable
         return LineSum(None, counted, not_applicable, expected, adds=adds)
     known = [value for value in values if value is not None]
-    return LineSum(sum(known, Decimal(0)), answered - not_applicable, not_applicable, expected, adds=adds)
+    return LineSum(sum(known, _NOUGHT), answered - not_applicable, not_applicable, expected, adds=adds)

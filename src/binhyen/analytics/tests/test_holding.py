@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 
 from binhyen.analytics.queries.holding import tied_to
-from binhyen.analytics.queries.loading import Form
+from binhyen.analytics.queries.reported import Form
 from binhyen.analytics.rules.disclosure import Adds, held_back
 from binhyen.analytics.tests.ground import COMMUNES, month
 from binhyen.analytics.tests.test_disclosure import table, tables

@@ -1,0 +1,274 @@
+"""Rows of units that were read, put together into rows of the units in which they lie on another map."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from typing import NamedTuple
+
+from django.db.models import Exists, F, Q
+
+from binhyen.analytics.models import Standing
+from binhyen.analytics.queries.reported import Consolidated, Form, Report, stated_in
+from binhyen.analytics.rules.carrying import BECAUSE, LineRule, Piece, WhyNot, of_one_unit, put_together
+from binhyen.foundations.authority import Actor
+from binhyen.foundations.periods import Period
+from binhyen.foundations.validity import Validity
+from binhyen.indicators.values import FormLine, LineRole
+from binhyen.orgunits.models import Level, OrgUnitVersion, Succession
+from binhyen.orgunits.queries import Origins, origins_of
+from binhyen.orgunits.values import Course
+
+Row = Report | Consolidated
+Key = tuple[int, int, str]
+"""Unit, form, and code of the period."""
+
+_ALL, _NOTHING = Fraction(1), Fraction(0)
+_SETTLED = (Standing.PROVISIONAL, Standing.ACCEPTED, Standing.LOCKED)
+
+
+class Within(NamedTuple):
+    """What of a unit lies in another: a share of it, and with ``why`` perhaps more, nobody knows how much."""
+
+    unit: int
+    share: Fraction
+    why: WhyNot | None
+
+
+@dataclass(frozen=True)
+class Onto:
+    """Some units of a map, none in another, and those whose figures stand for them in a span of days."""
+
+    targets: frozenset[int]
+    origins: Origins
+
+    @cached_property
+    def within(self) -> dict[int, tuple[Within, ...]]:
+        """By target what lies in it."""
+        found: dict[int, list[Within]] = defaultdict(list)
+        for course in self.origins.courses.values():
+            for target, within in lying_in(course, self.targets):
+                found[target].append(within)
+        return {target: tuple(each) for target, each in found.items()}
+
+    @cached_property
+    def divided(self) -> frozenset[int]:
+        """The units that are not whole in one of the targets."""
+        return frozenset(
+            unit
+            for unit, course in self.origins.courses.items()
+            if course.losses or len(course.parts) != 1 or course.parts[0].share != 1
+        )
+
+    @property
+    def units(self) -> frozenset[int]:
+        return self.targets | self.origins.courses.keys()
+
+
+def lying_in(course: Course, targets: Collection[int]) -> Iterator[tuple[int, Within]]:
+    """In which of the targets something of the unit lies, or may lie."""
+    shares = {part.into: part.share for part in course.parts if part.into in targets}
+    perhaps = {
+        target: BECAUSE[loss.reason] for loss in course.losses for target in loss.perhaps if target in targets
+    }
+    for target in shares.keys() | perhaps.keys():
+        yield target, Within(course.unit, shares.get(target, _NOTHING), perhaps.get(target))
+
+
+def standing_for(
+    actor: Actor, unit_id: int | None, below: int | None, day: date, span: tuple[date, date]
+) -> tuple[Onto, ...]:
+    """Whose figures of the span stand for the unit and for those directly below the other on the map of the day.
+
+    Empty where no territory changed between. One statement where nothing was reorganised, three at most.
+    """
+    first, last = min(day, span[0]), max(day, span[1])
+    asked: list[frozenset[int]] = []
+    if below is not None:
+        changes = Succession.objects.visible_to(actor).filter(day__gt=first, day__lte=last)
+        children = dict(
+            OrgUnitVersion.objects.visible_to(actor)
+            .filter(Q(valid_until=None) | Q(valid_until__gt=day), parent_id=below, valid_from__lte=day)
+            .annotate(any_changed=Exists(changes.exclude(predecessor_id=F("unit_id"))))
+            .values_list("unit_id", "any_changed")
+        )
+        if children and not any(children.values()):
+            return ()
+        asked.append(frozenset(children))
+    if unit_id is not None:
+        asked.append(frozenset({unit_id}))
+    found = tuple(Onto(targets, origins_of(actor, targets, day, *span)) for targets in asked if targets)
+    return found if any(each.origins for each in found) else ()
+
+
+@dataclass(frozen=True)
+class Finer:
+    """What was reported below units that are not whole in one other, report by report."""
+
+    split: Mapping[int, int]
+    """By unit that stood below one of them, which one."""
+    levels: Mapping[int, str]
+    origins: Origins
+    reports: Mapping[Key, Report]
+
+    def within(self, unit: int, onto: Onto) -> Iterator[tuple[int, Within]]:
+        """Where what the unit reported lies: a body's and a workplace's wherever the unit above them lies."""
+        course = self.origins.courses.get(unit)
+        if course is not None:
+            yield from lying_in(course, onto.targets)
+        elif self.levels[unit] in (Level.BODY, Level.WORKPLACE):
+            yield from lying_in(onto.origins.courses[self.split[unit]], onto.targets)
+        elif (
+            self.levels[unit] == Level.DISTRICT
+        ):  # it ended, and nobody says how its own figures were divided
+            for target, _within in lying_in(onto.origins.courses[self.split[unit]], onto.targets):
+                yield target, Within(unit, _NOTHING, WhyNot.NO_SUCCESSOR)
+
+
+def units_below(
+    actor: Actor, units: Collection[int], span: tuple[date, date]
+) -> tuple[dict[int, int], dict[int, str]]:
+    """Which units stood below some others at some time in the span: below which one, and of which level. One
+    statement."""
+    condition = Q(pk__in=[])
+    for unit in units:
+        condition |= Q(tree_path__startswith=f"{unit}.") | Q(tree_path__contains=f".{unit}.")
+    split: dict[int, int] = {}
+    levels: dict[int, str] = {}
+    rows = (
+        OrgUnitVersion.objects.visible_to(actor)
+        .filter(Q(valid_until=None) | Q(valid_until__gt=span[0]), valid_from__lte=span[1])
+        .filter(condition)
+        .values_list("unit_id", "level", "tree_path")
+    )
+    for unit, level, path in rows:
+        above = [int(key) for key in path.split(".")[:-2]]
+        if unit not in units and (under := next((key for key in reversed(above) if key in units), None)):
+            split[unit], levels[unit] = under, level
+    return split, levels
+
+
+class Given(NamedTuple):
+    """What one unit has in one form and period, and what of the unit lies in the target."""
+
+    within: Within
+    at_end: bool
+    rows: tuple[Row, ...]
+    group: int
+
+
+@dataclass
+class Carrying:
+    """Puts the rows of one set of targets together; what they were made of is kept."""
+
+    onto: Onto
+    finer: Finer | None
+    rule_of: Callable[[Form, FormLine], LineRule]
+    reports: Mapping[Key, Report]
+    sums: Mapping[Key, Consolidated]
+    given: dict[Key, tuple[Given, ...]] = field(default_factory=dict)
+
+    def rows(self, forms: Iterable[Form]) -> Iterator[tuple[Key, Consolidated]]:
+        """The rows of the targets to which others gave something, form by form and period by period."""
+        finer = self._finer_by_key()
+        for form in forms:
+            lines = [line for line in form.lines if line.role is not LineRole.TOTAL]
+            for period in form.periods:
+                for target in sorted(self.onto.within):
+                    key = (target, form.data_set.pk, period.code)
+                    given = self._given(key, period, finer.get(key, ()))
+                    if given is not None:
+                        self.given[key] = given
+                        yield key, self._row(form, lines, given)
+
+    def _given(self, key: Key, period: Period, finer: Sequence[Given]) -> tuple[Given, ...] | None:
+        """What there is of each unit that stands for the target; None where there is nothing of any other unit."""
+        target, form, code = key
+        found: list[Given] = list(finer)
+        any_other = bool(finer)
+        for within in self.onto.within[target]:
+            life = self.onto.origins.lives[within.unit]
+            if not _lived_in(life, period):
+                continue
+            source = (within.unit, form, code)
+            own, below = self.reports.get(source), self.sums.get(source)
+            if below is not None and within.unit in self.onto.divided:
+                if own is None:
+                    any_other = True
+                    if not any(each.group == within.unit for each in finer):
+                        found.append(Given(within, _is_there(life, period), (), 0))
+                    continue
+                below = None
+            rows: tuple[Row, ...] = tuple(row for row in (own, below) if row is not None)
+            any_other = any_other or bool(rows)
+            found.append(Given(within, _is_there(life, period), rows, 0))
+        if not any_other:
+            return None
+        found = _outermost(found)
+        of_target = self.onto.origins.lives.get(target)
+        rows = tuple(row for row in (self.reports.get(key), self.sums.get(key)) if row is not None)
+        if rows or of_target is None or _lived_in(of_target, period):
+            at_end = of_target is None or _is_there(of_target, period)
+            found.append(Given(Within(target, _ALL, None), at_end, rows, 0))
+        return tuple(found) if any(each.rows for each in found) else None
+
+    def _finer_by_key(self) -> dict[Key, list[Given]]:
+        found: dict[Key, list[Given]] = defaultdict(list)
+        if self.finer is None:
+            return found
+        for (unit, form, code), report in self.finer.reports.items():
+            group = self.finer.split[unit]
+            if group not in self.onto.divided:
+                continue
+            life = self.finer.origins.lives.get(unit) or self.onto.origins.lives[group]
+            at_end = life.since <= report.last_day and (life.until is None or life.until > report.last_day)
+            for target, within in self.finer.within(unit, self.onto):
+                found[target, form, code].append(Given(within, at_end, (report,), group))
+        return found
+
+    def _row(self, form: Form, lines: Sequence[FormLine], given: Sequence[Given]) -> Consolidated:
+        rows = [row for each in given for row in each.rows]
+        cells = {
+            line.code: put_together(self.rule_of(form, line), [piece_of(each, line, form) for each in given])
+            for line in lines
+        }
+        return Consolidated(
+            expected=sum(1 if isinstance(row, Report) else row.expected for row in rows),
+            first_day=min(row.first_day for row in rows),
+            last_day=max(row.last_day for row in rows),
+            standing=min((row.standing for row in rows), key=_SETTLED.index),
+            cells=cells,
+            carried=True,
+        )
+
+
+def _lived_in(life: Validity, period: Period) -> bool:
+    return life.since <= period.last_day and (life.until is None or life.until > period.first_day)
+
+
+def _is_there(life: Validity, period: Period) -> bool:
+    return life.since <= period.last_day and (life.until is None or life.until > period.last_day)
+
+
+def _outermost(given: Sequence[Given]) -> list[Given]:
+    """Without units whose reports are in the sums of another of them: a zone's district and its communes."""
+    adding_up = {
+        each.within.unit
+        for each in given
+        if each.within.share == 1 and any(isinstance(row, Consolidated) for row in each.rows)
+    }
+    return [
+        each
+        for each in given
+        if each.group or not (each.rows and all(row.superior_id in adding_up for row in each.rows))
+    ]
+
+
+def piece_of(given: Given, line: FormLine, form: Form) -> Piece:
+    stated = [each for row in given.rows if (each := stated_in(row, line, form)) is not None]
+    within = given.within
+    return Piece(within.unit, within.share, within.why, given.at_end, of_one_unit(stated), group=given.group)

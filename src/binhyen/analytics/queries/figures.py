@@ -41,6 +41,10 @@ class OfForm:
     """How much of the value was apportioned by shares."""
     apart: tuple[WhyNot, ...] = ()
     """Why it may not be compared; there is no value then."""
+    carried: bool = False
+    """Whether other units than this one reported some of it."""
+    months_without: tuple[str, ...] = ()
+    """The codes of the periods that it rests on from which no value came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,8 @@ class FigureOf:
     """Why it may not be compared; the value is then None and the absence ``NOT_COMPARABLE``."""
     carried: bool = False
     """Whether other units than this one reported some of it."""
+    from_small: bool = False
+    """Whether a number from 1 to 4 was among what others reported of it."""
     territory: TerritoryChoice = AS_REPORTED
     """The map on which it is told."""
 
@@ -169,7 +175,9 @@ def _stated(
 def by_form_of(loaded: Loaded, sources: Sequence[Source], line: FormLine) -> tuple[OfForm, ...]:
     """What each form gives to one line of a unit, as it stands beside the figure (``FigureOf.by_form``)."""
     spanned, differing = _stated(loaded, sources, line)
-    return tuple(_of_form(source, each, _shown(each.sum, line)) for source, each in (*spanned, *differing))
+    return tuple(
+        _of_form(source, each, line, _shown(each.sum, line)) for source, each in (*spanned, *differing)
+    )
 
 
 def compose(loaded: Loaded, sources: Sequence[Source], line: FormLine, period: Period) -> FigureOf:
@@ -185,7 +193,7 @@ def compose(loaded: Loaded, sources: Sequence[Source], line: FormLine, period: P
     without = [{source.form.periods[index].code for index in each.without} for source, each in spanned]
     value = _shown(both, line)
     by_form = tuple(
-        _of_form(source, each, value if each.sum is both else _shown(each.sum, line))
+        _of_form(source, each, line, value if each.sum is both else _shown(each.sum, line))
         for source, each in (*spanned, *differing)
     )
     definition = loaded.definitions.get(line.indicator)
@@ -214,14 +222,15 @@ def compose(loaded: Loaded, sources: Sequence[Source], line: FormLine, period: P
         last_day=max((last for _first, last in days), default=period.last_day),
         by_form=by_form,
         months_without=tuple(sorted(set.intersection(*without))) if without else (),
-        estimated=_estimated(both, line, value),
+        estimated=estimate_in(both, line, value),
         apart=tuple(sorted(both.apart)),
+        from_small=both.from_small,
         carried=any(source.is_carried(each.used) for source, each in (*spanned, *differing)),
         territory=loaded.territory,
     )
 
 
-def _of_form(source: Source, spanned: Spanned, value: Decimal | None) -> OfForm:
+def _of_form(source: Source, spanned: Spanned, line: FormLine, value: Decimal | None) -> OfForm:
     return OfForm(
         source.form.data_set.code,
         source.form.shown_name,
@@ -232,16 +241,18 @@ def _of_form(source: Source, spanned: Spanned, value: Decimal | None) -> OfForm:
         spanned.sum.counted,
         spanned.sum.expected,
         spanned.sum.not_applicable,
-        spanned.sum.estimated,
+        estimate_in(spanned.sum, line, value),
         tuple(sorted(spanned.sum.apart)),
+        source.is_carried(spanned.used),
+        tuple(source.form.periods[index].code for index in spanned.without),
     )
 
 
-def _estimated(line_sum: LineSum, line: FormLine, value: Decimal | None) -> Decimal:
+def estimate_in(line_sum: LineSum, line: FormLine, value: Decimal | None) -> Decimal:
     """How much of the value was apportioned; a rate of which a part was is an estimate as a whole."""
-    if line.role is LineRole.RATE:
-        return (value or Decimal(0)) if line_sum.estimated else Decimal(0)
-    return line_sum.estimated
+    if not line_sum.estimated or value is None:
+        return Decimal(0)
+    return value if line.role is LineRole.RATE else line_sum.estimated
 
 
 def _shown(line_sum: LineSum, line: FormLine) -> Decimal | None:

@@ -248,7 +248,8 @@ def _shares(below: Below, line: str, period: Period, than: Period) -> list[Share
     if persons and not below.full:
         now, before = (replace(side, held_back=side.asked) for side in (now, before))
     shares.append(Share(below.unit_id, _own_report(), "", now, before, is_own=True))
-    return [share for share in shares if share.now.asked or share.before.asked]
+    compared = [share for share in shares if not (share.now.apart or share.before.apart)]
+    return [share for share in compared if share.now.asked or share.before.asked]
 
 
 def _own_report() -> str:
@@ -279,6 +280,8 @@ def _side(below: Below, unit: int, line: str, period: Period, *, own: bool = Fal
         ]
     if not given and not stated:
         return NOT_ASKED
+    if any(each.apart for each in (*given, *stated)):
+        return Side(None, NoValue.NOT_COMPARABLE, apart=True)
     absent = bool(given) and all(each.no_value is NoValue.NOT_APPLICABLE for each in given)
     return Side(
         _added(each.value for each in given),
@@ -295,7 +298,8 @@ def _told_side(below: Below, unit: int, line: str, period: Period) -> Side:
         return NOT_ASKED
     held_back = below.held_back(unit, line, period)
     value = None if held_back else figure.value
-    return Side(value, figure.absence, held_back=held_back, missing=figure.units_missing)
+    apart = figure.absence is NoValue.NOT_COMPARABLE
+    return Side(value, figure.absence, held_back=held_back, missing=figure.units_missing, apart=apart)
 
 
 # ---- rates -------------------------------------------------------------------------------------------------------
@@ -324,6 +328,11 @@ def _parts_of_rate(below: Below, now: FigureOf, period: Period, than: Period) ->
     sides = [
         {unit: _both_parts(below, unit, now.line, each) for unit in below.units} for each in (period, than)
     ]
+    compared = {
+        key: unit
+        for key, unit in below.units.items()
+        if not any(_is_apart(below, key, now.line, each) for each in (period, than))
+    }
     whole, own = (
         [_both_parts(below, below.unit_id, now.line, each, own=own) for each in (period, than)]
         for own in (False, True)
@@ -332,7 +341,7 @@ def _parts_of_rate(below: Below, now: FigureOf, period: Period, than: Period) ->
     for place, code in enumerate(now.parts):
         values = [side[place] or Decimal(0) for side in whole]
         shares = []
-        for key, unit in below.units.items():
+        for key, unit in compared.items():
             of_now, of_before = (Side(side[key][place]) for side in sides)
             shares.append(
                 Share(key, below.names[key], below.kinds[key], of_now, of_before, is_body=not is_place(unit))
@@ -345,6 +354,14 @@ def _parts_of_rate(below: Below, now: FigureOf, period: Period, than: Period) ->
         label, unit_word = _words_of(below, code)
         found.append(OfPart(code, label, unit_word, values[0], values[1], contributions))
     return tuple(found)
+
+
+def _is_apart(below: Below, unit: int, line: str, period: Period) -> bool:
+    return any(
+        below.loaded.spanned(source, source.form.by_code[line]).sum.apart
+        for source in below.loaded.sources_of(unit, period)
+        if line in source.form.by_code
+    )
 
 
 def _both_parts(

@@ -12,6 +12,7 @@ from binhyen.access.permissions import Permission
 from binhyen.analytics.queries.figures import FigureOf
 from binhyen.analytics.queries.releasing import may_see_in_full, release_table
 from binhyen.analytics.queries.reported import Form
+from binhyen.analytics.rules.disclosure import grown
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
 from binhyen.orgunits.models import OrgUnit
@@ -50,13 +51,7 @@ def _path_of(actor: Actor, unit_id: int) -> str | None:
 def tied_to(forms: Iterable[Form], lines: Collection[str]) -> frozenset[str]:
     """The lines and all that are tied to them: options, totals, rates and what those are made of."""
     ties = [{line.code, *line.parts} for form in forms for line in form.lines if line.parts]
-    found = set(lines)
-    grown = True
-    while grown:
-        more = {code for tie in ties if not found.isdisjoint(tie) for code in tie} - found
-        found |= more
-        grown = bool(more)
-    return frozenset(found)
+    return grown(lines, ties)
 
 
 Table = tuple[Mapping[str, FigureOf], Sequence[Mapping[str, FigureOf]]]

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from binhyen.access.permissions import Permission
 from binhyen.analytics.queries.figures import FigureOf
-from binhyen.analytics.rules.disclosure import WITH_IT, Adds, held_back
+from binhyen.analytics.rules.disclosure import WITH_IT, Adds, grown, held_back
 from binhyen.analytics.rules.sums import NoValue
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
@@ -90,6 +90,8 @@ class FigureTold(Protocol):
     def first_day(self) -> date: ...
     @property
     def last_day(self) -> date: ...
+    @property
+    def from_small(self) -> bool: ...
 
 
 Shorter = tuple[Period, Sequence[FigureTold], Sequence[Sequence[FigureTold]]]
@@ -134,7 +136,33 @@ def _marks_of_period(whole: Sequence[FigureTold], rows: Sequence[Sequence[Figure
         cells, relations, unshown = _told_by(whole, rows)
         known = [cell for cell in cells if cell[0] == WHOLE and cell[2] != _OTHERS]
         marks |= held_back(cells, relations, unshown, known)
-    return marks
+    return marks | _marks_of_carried(whole, rows)
+
+
+def _marks_of_carried(whole: Sequence[FigureTold], rows: Sequence[Sequence[FigureTold]]) -> dict[Cell, str]:
+    """Lines of which a small number was put together with others on another map: as reported those others are told, so
+    that the sum would tell it. They are held back in the whole table, with the options and totals that tie them."""
+    table = {WHOLE: whole} | dict(enumerate(rows))
+    small = {
+        figure.line for row in table.values() for figure in row if figure.from_small and figure.counts_persons
+    }
+    if not small:
+        return {}
+    of_whole = {figure.line for figure in whole if figure.from_small and figure.counts_persons}
+    ties = [
+        {figure.line, *figure.parts}
+        for row in table.values()
+        for figure in row
+        if figure.role is LineRole.TOTAL
+    ]
+    held = {index: grown(of_whole if index == WHOLE else small, ties) for index in table}
+    return {
+        (index, figure.line, form): WITH_IT
+        for index, row in table.items()
+        for figure in row
+        if figure.line in held[index]
+        for form in ("", *(_form(figure, each) for each in figure.by_form))
+    }
 
 
 def _told_by(

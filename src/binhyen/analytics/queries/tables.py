@@ -15,7 +15,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from binhyen.analytics.models import Standing
-from binhyen.analytics.queries.figures import FigureOf, compose
+from binhyen.analytics.queries.figures import FigureOf, compose, estimate_in
 from binhyen.analytics.queries.holding import shorter_than, superior_read
 from binhyen.analytics.queries.loading import Loaded, Source, forms_for, lines_of, load
 from binhyen.analytics.queries.parts import names_of
@@ -196,6 +196,7 @@ class _Apart(NamedTuple):
     by_form: tuple[_OfForm, ...]
     first_day: date
     last_day: date
+    from_small: bool
 
 
 class _Reading:
@@ -281,6 +282,7 @@ class _Reading:
                         by_form,
                         period.first_day,
                         period.last_day,
+                        any(each is not None and each.from_small for each in sums),
                     )
                 )
         return found
@@ -300,7 +302,7 @@ class _Reading:
             line_sum.counted,
             line_sum.expected,
             line_sum.not_applicable,
-            estimated=line_sum.estimated,
+            estimated=estimate_in(line_sum, self.lines[code], value),
             apart=tuple(sorted(line_sum.apart)),
         )
 

@@ -52,6 +52,8 @@ class Side:
     held_back: bool = False
     missing: int = 0
     """How many of the reports that it should rest on are missing: of the units below it, or of single months."""
+    apart: bool = False
+    """Whether it may not be compared on the map asked for; what it gives is then nobody's that is named."""
 
     @property
     def is_missing(self) -> bool:

@@ -8,7 +8,7 @@ nothing of their size. Zero is shown unless a cell could be worked out by it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar
@@ -36,6 +36,17 @@ class Adds(Generic[Key]):
     @property
     def cells(self) -> tuple[Key, ...]:
         return (*self.parts, self.whole)
+
+
+def grown(lines: Iterable[str], ties: Iterable[Collection[str]]) -> frozenset[str]:
+    """The lines and all that hang together with them by the ties, however far."""
+    every, found = list(ties), set(lines)
+    growing = True
+    while growing:
+        more = {line for tie in every if not found.isdisjoint(tie) for line in tie} - found
+        found |= more
+        growing = bool(more)
+    return frozenset(found)
 
 
 def is_small(value: Decimal | None) -> bool:

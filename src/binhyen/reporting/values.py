@@ -14,7 +14,7 @@ from binhyen.reporting.ownfiles import (
     unit_of,
 )
 from binhyen.reporting.rules.bulk import parse_typed, parse_value
-from binhyen.reporting.rules.flags import flags_of
+from binhyen.reporting.rules.flags import flags_of, jumps_in_a_year
 from binhyen.reporting.rules.gates import LARGEST, LONGEST_NOTE, LineFault, timeliness_gate, typing_gate
 from binhyen.reporting.rules.merging import Edit
 from binhyen.reporting.rules.published import (
@@ -26,6 +26,7 @@ from binhyen.reporting.rules.published import (
     in_words,
     read_as_written,
     read_published,
+    speaks_of,
 )
 from binhyen.reporting.rules.values import kept_text, plain
 
@@ -51,12 +52,14 @@ __all__ = [
     "flags_of",
     "in_unit",
     "in_words",
+    "jumps_in_a_year",
     "kept_text",
     "parse_typed",
     "parse_value",
     "plain",
     "read_as_written",
     "read_published",
+    "speaks_of",
     "timeliness_gate",
     "typing_gate",
     "unit_of",

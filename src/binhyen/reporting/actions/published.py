@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TypeAlias
 
 from django.db.models import Q
@@ -35,6 +36,7 @@ from binhyen.reporting.rules.published import (
     faults_of,
     wholes_among,
 )
+from binhyen.reporting.rules.values import plain
 
 A_YEAR = timedelta(days=366)
 _Spoken: TypeAlias = Mapping[int, tuple[OrgUnit, Sequence[OrgUnitVersion]]]
@@ -252,8 +254,9 @@ def _communes_then(by: Actor, given: Iterable[StatedFigure]) -> dict[tuple[int, 
 
 
 def stated_in(row: PublicFigure) -> Stated:
-    """The number of a row as a value."""
-    return Stated(row.value, Precision(row.precision), row.value_max, row.measure)
+    """The number of a row as a value, without the places that the database adds."""
+    value_max = None if row.value_max is None else Decimal(plain(row.value_max))
+    return Stated(Decimal(plain(row.value)), Precision(row.precision), value_max, row.measure)
 
 
 def _row(by: Actor, figure: StatedFigure, doubt: str) -> PublicFigure:

@@ -25,6 +25,7 @@ from binhyen.reporting.rules.published import (
     days_in_words,
     in_words,
     published_in_words,
+    speaks_of,
 )
 
 WENT_WHOLE = (Relation.WHOLE, Relation.DISTRICT_BECAME_ZONE)
@@ -94,8 +95,8 @@ def public_figures_of(
 ) -> tuple[PublicFigureShown, ...]:
     """What was published about the unit, about former units in its territory, and about the units it lay in.
 
-    With ``period`` what speaks of days of it. The unit's own come first, each kind from the latest days back. At most
-    eleven statements.
+    With ``period`` what speaks of it (``rules.published.speaks_of``). The unit's own come first, each kind from the
+    latest days back. At most eleven statements.
     """
     bearings, places = _bearings(actor, unit_id)
     if unit_id not in bearings:
@@ -108,7 +109,11 @@ def public_figures_of(
         rows = rows.filter(first_day__lte=period.last_day, last_day__gte=period.first_day)
     if not withdrawn:
         rows = rows.filter(withdrawn_at=None)
-    found = list(rows.order_by("-last_day", "-published", "title", "pk"))
+    found = [
+        row
+        for row in rows.order_by("-last_day", "-published", "title", "pk")
+        if period is None or speaks_of(row.first_day, row.last_day, period.first_day, period.last_day)
+    ]
     names = Names(actor, {row.unit_id for row in found})
     codes = {row.line.partition("/")[0] for row in found}
     lines = {each.code: each for each in _definitions(codes)}

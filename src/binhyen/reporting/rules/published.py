@@ -251,6 +251,15 @@ def days_in_words(first_day: date, last_day: date) -> str:
     return f"{format_date(first_day)}–{format_date(last_day)}"
 
 
+def speaks_of(first_day: date, last_day: date, first: date, last: date) -> bool:
+    """Whether a number of the days from ``first_day`` to ``last_day`` speaks of a period from ``first`` to ``last``.
+
+    More than half of the shorter must lie in the longer: sources count by calendar years, periods often end on a 14th.
+    """
+    shared = (min(last_day, last) - max(first_day, first)).days + 1
+    return 2 * shared > 1 + min((last_day - first_day).days, (last - first).days)
+
+
 # ---- refusals --------------------------------------------------------------------------------------------
 
 

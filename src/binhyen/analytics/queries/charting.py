@@ -21,8 +21,8 @@ MOST_BARS = 15
 
 
 def picture_of_course(line: OverviewLine, *, unit_name: str = "", as_of: datetime | None = None) -> Chart:
-    """A line over its twelve periods. What nobody stated, or what cannot be compared, is a gap; what holds an estimate is
-    estimated, a sum of which reports are missing provisional. Breaks are marked.
+    """A line over its twelve periods. What nobody stated, or what cannot be compared, is a gap; what holds an estimate
+    is estimated, a sum of which reports are missing provisional. Breaks are marked.
 
     ``unit_name`` is whose figures they are, ``as_of`` when they were read (now by default).
     """
@@ -83,7 +83,7 @@ def _reading(label: str, figure: FigureOf | None) -> Reading:
     value = None if figure.absence is not None else figure.value
     if value is not None and (decimals := _decimals(figure)) is not None:
         value = round(value, decimals)
-    return Reading(label, value, _mark(figure), figure.mark)
+    return Reading(label, value, ReadingMark.FINAL if value is None else _mark(figure), figure.mark)
 
 
 def _mark(figure: FigureOf) -> ReadingMark:

@@ -110,13 +110,13 @@ class TestOverview:
         assert line.before.value == 3
 
     @pytest.mark.parametrize("code", ["2026-02", "2026-Q1", "2026"])
-    def test_it_costs_nine_statements_at_most(self, country: DataSet, code: str) -> None:
+    def test_it_costs_eleven_statements_at_most(self, country: DataSet, code: str) -> None:
         for each in ("2026-01", "2026-02"):
             report(COMMUNES, SUOI_HOA, each, WHOLE)
         viewer = at(COUNTRY, Permission.VIEW_FIGURES)
         with acting_as(viewer), CaptureQueriesContext(connection) as sent:
             overview_of(viewer, BACH_MA, month(code), ["teams", "cover", "sessions"])
-        assert len(sent) <= 9
+        assert len(sent) <= 11
 
 
 class TestHeadlines:

@@ -19,6 +19,7 @@ from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.reporting.forms import LONGEST_REASON, ReturnForm
 from binhyen.web.reporting.report import grid_url
 from binhyen.web.reporting.shown import Page, doubts_of, page_of, sections_of
+from binhyen.web.reporting.year_before import last_year_of
 
 
 @require_GET
@@ -30,13 +31,15 @@ def report_compare(request: SignedInRequest, pk: int) -> HttpResponse:
     if submission is None or not may_review(by=request.actor, submission=submission):
         raise Http404
     typical = typical_of(request.actor, page.obligation)
-    doubts = doubts_of(page.shown, page.withheld)
+    last_year = last_year_of(request.actor, page)
+    doubts = doubts_of(page.shown, page.withheld, last_year.lines)
     return render(
         request,
         "reporting/compare.html",
         {
             **page.context(),
-            "sections": sections_of(page.shown, doubts, page.withheld, typical.medians),
+            "sections": sections_of(page.shown, doubts, page.withheld, typical.medians, last_year.lines),
+            "footnotes": last_year.footnotes,
             "doubts": doubts,
             "typical": typical,
             "late": submission.late,

@@ -53,6 +53,7 @@ from binhyen.web.reporting.shown import (
     written,
 )
 from binhyen.web.reporting.views import STATE_NAMES
+from binhyen.web.reporting.year_before import last_year_of
 
 
 @require_GET
@@ -67,7 +68,8 @@ def _shown(request: SignedInRequest, page: Page, refused: Any = None) -> HttpRes
     obligation, submission = page.obligation, shown.submission
     may = _permitted(actor, obligation, submission)
     doubts = doubts_of(shown, page.withheld)
-    sections = sections_of(shown, doubts, page.withheld)
+    last_year = last_year_of(actor, page)
+    sections = sections_of(shown, doubts, page.withheld, last_year=last_year.lines)
     return render(
         request,
         "reporting/report.html",
@@ -76,6 +78,7 @@ def _shown(request: SignedInRequest, page: Page, refused: Any = None) -> HttpRes
             "refused": refused,
             "may": may,
             "sections": sections,
+            "footnotes": last_year.footnotes,
             "doubts": doubts,
             "returned_cells": submission.returns if submission and shown.state == State.RETURNED else [],
             "overdue": shown.state in (AWAITED, State.DRAFT, State.RETURNED) and today() > obligation.due,

@@ -20,6 +20,7 @@ from binhyen.machinery.formats.charts import NOTHING
 from binhyen.orgunits.queries import UnitOnDay, path_to, versions_of
 from binhyen.reporting.models import Obligation
 from binhyen.reporting.queries import CellShown, Flag, ReportShown, obligation_visible_to, report_of
+from binhyen.reporting.values import jumps_in_a_year
 from binhyen.web.frame.charts import change
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.words import (
@@ -82,6 +83,20 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldBefore:
+    """A line of the same period a year before, as a page tells it.
+
+    ``value`` is what may be compared: nothing of an estimate, or while reports are missing. ``about`` says how much of
+    it is estimated, or why it may not be compared.
+    """
+
+    text: str = NOTHING
+    value: Decimal | None = None
+    estimated: bool = False
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line as the page shows it."""
 
@@ -93,7 +108,7 @@ class Line:
     absent: bool
     locked: str
     previous: str
-    last_year: str
+    last_year: ToldBefore
     change: Any
     note: str
     returned: str
@@ -136,8 +151,13 @@ def sections_of(
     doubts: list[Doubt],
     withheld: Withheld,
     medians: Mapping[str, Decimal] = NO_MEDIANS,
+    last_year: Mapping[str, ToldBefore] | None = None,
 ) -> list[dict[str, Any]]:
-    """The lines under their headings, each with the body that fills its section in, if it is one's own."""
+    """The lines under their headings, each with the body that fills its section in, if it is one's own.
+
+    ``last_year`` is what the unit reported itself, unless it is given.
+    """
+    year_before = told_a_year_before(shown, withheld) if last_year is None else last_year
     by_line: dict[str, list[str]] = {}
     for doubt in doubts:
         for each in doubt.lines:
@@ -152,6 +172,7 @@ def sections_of(
                     tuple(by_line.get(line.code, ())),
                     withheld,
                     medians.get(line.code),
+                    year_before[line.code],
                 )
                 for line in section.lines
             ],
@@ -160,7 +181,23 @@ def sections_of(
     ]
 
 
-def _line(cell: CellShown, doubts: tuple[str, ...], withheld: Withheld, median: Decimal | None) -> Line:
+def told_a_year_before(shown: ReportShown, withheld: Withheld) -> dict[str, ToldBefore]:
+    """What the unit itself reported a year before, by line."""
+    found = {}
+    for code, cell in shown.cells.items():
+        figure, mark = cell.last_year, withheld.last_year.get(code)
+        told = mark or (written(figure, cell.line) if figure is not None else NOTHING)
+        found[code] = ToldBefore(told, figure.value if isinstance(figure, Quantity) else None)
+    return found
+
+
+def _line(
+    cell: CellShown,
+    doubts: tuple[str, ...],
+    withheld: Withheld,
+    median: Decimal | None,
+    last_year: ToldBefore,
+) -> Line:
     line, code = cell.line, cell.line.code
     compared = code not in withheld.now and code not in withheld.previous
     return Line(
@@ -173,8 +210,7 @@ def _line(cell: CellShown, doubts: tuple[str, ...], withheld: Withheld, median: 
         locked=withheld.locked.get(code) or (written(cell.locked, line) if cell.locked is not None else ""),
         previous=withheld.previous.get(code)
         or (written(cell.previous, line) if cell.previous is not None else NOTHING),
-        last_year=withheld.last_year.get(code)
-        or (written(cell.last_year, line) if cell.last_year is not None else NOTHING),
+        last_year=last_year,
         change=_change(cell) if compared else None,
         note=cell.note,
         returned=cell.returned,
@@ -229,20 +265,31 @@ def _change(cell: CellShown) -> Any:
     return {"icon": moved.icon, "sentence": moved.sentence, "by": format_number(abs(now - before))}
 
 
-def doubts_of(shown: ReportShown, withheld: Withheld) -> list[Doubt]:
-    """Checks that do not hold now, then what is far from the last period, unless it was adjusted since.
+def doubts_of(
+    shown: ReportShown, withheld: Withheld, last_year: Mapping[str, ToldBefore] | None = None
+) -> list[Doubt]:
+    """Checks that do not hold now, then what is far from the last period, unless it was adjusted since; of the other
+    lines what is far from ``last_year`` where that is given.
 
     A jump tells its numbers: where they count persons, it is told to those alone who may see them.
     """
     notes = {code: cell.note for code, cell in shown.cells.items()}
+    jumps = [flag for flag in shown.flags if flag.kind != "check" and _stands(shown, flag)]
+    if last_year is not None:
+        told = {flag.lines[0] for flag in jumps}
+        jumps += [flag for flag in _jumps_in_a_year(shown, notes, last_year) if flag.lines[0] not in told]
     return [
         *(_of_check(shown, check, notes, withheld) for check in shown.broken),
-        *(
-            _of_jump(shown, flag, withheld)
-            for flag in shown.flags
-            if flag.kind != "check" and _stands(shown, flag) and flag.lines[0] not in withheld.persons
-        ),
+        *(_of_jump(shown, flag, withheld) for flag in jumps if flag.lines[0] not in withheld.persons),
     ]
+
+
+def _jumps_in_a_year(
+    shown: ReportShown, notes: Mapping[str, str], last_year: Mapping[str, ToldBefore]
+) -> tuple[Flag, ...]:
+    figures = {code: cell.figure for code, cell in shown.cells.items()}
+    before = {code: told.value for code, told in last_year.items() if told.value is not None}
+    return jumps_in_a_year(shown.layout, figures, notes, before)
 
 
 def _stands(shown: ReportShown, flag: Flag) -> bool:

@@ -469,7 +469,7 @@ def _beyond_all(figure: StatedFigure) -> str:
 
 
 def _beyond_its_whole(figure: StatedFigure, wholes: Mapping[str, str], beside: Mapping[str, Stated]) -> str:
-    whole = beside.get(wholes.get(figure.line, ""))
+    whole = beside.get(wholes[figure.line]) if figure.line in wholes else None
     least = figure.stated.least
     if whole is None or whole.most is None or least is None or least <= whole.most:
         return ""

@@ -255,6 +255,11 @@ class TestDoubts:
         assert self.doubts(part, safe_area_total=read_as_written("hơn 100 khu")) == ()
         assert self.doubts(part, safe_area_total=read_as_written("120 khu")) == ()
 
+    def test_what_no_line_counts_is_part_of_nothing(self) -> None:
+        beside = {"": read_as_written("1 ban")}
+        wholes = wholes_among(LINES.values())
+        assert doubts_of(figure("11 ban", label="Ban bảo vệ dân phố"), None, wholes, beside) == ()
+
     def test_more_than_all(self) -> None:
         assert self.doubts(figure("101%", line="safe_area_rate")) == ("Tỷ lệ lớn hơn 100%.",)
         assert self.doubts(figure("gần 100%", line="safe_area_rate")) == ()

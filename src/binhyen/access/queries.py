@@ -174,6 +174,17 @@ def reach_of(mandates: tuple[Mandate, ...]) -> Reach:
     )
 
 
+def heritage_paths(unit_path: str, day: date | None = None) -> tuple[str, ...]:
+    """The paths of the former units that had gone into the one at ``unit_path``, or into those below it, by ``day``.
+
+    The day is today unless told; no path is covered by another. One statement.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select heritage_of(%s, %s)", [unit_path, day or today()])
+        ((paths,),) = cursor.fetchall()
+    return tuple(paths)
+
+
 def _heritage(mandates: Iterable[Mandate]) -> Branches:
     return branches(paths=tuple(path for mandate in mandates for path in mandate.heritage))
 

@@ -8,7 +8,7 @@ from binhyen.access.permissions import Permission
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.decisions import ALLOWED, Decision, Refused
 from binhyen.orgunits.models import OrgUnit
-from binhyen.reporting.models import Obligation, PublicFigure, Request, Submission
+from binhyen.reporting.models import HistoryIntake, Obligation, PublicFigure, Request, Submission
 
 
 def may_open_period(*, by: Actor, under: OrgUnit, **_others: object) -> Decision:
@@ -53,6 +53,15 @@ def may_lock(*, by: Actor, under: OrgUnit, **_others: object) -> Decision:
 
 def may_adjust(*, by: Actor, submission: Submission, **_others: object) -> Decision:
     return by.may(Permission.ADJUST_FIGURE, at=superior_path(submission.unit_path))
+
+
+def may_bring_history(*, by: Actor, unit: OrgUnit, **_others: object) -> Decision:
+    """For the unit, those below it, and the former units that went into them: the act itself finds which these are."""
+    return by.may(Permission.ENTER_HISTORY, at=unit.path)
+
+
+def may_change_history(*, by: Actor, intake: HistoryIntake, **_others: object) -> Decision:
+    return by.may(Permission.ENTER_HISTORY, at=intake.unit_path)
 
 
 def may_bring_files(*, by: Actor, **_others: object) -> Decision:

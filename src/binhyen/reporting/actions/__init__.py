@@ -11,6 +11,13 @@ from binhyen.reporting.actions.asking import (
     open_campaign,
     withdraw_request,
 )
+from binhyen.reporting.actions.history import (
+    HistoryTaken,
+    match_history,
+    read_history,
+    take_back_history,
+    take_history,
+)
 from binhyen.reporting.actions.loading import BulkFault, BulkLoaded, BulkRow, load_figures
 from binhyen.reporting.actions.opening import Opened, extend_deadline, open_period
 from binhyen.reporting.actions.own_files import (
@@ -54,6 +61,7 @@ __all__ = [
     "BulkRow",
     "CellReason",
     "Extended",
+    "HistoryTaken",
     "Locked",
     "Opened",
     "OwnFileTaken",
@@ -74,8 +82,10 @@ __all__ = [
     "gather",
     "load_figures",
     "lock",
+    "match_history",
     "open_campaign",
     "open_period",
+    "read_history",
     "record_values",
     "restore_public_figure",
     "return_for_correction",
@@ -83,6 +93,8 @@ __all__ = [
     "state_public_figures",
     "submit",
     "take_back",
+    "take_back_history",
+    "take_history",
     "take_own_file",
     "take_workbooks",
     "withdraw_public_figure",

@@ -43,6 +43,15 @@ def lists_persons(tables: Iterable[Table], texts: Mapping[str, Sequence[Sequence
     return None
 
 
+def names_a_person(text: str) -> bool:
+    """Whether a cell heads a list of persons, names one for sure, or holds a personal number."""
+    return bool(
+        _HEADS_OF_LISTS.fullmatch(fold(text).strip(" .:()"))
+        or holds_a_personal_number(text)
+        or likeness_to_a_person(text) is Likeness.CERTAIN
+    )
+
+
 def _refused(sheet: str) -> Unreadable:
     return Unreadable(
         "persons",

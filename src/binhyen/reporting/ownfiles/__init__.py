@@ -26,7 +26,7 @@ from binhyen.reporting.ownfiles.judging import (
 )
 from binhyen.reporting.ownfiles.laying import Kept, Laid, RowLaid, lay
 from binhyen.reporting.ownfiles.naming import Naming, naming, periods_named, told_by
-from binhyen.reporting.ownfiles.persons import lists_persons
+from binhyen.reporting.ownfiles.persons import MOST_NAMES, lists_persons, names_a_person
 from binhyen.reporting.ownfiles.proposing import Certainty, Proposal, Reason, Vocabulary, propose
 from binhyen.reporting.ownfiles.remembering import RememberedRow, known_rows, nearest, same_unit, shape_of
 from binhyen.reporting.ownfiles.scales import factor_between
@@ -42,6 +42,7 @@ from binhyen.reporting.ownfiles.tables import (
 from binhyen.reporting.workbooks.faults import Unreadable
 
 __all__ = [
+    "MOST_NAMES",
     "Answer",
     "Certainty",
     "Choice",
@@ -68,6 +69,7 @@ __all__ = [
     "known_rows",
     "lay",
     "lists_persons",
+    "names_a_person",
     "naming",
     "nearest",
     "periods_named",

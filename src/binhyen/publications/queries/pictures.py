@@ -16,6 +16,7 @@ from binhyen.foundations.quantities import Quantity
 from binhyen.indicators.values import IndicatorKind, LineRole
 from binhyen.machinery.formats.charts import Chart, ChartKind, Reading, ReadingMark
 from binhyen.orgunits.queries import UnitOnDay
+from binhyen.orgunits.values import AS_REPORTED, TerritoryChoice
 from binhyen.publications.rules.sheet import PictureOf, Reporters, ReportLine, UnitReport
 
 MOST_BARS = 10
@@ -24,11 +25,17 @@ LEAST_READINGS = 3
 
 
 def pictures_of(
-    actor: Actor, unit: UnitOnDay, period: Period, reporters: Sequence[Reporters], at: datetime
+    actor: Actor,
+    unit: UnitOnDay,
+    period: Period,
+    reporters: Sequence[Reporters],
+    at: datetime,
+    territory: TerritoryChoice = AS_REPORTED,
 ) -> tuple[PictureOf, ...]:
     """At most one chart of a course and one of a rank, of different lines.
 
-    Neither is of numbers of persons, and only what may be ranked is. Nine statements at most.
+    Neither is of numbers of persons, and only what may be ranked is. The course is told on the territory, and marked
+    where it crosses a change. As many statements as ``overview_of`` at most.
     """
     lines = _leading(unit, period, reporters)
     if not lines:
@@ -36,7 +43,7 @@ def pictures_of(
     happened = [line for line in lines if line.form.kind is IndicatorKind.FLOW] or lines
     ranked = [line for line in lines if line is not happened[0] and line.form.role is not LineRole.RATE]
     with translation.override("vi"):  # the document's own language, whatever the reader's
-        course = _course(actor, unit, period, happened[0], at)
+        course = _course(actor, unit, period, happened[0], at, territory)
         ranking = next(
             (found for line in ranked for found in _ranking(unit, period, reporters, line, at)), None
         )
@@ -58,14 +65,19 @@ def _leading(unit: UnitOnDay, period: Period, reporters: Sequence[Reporters]) ->
 
 
 def _course(
-    actor: Actor, unit: UnitOnDay, period: Period, line: ReportLine, at: datetime
+    actor: Actor,
+    unit: UnitOnDay,
+    period: Period,
+    line: ReportLine,
+    at: datetime,
+    territory: TerritoryChoice,
 ) -> PictureOf | None:
     """The line over the twelve months that end with the period, or over twelve periods where it has no months."""
     try:
         last = period.parts(PeriodKind.MONTH)[-1]
     except BadPeriod:
         last = period
-    found = overview_of(actor, unit.id, last, [line.code])
+    found = overview_of(actor, unit.id, last, [line.code], territory=territory)
     if not found:
         return None
     chart = picture_of_course(found[0], unit_name=unit.name, as_of=at)

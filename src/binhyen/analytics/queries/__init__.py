@@ -21,6 +21,14 @@ from binhyen.analytics.queries.progress import Awaited, FormProgress, OwnReport,
 from binhyen.analytics.queries.ranking import Ranked, Ranking, ranking_of
 from binhyen.analytics.queries.releasing import may_see_in_full, release, release_table
 from binhyen.analytics.queries.tables import FigureTable, TableCell, figure_table
+from binhyen.analytics.queries.territories import (
+    Behind,
+    FigureOrigins,
+    OriginOf,
+    TerritoryNote,
+    origins_of_figure,
+    territory_note,
+)
 from binhyen.analytics.queries.tracing import Adjusted, Hand, Recorded, Trace, trace_of
 from binhyen.analytics.queries.typical import Typical, typical_of
 from binhyen.analytics.queries.year_before import YearBefore, year_before_of
@@ -34,11 +42,13 @@ __all__ = [
     "Adds",
     "Adjusted",
     "Awaited",
+    "Behind",
     "Completeness",
     "Contribution",
     "ContributionKind",
     "FigureMap",
     "FigureOf",
+    "FigureOrigins",
     "FigureTable",
     "FormProgress",
     "Hand",
@@ -48,6 +58,7 @@ __all__ = [
     "NoValue",
     "OfForm",
     "OfPart",
+    "OriginOf",
     "OverviewLine",
     "OwnReport",
     "PartOf",
@@ -58,6 +69,7 @@ __all__ = [
     "Recorded",
     "StatedOf",
     "TableCell",
+    "TerritoryNote",
     "Trace",
     "Typical",
     "Why",
@@ -79,6 +91,7 @@ __all__ = [
     "may_see_in_full",
     "missing_units",
     "movers_of",
+    "origins_of_figure",
     "overview_of",
     "parts_of",
     "parts_told",
@@ -93,6 +106,7 @@ __all__ = [
     "stated_below",
     "sums_over_time",
     "table_of",
+    "territory_note",
     "trace_of",
     "typical_of",
     "why_of",

@@ -180,6 +180,12 @@ def by_form_of(loaded: Loaded, sources: Sequence[Source], line: FormLine) -> tup
     )
 
 
+def summed(loaded: Loaded, sources: Sequence[Source], line: FormLine) -> LineSum:
+    """What one line of a unit comes to, also where only a part of it could be put together."""
+    spanned, differing = _stated(loaded, sources, line)
+    return side_by_side([each.sum for _source, each in (*spanned, *differing)])
+
+
 def compose(loaded: Loaded, sources: Sequence[Source], line: FormLine, period: Period) -> FigureOf:
     """One line of a unit from all the sources that have it; a difference from longer forms where one was stated."""
     spanned, differing = _stated(loaded, sources, line)
@@ -302,6 +308,7 @@ def _may_carry(loaded: Loaded, figure: FigureOf) -> bool:
         figure.kind is IndicatorKind.STOCK
         and (definition is None or definition.over_time is OverTime.LAST)
         and figure.absence is not NoValue.NOT_ADDITIVE
+        and not figure.carried  # whoever was absent then may be no more
         and figure.units_missing > 0
     )
 

@@ -160,6 +160,11 @@ class Given(NamedTuple):
     rows: tuple[Row, ...]
     group: int
 
+    @property
+    def told_as(self) -> int:
+        """The unit itself, or the one above it instead of whose sum its report is told."""
+        return self.group or self.within.unit
+
 
 @dataclass
 class Carrying:
@@ -184,6 +189,12 @@ class Carrying:
                     if given is not None:
                         self.given[key] = given
                         yield key, self._row(form, lines, given)
+
+    def row_of(self, form: Form, key: Key, units: Collection[int]) -> Consolidated | None:
+        """What some units alone give to a target's row, those told report by report under the unit above them."""
+        given = [each for each in self.given.get(key, ()) if each.told_as in units and each.rows]
+        lines = [line for line in form.lines if line.role is not LineRole.TOTAL]
+        return self._row(form, lines, given) if given else None
 
     def _given(self, key: Key, period: Period, finer: Sequence[Given]) -> tuple[Given, ...] | None:
         """What there is of each unit that stands for the target; None where there is nothing of any other unit."""

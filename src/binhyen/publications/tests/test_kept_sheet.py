@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from binhyen.foundations.quantities import Absence, Precision, Quantity
 from binhyen.foundations.validity import Validity
-from binhyen.machinery.formats.charts import Chart, ChartKind, Reading, ReadingMark
+from binhyen.machinery.formats.charts import Chart, ChartBreak, ChartKind, Reading, ReadingMark
 from binhyen.machinery.formats.documents import docx_of, pdf_of
 from binhyen.publications.models import DocumentKind
 from binhyen.publications.reports.composing import compose
@@ -64,7 +64,8 @@ def test_the_same_bytes_come_of_it_with_charts_and_peoples_words() -> None:
         Reading("12/2025", Decimal("12.50"), ReadingMark.PROVISIONAL),
         Reading("01/2026", Decimal(48)),
     )
-    chart = Chart(ChartKind.LINE, "Tổ, 11/2025–01/2026", "tổ", readings, "Nguồn: thử.", 1, "01/2026")
+    breaks = (ChartBreak(1, "đổi địa bàn", "Từ 20/11/2025 đổi địa bàn.", parted=True),)
+    chart = Chart(ChartKind.LINE, "Tổ, 11/2025–01/2026", "tổ", readings, "Nguồn: thử.", 1, "01/2026", breaks)
     sheet = replace(
         golden(),
         pictures=(

@@ -13,11 +13,11 @@ from binhyen.access.permissions import Permission
 from binhyen.analytics.queries import OverviewLine
 from binhyen.web.figures.scope import Scope, scope_of
 from binhyen.web.figures.shown import rate_decimals, value_text
-from binhyen.web.frame.charts import Sparkline, sparkline
+from binhyen.web.frame.charts import Sparkline
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.words import period_short
-from binhyen.web.overview.shown import leading_lines, tile_of, told_value
+from binhyen.web.overview.shown import leading_lines, sparkline_of, tile_of, told_value
 
 SCREEN = "man"
 
@@ -61,12 +61,11 @@ def course_of(line: OverviewLine) -> Course | None:
     known = [place for place, (_period, figure) in enumerate(line.course) if told_value(figure) is not None]
     if len(known) < 2:
         return None
-    shown = line.course[known[0] : known[-1] + 1]
-    (first_period, first), (last_period, last) = shown[0], shown[-1]
+    (first_period, first), (last_period, last) = line.course[known[0]], line.course[known[-1]]
     if first is None or last is None:
         return None
     return Course(
-        sparkline([told_value(figure) for _period, figure in shown], width=1600, height=240, from_zero=True),
+        sparkline_of(line, known[0], known[-1], width=1600, height=240, from_zero=True),
         value_text(first, rate_decimals(first)),
         period_short(first_period),
         value_text(last, rate_decimals(last)),

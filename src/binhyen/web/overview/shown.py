@@ -34,7 +34,7 @@ from binhyen.web.figures.shown import (
     value_text,
     why_not_text,
 )
-from binhyen.web.frame.charts import Change, Tile, sparkline
+from binhyen.web.frame.charts import Change, Sparkline, Tile, sparkline
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.words import period_label
 
@@ -74,7 +74,7 @@ def tile_of(line: OverviewLine, scope: Scope, chosen: str) -> Tile:
         remark=_remark(line, than, scope.period),
         change=change,
         why_url=why_url(scope, figure.line, than) if change is not None and than is not None else "",
-        sparkline=sparkline([told_value(each) for _period, each in line.course]),
+        sparkline=sparkline_of(line),
         url=f"{line_url(scope, figure.line)}#dien-bien",
         chosen=figure.line == chosen,
     )
@@ -104,6 +104,18 @@ def compared_with(line: OverviewLine, period: Period) -> tuple[Period | None, Fi
         if than is not None and other is not None and not is_absent(other):
             return than, other
     return None, None
+
+
+def sparkline_of(line: OverviewLine, first: int = 0, last: int | None = None, **drawn: Any) -> Sparkline:
+    """The course from one place to another, with its gaps, its estimates and the breaks where it stops; ``drawn`` says
+    how large."""
+    places = range(len(line.course))[first : None if last is None else last + 1]
+    return sparkline(
+        [told_value(line.course[at][1]) for at in places],
+        estimated={at - first for at in line.estimated_at if at in places},
+        parted={at - first for at in line.parted_at if at in places},
+        **drawn,
+    )
 
 
 def change_of(figure: FigureOf, other: FigureOf, than: Period) -> Change | None:

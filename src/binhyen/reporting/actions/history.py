@@ -26,6 +26,11 @@ from binhyen.machinery.files.keeping import ToKeep, keep
 from binhyen.machinery.files.screening import Taken, fate_of
 from binhyen.machinery.models import ReceivedFile
 from binhyen.orgunits.models import OrgUnit
+from binhyen.reporting.actions.published import (
+    BadPublicFigures,
+    state_public_figures,
+    withdraw_public_figure,
+)
 from binhyen.reporting.actions.recording import changed_event
 from binhyen.reporting.former import (
     FormsOfThen,
@@ -36,13 +41,23 @@ from binhyen.reporting.former import (
     lines_without_place,
     read_intake,
 )
-from binhyen.reporting.history import Decisions, HistoryRead, ReportRead, Sheet, read_table, sheets_of
+from binhyen.reporting.history import (
+    Decisions,
+    HedgedCell,
+    HistoryRead,
+    ReportRead,
+    Sheet,
+    day_of_source,
+    read_table,
+    sheets_of,
+)
 from binhyen.reporting.models import (
     Adjustment,
     FigureSource,
     HistoryIntake,
     IntakeState,
     Obligation,
+    PublicFigure,
     Recording,
     State,
     Submission,
@@ -50,6 +65,7 @@ from binhyen.reporting.models import (
 from binhyen.reporting.ownfiles import MOST_NAMES, names_a_person
 from binhyen.reporting.permissions import may_bring_history, may_change_history
 from binhyen.reporting.rules.history_states import may_step
+from binhyen.reporting.rules.published import Source, Stated, StatedFigure
 from binhyen.reporting.rules.values import Document, changes_between
 from binhyen.reporting.workbooks import Unreadable
 
@@ -177,8 +193,16 @@ def _refuse_persons(sheet: Sheet, read: HistoryRead) -> None:
     places = {
         cell for unit in read.units if not unit.is_open for cell in unit.key.replace(" · ", ", ").split(", ")
     }
+    # A sum of money has as many digits as a number of a card or a telephone.
+    figures = {place for report in read.reports.values() for place in report.addresses.values()}
     suspects = [
-        cell for row in sheet.rows for cell in row if cell and cell not in places and names_a_person(cell)
+        cell
+        for number, row in enumerate(sheet.rows, 1)
+        for column, cell in enumerate(row)
+        if cell
+        and cell not in places
+        and names_a_person(cell)
+        and sheet.place(number, column) not in figures
     ]
     headings = [cell for row in sheet.rows[: read.heading] for cell in row if cell and names_a_person(cell)]
     if headings or len(set(suspects)) > MOST_NAMES:
@@ -259,7 +283,8 @@ def take_history(*, by: Actor, intake: HistoryIntake, rest: bool = False) -> Don
     2. Write an obligation, a locked report and a recording for each unit and period.
     3. Keep what was left out, and tell whose sums to reckon.
 
-    A line that shorter reports would add up to holds the whole here. Hedged numbers are never taken. Raises
+    A line that shorter reports would add up to holds the whole here. A hedged number is never one of a report: it is
+    kept as published by the document where its day is known, and told. Raises
     ``NotAllowed`` while something is not decided, faulty or hindered, unless ``rest``: then those are left out and
     told. At most 30 statements and a few more for thousands of reports.
     """
@@ -279,7 +304,8 @@ def take_history(*, by: Actor, intake: HistoryIntake, rest: bool = False) -> Don
                 "nothing-to-take", _("Không có số liệu nào nhận được."), _("Khớp đơn vị và chỉ tiêu trước.")
             )
         )
-    left_out = _left_out(read, against)
+    quoted = _quoted(by, intake, read.hedged)
+    left_out = _left_out(read, against, quoted=bool(quoted))
     written = _write(by, intake, reports, left_out)
     values = sum(report.values for report in reports)
     periods = tuple(sorted({report.period.code for report in reports}))
@@ -292,6 +318,7 @@ def take_history(*, by: Actor, intake: HistoryIntake, rest: bool = False) -> Don
         "periods": list(periods),
         "left_out": left_out[:MOST_LEFT_OUT_KEPT],
         "left_out_count": len(left_out),
+        "quoted": quoted,
     }
     intake.save(update_fields=["state", "taken_at", "taken_by", "outcome"])
     return Done(
@@ -336,14 +363,19 @@ def _ensure_settled(read: HistoryRead, against: Sequence[Hindrance], *, rest: bo
         )
 
 
-def _left_out(read: HistoryRead, against: Sequence[Hindrance]) -> list[dict[str, str]]:
+def _left_out(read: HistoryRead, against: Sequence[Hindrance], *, quoted: bool) -> list[dict[str, str]]:
     """What of the table does not come in, each with its place and why."""
     labels = {column.line: column.heading for column in read.columns}
     found = [
         {
             "place": each.place,
             "what": f"{each.unit.name}, {each.period.label}: {labels.get(each.line, each.line)}",
-            "why": _("“%(words)s” không phải số chính xác nên không cộng.") % {"words": each.said.words},
+            "why": (
+                _("“%(words)s” không phải số chính xác nên không cộng; giữ nguyên văn ở số liệu đã công bố.")
+                if quoted
+                else _("“%(words)s” không phải số chính xác nên không cộng.")
+            )
+            % {"words": each.said.words},
         }
         for each in read.hedged
     ]
@@ -365,6 +397,37 @@ def _left_out(read: HistoryRead, against: Sequence[Hindrance]) -> list[dict[str,
     return found + [
         {"place": "", "what": f"{each.unit}, {each.period}", "why": each.sentence} for each in against
     ]
+
+
+def _quoted(by: Actor, intake: HistoryIntake, hedged: Sequence[HedgedCell]) -> list[int]:
+    """Keep hedged numbers as what the document published; answers the keys of new ones.
+
+    None where the source does not say when it was, or where the figures cannot be kept as published: they are then
+    left out and told.
+    """
+    published = day_of_source(intake.source)
+    if not hedged or not published:
+        return []
+    since = now()
+    try:
+        stated = state_public_figures(
+            by=by,
+            figures=[
+                StatedFigure(
+                    each.unit.id,
+                    Stated(each.said.value, each.said.precision, each.said.upto),
+                    each.said.words,
+                    each.period.first_day,
+                    each.period.last_day,
+                    Source(intake.source, published),
+                    line=each.line,
+                )
+                for each in hedged
+            ],
+        )
+    except (BadPublicFigures, NotAllowed):
+        return []
+    return [figure.pk for figure in stated.figures if figure.stated_at >= since]
 
 
 def _write(
@@ -477,6 +540,8 @@ def take_back_history(*, by: Actor, intake: HistoryIntake) -> Done[HistoryIntake
     Recording.objects.visible_to(by).filter(submission_id__in=keys).delete()
     Submission.objects.visible_to(by).filter(obligation_id__in=keys).delete()
     Obligation.objects.visible_to(by).filter(pk__in=keys).delete()
+    for figure in PublicFigure.objects.visible_to(by).filter(pk__in=intake.outcome.get("quoted", ())):
+        withdraw_public_figure(by=by, figure=figure)
     owed: dict[tuple[int, str], set[int]] = defaultdict(set)
     for obligation in obligations:
         owed[obligation.data_set_id, obligation.period].add(obligation.superior_id)

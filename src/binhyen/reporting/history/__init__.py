@@ -2,6 +2,7 @@
 
 from binhyen.reporting.history.cells import Hedged
 from binhyen.reporting.history.heads import FigureColumn
+from binhyen.reporting.history.periods import day_of_source
 from binhyen.reporting.history.reading import (
     LEFT_OUT,
     Decisions,
@@ -32,6 +33,7 @@ __all__ = [
     "Sheet",
     "SumChecked",
     "UnitLaid",
+    "day_of_source",
     "read_table",
     "sheets_of",
 ]

@@ -13,6 +13,10 @@ from binhyen.reporting.ownfiles.naming import periods_named
 
 _DAY = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-[0-9]{2}")
 _SHORT_MONTH = re.compile(r"(?:t|tháng|thang)?\s*0?(?P<month>[1-9]|1[0-2])", re.IGNORECASE)
+_DAY_SAID = re.compile(
+    r"(?P<day>[0-9]{1,2})(?:\s*[/.-]\s*|\s+tháng\s+)(?P<month>[0-9]{1,2})(?:\s*[/.-]\s*|\s+năm\s+)(?P<year>[0-9]{4})"
+)
+_YEAR_SAID = re.compile(r"\b((?:19|20)[0-9]{2})\b")
 _YEAR = re.compile(r"(?:năm|nam)?\s*(?P<year>(?:19|20)[0-9]{2})", re.IGNORECASE)
 
 
@@ -66,9 +70,16 @@ def _period(text: str, year: str, kind: PeriodKind, calendar: Calendar) -> Perio
         return None
 
 
-def is_over(period: Period, today: date) -> bool:
-    """Whether its last day has passed."""
-    return period.last_day < today
+def day_of_source(source: str) -> str:
+    """When a document was issued, as far as its words tell: ``2023-12-20``, ``2023``, or nothing."""
+    day = _DAY_SAID.search(source)
+    if day is not None:
+        try:
+            return date(int(day["year"]), int(day["month"]), int(day["day"])).isoformat()
+        except ValueError:
+            return ""
+    years = set(_YEAR_SAID.findall(source))
+    return years.pop() if len(years) == 1 else ""
 
 
 _EXAMPLES = {

@@ -21,6 +21,7 @@ from binhyen.machinery.formats.packages import Memory
 from binhyen.machinery.formats.plain import decode
 from binhyen.machinery.formats.text import Unreadable as Damaged
 from binhyen.reporting.workbooks.faults import Unreadable
+from binhyen.reporting.workbooks.grid import address
 from binhyen.reporting.workbooks.reading import LaidSheet, Raw, laid_sheets, plain, raw_value
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
@@ -40,6 +41,11 @@ class Sheet:
         """The letters of a cell, both from 0; nothing beyond the end of a row."""
         cells = self.rows[row]
         return cells[column] if column < len(cells) else ""
+
+    def place(self, number: int, column: int) -> str:
+        """The address of a cell, row from 1 and column from 0, with the sheet's name where it has one."""
+        cell = address(number, column)
+        return f"{self.name}!{cell}" if self.name else cell
 
     @property
     def width(self) -> int:

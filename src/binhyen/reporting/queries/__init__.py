@@ -6,6 +6,13 @@ from binhyen.reporting.queries.changes import CellWritten, Changes, Editor, chan
 from binhyen.reporting.queries.chasing import ToChase, Unsent, to_chase
 from binhyen.reporting.queries.due import Due, due_of
 from binhyen.reporting.queries.grid import Grid, GridCell, GridRow, Judged, grid_of, periods_open
+from binhyen.reporting.queries.history import (
+    HistoryShown,
+    histories_of,
+    history_of_key,
+    history_shown,
+    history_template,
+)
 from binhyen.reporting.queries.intakes import intake_of, intakes_of_batch, marked_copy_of
 from binhyen.reporting.queries.own_files import (
     OwnFileShown,
@@ -90,6 +97,7 @@ __all__ = [
     "GridRow",
     "Happening",
     "HistoryEntry",
+    "HistoryShown",
     "Judged",
     "OwnFileShown",
     "Part",
@@ -113,7 +121,11 @@ __all__ = [
     "changes_since",
     "due_of",
     "grid_of",
+    "histories_of",
     "history_of",
+    "history_of_key",
+    "history_shown",
+    "history_template",
     "intake_of",
     "intakes_of_batch",
     "marked_copy",

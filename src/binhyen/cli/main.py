@@ -288,6 +288,7 @@ def _add_commands_of_rooms() -> None:
         comparing,
         crosswalk,
         editions,
+        history,
         matching,
         populating,
         reorganising,

@@ -18,6 +18,7 @@ from tests.asked import asked
 from tests.cast import NAMES, Cast
 from tests.issued import FIGURE, issued_once
 from tests.mapped import enacted_once
+from tests.quoted import quoted
 from tests.reorganised import drafted_once
 from tests.reported import FORM, LINE, PERIOD, reported_once
 from tests.surrounded import surrounded
@@ -51,6 +52,10 @@ def _values(page: Page, people: Cast) -> Mapping[str, object]:
             documents = issued_once(people.places.province)
         pk = documents.draft if page.name == "edition_freeze" else documents.edition
         return {"pk": pk, "other": documents.other, "kind": "pdf"}
+    if page.name.startswith("public_figure"):
+        with acting_as(OPERATOR):
+            reported_once(people.places.commune)
+            return {"pk": people.places.commune.pk, "figure_id": quoted(people.places.commune)}
     if page.name in _SURROUNDING:
         with acting_as(OPERATOR):
             made = surrounded(people.places.commune)
@@ -66,7 +71,7 @@ def _values(page: Page, people: Cast) -> Mapping[str, object]:
         return {"pk": report.obligation, "file_id": report.file, "matching_id": report.matching}
     if page.name in ("decisions", "overview_below", "overview_map", "overview_movers"):
         return {"pk": people.places.province.pk}
-    if page.name in ("figure_trace", "figure_why"):
+    if page.name in ("figure_origins", "figure_trace", "figure_why"):
         return {"pk": people.places.commune.pk, "line": LINE}
     return {"pk": people.places.commune.pk, "code": FORM}
 
@@ -108,6 +113,7 @@ _BEFORE: dict[str, Callable[[Client], str]] = {
     "figure_why": lambda _client: f"?ky={PERIOD}",
     "figures": lambda _client: f"?ky={PERIOD}",
     "figure_trace": lambda _client: f"?ky={PERIOD}",
+    "figure_origins": lambda _client: f"?ky={PERIOD}",
     "edition_figure": lambda _client: f"?ma={FIGURE}",
 }
 """What makes a page show its rows: a step before, and the query behind its address."""
@@ -164,6 +170,7 @@ _FROM_ABOVE = {
     "figures_excel",
     "figures_table",
     "figure_trace",
+    "figure_origins",
 }
 """Pages that the desk of the unit above sees the most of."""
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from binhyen.analytics.queries import territory_note
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.faults import BadInput
 from binhyen.foundations.periods import Period
@@ -17,6 +18,7 @@ from binhyen.foundations.validity import Validity
 from binhyen.foundations.vietnamese import format_date
 from binhyen.orgunits.queries import UnitOnDay, own_territory, predecessors_of, successors_of, versions_of
 from binhyen.orgunits.values import AS_REPORTED, TerritoryChoice
+from binhyen.web.frame.words import period_label
 
 TERRITORY, TOLD_AS_REPORTED = "dia-ban", "theo-bao-cao"
 
@@ -129,6 +131,24 @@ def ended_before(actor: Actor, unit: UnitOnDay, period: Period, query: str) -> E
     told = {"unit": unit.name, "last": format_date(until - timedelta(days=1))}
     sentence = _("Ngày cuối của %(unit)s là %(last)s.") % told
     return Ended(sentence, ways_to(after, query))
+
+
+def footnotes(
+    actor: Actor, unit_id: int, territory: TerritoryChoice, period: Period, than: Period | None = None
+) -> tuple[str, ...]:
+    """Which other units stand behind the unit's figures of the period, and behind those of the one compared with.
+
+    Nothing where the map is the same. One statement for each period, three where there are such units.
+    """
+    now = territory_note(actor, unit_id, period, territory)
+    before = territory_note(actor, unit_id, than, territory) if than is not None else None
+    told = []
+    if now is not None:
+        words = {"period": period_label(period), "units": now.units_told}
+        told.append(_("Số của %(period)s trên địa bàn này gồm số của: %(units)s.") % words)
+    if before is not None:
+        told.append(before.sentence)
+    return tuple(told)
 
 
 def ways_to(units: Sequence[tuple[int, str]], query: str) -> tuple[Way, ...]:

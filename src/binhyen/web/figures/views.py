@@ -35,6 +35,7 @@ from binhyen.foundations.vietnamese import format_number
 from binhyen.indicators.queries import data_sets, layout_of, version_for
 from binhyen.indicators.values import LineRole
 from binhyen.orgunits.models import Level
+from binhyen.web.figures.origins import origins_url
 from binhyen.web.figures.scope import Scope, scope_of
 from binhyen.web.figures.shown import (
     STANDINGS,
@@ -48,7 +49,7 @@ from binhyen.web.figures.shown import (
     row_of,
     value_text,
 )
-from binhyen.web.figures.territory import ended_before
+from binhyen.web.figures.territory import ended_before, footnotes
 from binhyen.web.frame import current
 from binhyen.web.frame.lists import EXCEL
 from binhyen.web.frame.pages import needs
@@ -92,6 +93,7 @@ def figures(request: SignedInRequest, pk: int) -> HttpResponse:
             "sections": _sections(rows, forms),
             "columns": [_column_label(forms, data_set, own) for data_set, own in columns],
             "any_carried": any(row.last_known for row in rows),
+            "footnotes": footnotes(request.actor, pk, scope.territory, scope.period),
             "ended": ended_before(request.actor, scope.unit, scope.period, scope.query()),
             "completeness": _completeness(request.actor, scope, forms),
             "csv_url": scope.url("figures_csv"),
@@ -286,6 +288,8 @@ def figure_trace(request: SignedInRequest, pk: int, line: str) -> HttpResponse:
             else None,
             "report_url": reverse("report", args=[trace.obligation_id]) if trace else "",
             "figures_url": scope.url(),
+            "footnotes": footnotes(actor, pk, scope.territory, scope.period),
+            "origins_url": origins_url(figure, scope),
         },
     )
 

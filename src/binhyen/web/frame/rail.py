@@ -103,7 +103,7 @@ ROOMS: tuple[Room, ...] = (
         "figures",
         "figures_home",
         Permission.VIEW_FIGURES,
-        frozenset({"figures", "figure_trace"}),
+        frozenset({"figures", "figure_trace", "public_figures", "public_figure_new", "figure_origins"}),
     ),
     Room(
         "documents",

@@ -197,6 +197,24 @@ def _tiles() -> list[charts.Tile]:
         charts.Tile(
             "Buổi tuyên truyền", "chưa có", absent=True, standing="provisional", counted="0/148 báo cáo"
         ),
+        charts.Tile(
+            "Lượt người dự tuyên truyền",
+            "18.240",
+            "lượt",
+            standing="locked",
+            counted="151/151 báo cáo",
+            estimated=True,
+            about=("trong đó ước tính 412",),
+            change=charts.Change("up", "tăng 1.100 so với tháng 01/2024 (ước tính)"),
+        ),
+        charts.Tile(
+            "Loại mô hình",
+            "không so sánh được",
+            absent=True,
+            standing="locked",
+            counted="151/151 báo cáo",
+            about=("chỉ tiêu không cộng hoặc chia được theo đơn vị",),
+        ),
     ]
 
 

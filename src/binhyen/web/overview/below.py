@@ -34,6 +34,7 @@ from binhyen.indicators.values import Handling
 from binhyen.machinery.formats.charts import for_page
 from binhyen.web.figures.scope import Scope, scope_of
 from binhyen.web.figures.shown import about_territory, estimate_text, rate_decimals, value_text
+from binhyen.web.figures.territory import footnotes
 from binhyen.web.frame.charts import Change
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
@@ -80,6 +81,7 @@ def overview_below(request: SignedInRequest, pk: int) -> HttpResponse:
         "map": _map_shown(drawn, scope, line, leaves=_leaves(ranking)) if drawn else None,
         "no_map": "" if drawn else why_unmapped(line),
         "movers_url": scope.url("overview_movers"),
+        "footnotes": footnotes(request.actor, pk, scope.territory, scope.period),
     }
     frame = scope.keeping(LINE, line).frame("overview_below")
     return of_script(request, "overview/below.html", "overview/below_parts.html", told, frame)
@@ -155,7 +157,7 @@ def _not_comparable(absent: Sequence[Ranked], scope: Scope) -> list[dict[str, st
         {
             "name": each.name,
             "why": "; ".join(about_territory(each.figure)),
-            "url": reverse("figure_trace", kwargs={"pk": each.unit_id, "line": each.figure.line})
+            "url": reverse("figure_origins", kwargs={"pk": each.unit_id, "line": each.figure.line})
             + scope.query(),
         }
         for each in absent
@@ -192,7 +194,11 @@ def overview_movers(request: SignedInRequest, pk: int) -> HttpResponse:
     """The lines of the unit that changed most; for a page that asks by script, the list alone."""
     scope = scope_of(request, pk)
     than, movers = movers_shown(request.actor, scope)
-    told = {"movers": movers, "movers_than": period_label(than) if than else ""}
+    told = {
+        "movers": movers,
+        "movers_than": period_label(than) if than else "",
+        "footnotes": footnotes(request.actor, pk, scope.territory, scope.period, than),
+    }
     frame = scope.frame("overview_movers")
     return of_script(request, "overview/movers.html", "overview/movers_parts.html", told, frame)
 

@@ -21,7 +21,7 @@ from binhyen.analytics.queries import (
 from binhyen.foundations.authority import Actor
 from binhyen.orgunits.models import Level
 from binhyen.web.figures.scope import Scope, scope_of
-from binhyen.web.figures.territory import ended_before
+from binhyen.web.figures.territory import ended_before, footnotes
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.overview.files import file_urls
@@ -56,6 +56,9 @@ def overview_context(request: SignedInRequest, scope: Scope) -> dict[str, Any]:
         if chosen is not None and not chosen.figure.counts_persons
         else {},
         "trace_url": scope.url("figure_trace", line=line) if line else "",
+        "footnotes": footnotes(
+            actor, scope.unit.id, scope.territory, scope.period, scope.period.a_year_earlier
+        ),
         "ended": ended_before(actor, scope.unit, scope.period, scope.query()),
         "progress": _progress_shown(actor, scope, progress),
         "may_hold_back": not may_see_in_full(actor, scope.unit.id, scope.unit.path),

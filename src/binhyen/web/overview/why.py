@@ -20,6 +20,7 @@ from binhyen.foundations.vietnamese import format_number
 from binhyen.orgunits.models import Level
 from binhyen.web.figures.scope import Scope, scope_of
 from binhyen.web.figures.shown import about_territory, rate_decimals, value_text
+from binhyen.web.figures.territory import footnotes
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.frame.words import period_label, period_short
@@ -70,7 +71,11 @@ def figure_why(request: SignedInRequest, pk: int, line: str) -> HttpResponse:
         "page_url": why_url(scope, line, than),
         "refused_words": why.refusal,
     }
-    page = {} if request.htmx else _page(scope, why, down)
+    page = (
+        {}
+        if request.htmx
+        else _page(scope, why, down, footnotes(request.actor, pk, scope.territory, scope.period, than))
+    )
     return of_script(request, "overview/why.html", "overview/why_answer.html", told, page)
 
 
@@ -84,12 +89,13 @@ def _compared(code: str, scope: Scope) -> tuple[Period | None, Scope]:
     return scope.period.earlier or scope.period.a_year_earlier, scope
 
 
-def _page(scope: Scope, why: Why, down: _Down) -> dict[str, Any]:
+def _page(scope: Scope, why: Why, down: _Down, below: Sequence[str]) -> dict[str, Any]:
     decimals = rate_decimals(why.now)
     than = period_label(down.than)
     return {
         **scope.frame("figure_why", line=why.line),
         "why": why,
+        "footnotes": below,
         "about": [*about_territory(why.before), *about_territory(why.now)],
         "now": value_text(why.now, decimals, why.now.mark),
         "before": value_text(why.before, decimals, why.before.mark),

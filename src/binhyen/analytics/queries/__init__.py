@@ -27,6 +27,7 @@ from binhyen.analytics.queries.territories import (
     OriginOf,
     TerritoryNote,
     origins_of_figure,
+    origins_of_figures,
     territory_note,
 )
 from binhyen.analytics.queries.tracing import Adjusted, Hand, Recorded, Trace, trace_of
@@ -92,6 +93,7 @@ __all__ = [
     "missing_units",
     "movers_of",
     "origins_of_figure",
+    "origins_of_figures",
     "overview_of",
     "parts_of",
     "parts_told",

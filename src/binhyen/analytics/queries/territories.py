@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -173,59 +174,96 @@ def origins_of_figure(
     Small numbers of persons are held back from whoever does not see the unit's own, with all that stands beside them.
     At most two dozen statements.
     """
-    below = read_alone(actor, unit_id, forms_for([period]), period, [line], territory=territory)
-    if line not in below.loaded.lines:
-        return None
-    figure = below.figure(line, period)
+    return origins_of_figures(actor, unit_id, period, territory, [line]).get(line)
+
+
+def origins_of_figures(
+    actor: Actor,
+    unit_id: int,
+    period: Period,
+    territory: TerritoryChoice,
+    lines: Collection[str] | None = None,
+) -> dict[str, FigureOrigins]:
+    """The same of many lines, or of all, by line. As many statements."""
+    below = read_alone(actor, unit_id, forms_for([period]), period, lines, territory=territory)
+    asked = [line for line in below.loaded.lines if lines is None or line in lines]
     carrying = next(
         (each for each in below.loaded.carryings if each.onto.targets == frozenset({unit_id})), None
     )
     if carrying is None:
-        return FigureOrigins(figure, ())
-    names = carrying.onto.origins.named(actor)
-    refused = summed(
-        below.loaded, _having(below.loaded, unit_id, line, period), below.loaded.lines[line]
-    ).apart
-    rows = [
-        _origin(carrying, below.loaded, within, line, period, names, refused)
-        for within in carrying.onto.within.get(unit_id, ())
-    ]
-    rows = [row for row in rows if row.inside is not None or row.why]
-    rows.sort(key=lambda row: _sorted_by(row.name))
-    own = _origin(carrying, below.loaded, Within(unit_id, Fraction(1), None), line, period, names, refused)
-    if own.figure.units_expected:
-        rows.append(own)
-    held = below.counts_persons(line) and not in_full(actor, unit_id)
-    if held and any(is_small(row.figure.value) or is_small(row.inside) for row in rows):
-        rows = [_held_back(row) for row in rows]
-    return FigureOrigins(figure, tuple(rows))
+        return {line: FigureOrigins(below.figure(line, period), ()) for line in asked}
+    apart = _Apart(carrying, below.loaded, unit_id, period, carrying.onto.origins.named(actor))
+    full = in_full(actor, unit_id)
+    return {
+        line: FigureOrigins(
+            below.figure(line, period), apart.rows(line, held=below.counts_persons(line) and not full)
+        )
+        for line in asked
+    }
 
 
-def _origin(
-    carrying: Carrying,
-    loaded: Loaded,
-    within: Within,
-    line: str,
-    period: Period,
-    names: Mapping[int, UnitThen],
-    refused: frozenset[WhyNot],
-) -> OriginOf:
-    as_reported = replace_rows(loaded, carrying.reports, carrying.sums)
-    figure = _figure(as_reported, within.unit, line, period)
+@dataclass(frozen=True)
+class _Apart:
+    """What stands behind the figures of one unit and period, unit by unit."""
+
+    carrying: Carrying
+    loaded: Loaded
+    unit_id: int
+    period: Period
+    names: Mapping[int, UnitThen]
+
+    @cached_property
+    def as_reported(self) -> Loaded:
+        return replace_rows(self.loaded, self.carrying.reports, self.carrying.sums)
+
+    @cached_property
+    def alone(self) -> dict[int, Loaded]:
+        """By unit what it gives to the unit by itself."""
+        units = [*(each.unit for each in self.carrying.onto.within.get(self.unit_id, ())), self.unit_id]
+        return {unit: self._alone(unit) for unit in units}
+
+    def _alone(self, unit: int) -> Loaded:
+        rows = {}
+        for form in self.loaded.forms:
+            for each in form.periods:
+                key = (self.unit_id, form.data_set.pk, each.code)
+                if (row := self.carrying.row_of(form, key, {unit})) is not None:
+                    rows[key] = row
+        return replace_rows(self.loaded, {}, rows)
+
+    def rows(self, line: str, *, held: bool) -> tuple[OriginOf, ...]:
+        refused = summed(
+            self.loaded, _having(self.loaded, self.unit_id, line, self.period), self.loaded.lines[line]
+        ).apart
+        rows = [
+            _origin(self, within, line, refused) for within in self.carrying.onto.within.get(self.unit_id, ())
+        ]
+        rows = [row for row in rows if row.inside is not None or row.why]
+        rows.sort(key=lambda row: _sorted_by(row.name))
+        own = _origin(self, Within(self.unit_id, Fraction(1), None), line, refused)
+        if own.figure.units_expected:
+            rows.append(own)
+        if held and any(is_small(row.figure.value) or is_small(row.inside) for row in rows):
+            rows = [_held_back(row) for row in rows]
+        return tuple(rows)
+
+
+def _origin(behind: _Apart, within: Within, line: str, refused: frozenset[WhyNot]) -> OriginOf:
+    figure = _figure(behind.as_reported, within.unit, line, behind.period)
     why = set() if within.why is None else {within.why}
     if WhyNot.NOT_ADDITIVE in refused:
         why.add(WhyNot.NOT_ADDITIVE)
     known = within.share and WhyNot.NOT_ADDITIVE not in why
-    inside = _inside(carrying, loaded, within.unit, line, period) if known else None
+    inside = _inside(behind, within.unit, line) if known else None
     if inside is None and figure.value is not None and not why:
         why.add(WhyNot.SUPERSEDED)
     if figure.value is None and figure.absence is NoValue.MISSING and within.share:
         why.add(WhyNot.NO_REPORT)
-    given = carrying.onto.origins.shares.get(within.unit, ())
+    given = behind.carrying.onto.origins.shares.get(within.unit, ())
     sources = dict.fromkeys(each.source for each in given if each.source)
     return OriginOf(
         within.unit,
-        names.get(within.unit),
+        behind.names.get(within.unit),
         figure,
         within.share,
         "; ".join(sources),
@@ -248,17 +286,11 @@ def _having(loaded: Loaded, unit_id: int, line: str, period: Period) -> list[Sou
     return [source for source in loaded.sources_of(unit_id, period) if line in source.form.by_code]
 
 
-def _inside(carrying: Carrying, loaded: Loaded, unit_id: int, line: str, period: Period) -> Decimal | None:
+def _inside(behind: _Apart, unit_id: int, line: str) -> Decimal | None:
     """What a unit gives to the target's figure by itself."""
-    (target,) = carrying.onto.targets
-    rows = {}
-    for form in loaded.forms:
-        for each in form.periods:
-            key = (target, form.data_set.pk, each.code)
-            if (row := carrying.row_of(form, key, {unit_id})) is not None:
-                rows[key] = row
-    alone = replace_rows(loaded, {}, rows)
-    return summed(alone, _having(alone, target, line, period), loaded.lines[line]).value
+    alone = behind.alone[unit_id]
+    having = _having(alone, behind.unit_id, line, behind.period)
+    return summed(alone, having, behind.loaded.lines[line]).value
 
 
 def _held_back(row: OriginOf) -> OriginOf:

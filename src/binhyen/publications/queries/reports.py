@@ -32,6 +32,7 @@ from binhyen.indicators.values import (
 )
 from binhyen.orgunits.models import Level
 from binhyen.orgunits.queries import UnitOnDay
+from binhyen.orgunits.values import TerritoryChoice
 from binhyen.publications.rules.sheet import Reporters, ReportLine, ReportSection, UnitReport
 from binhyen.publications.rules.standings import where_they_stand
 from binhyen.reporting.models import Obligation, State, Submission
@@ -70,12 +71,25 @@ class NothingToReport(BadInput):
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What one unit comes to in one line of a form: on how many of how many reports it rests."""
+    """What one unit comes to in one line of a form: on how many of how many reports it rests.
+
+    ``carried``: former units gave something to it, ``estimated`` of it by shares; ``apart`` says in words why it cannot
+    be told on the unit's territory. ``silent`` are the periods from which no value came.
+    """
 
     figure: Figure
     counted: int = 0
     answered: int = 0
     expected: int = 0
+    carried: bool = False
+    estimated: Decimal = Decimal(0)
+    apart: frozenset[str] = frozenset()
+    silent: frozenset[str] = frozenset()
+
+    @property
+    def complete(self) -> bool:
+        """Whether all its reports are there and answer it."""
+        return self.answered == self.expected and not self.apart
 
 
 Table = dict[tuple[str, int], dict[str, Stated]]
@@ -161,21 +175,23 @@ def below_of(actor: Actor, unit: UnitOnDay, period: Period) -> Below:
     return Below(period, owed, layouts, {key: tuple(forms) for key, forms in homes.items()})
 
 
-def figures_below(actor: Actor, unit: UnitOnDay, below: Below, period: Period) -> Table:
-    """What each unit comes to in the period, by the forms of ``below``. Eight statements, eight more for an own
-    report."""
+def figures_below(
+    actor: Actor, unit: UnitOnDay, below: Below, period: Period, territory: TerritoryChoice
+) -> Table:
+    """What each unit comes to in the period on the territory, by the forms of ``below``. Eight statements, eight more
+    for an own report; where territory changed a dozen more each."""
     found: Table = {}
-    for stated in stated_below(actor, unit.id, period):
+    for stated in stated_below(actor, unit.id, period, territory=territory):
         _add(found, below, stated, of_own=False)
     if any(each.own for owed in below.owed.values() for each in owed):
-        for figure in figures_of(actor, unit.id, period, with_last_known=False):
+        for figure in figures_of(actor, unit.id, period, with_last_known=False, territory=territory):
             _add(found, below, StatedOf(unit.id, figure.line, figure.unit, figure.by_form), of_own=True)
     return found
 
 
 def _add(found: Table, below: Below, stated: StatedOf, *, of_own: bool) -> None:
     for each in stated.by_form:
-        if each.data_set not in below.owed or (of_own and not each.own):
+        if each.data_set not in below.owed or (of_own and not (each.own or each.carried)):
             continue
         if below.owed[each.data_set][0].own is not of_own:
             continue
@@ -190,6 +206,10 @@ def _of_form(unit: str, each: OfForm) -> Stated:
         each.units_counted,
         each.units_counted + each.units_not_applicable,
         each.units_expected,
+        each.carried,
+        each.estimated if each.value is not None else Decimal(0),
+        frozenset(why.label for why in each.apart),
+        frozenset(each.months_without),
     )
 
 
@@ -206,27 +226,63 @@ def _together(one: Stated | None, other: Stated) -> Stated:
     figure: Figure = values[0] if values else (one.figure if one.expected else other.figure)
     if len(values) == 2:
         figure = Quantity(sum((each.value for each in values), Decimal(0)), values[0].unit)
+    apart = one.apart | other.apart
     return Stated(
-        figure, one.counted + other.counted, one.answered + other.answered, one.expected + other.expected
+        Absence.MISSING if apart else figure,
+        one.counted + other.counted,
+        one.answered + other.answered,
+        one.expected + other.expected,
+        one.carried or other.carried,
+        Decimal(0) if apart else one.estimated + other.estimated,
+        apart,
+        one.silent & other.silent,
     )
 
 
-def comparable(below: Below, now: Table, before: Table) -> Table:
-    """What of ``before`` may be compared: all reports are there, as many both times; flows over the whole period."""
+def comparable(below: Below, now: Table, before: Table, others: Collection[int] = ()) -> Table:
+    """What of ``before`` may be compared: all reports are there both times, flows over the whole period.
+
+    As many reports as now, where the unit itself reported then; of former units, and below units that are among
+    ``others``, as many as there were.
+    """
     return {
         (form, unit_id): {
             line: then
             for line, then in lines.items()
             if (today := now.get((form, unit_id), {}).get(line)) is not None
-            and today.answered == today.expected == then.expected == then.answered
-            and (line not in below.flows[form] or today.expected >= below.parts_of(form))
+            and today.complete
+            and then.complete
+            and _as_many(
+                today,
+                then,
+                is_flow=line in below.flows[form],
+                parts=below.parts_of(form),
+                regrouped=unit_id in others,
+            )
         }
         for (form, unit_id), lines in before.items()
     }
 
 
-def reporters_of(unit: UnitOnDay, below: Below, now: Table, earlier: Table) -> tuple[Reporters, ...]:
-    """The units form by form: those below, then the unit's own bodies, then its own report."""
+def _as_many(today: Stated, then: Stated, *, is_flow: bool, parts: int, regrouped: bool) -> bool:
+    if today.carried or then.carried or regrouped:
+        return not (is_flow and (today.silent or then.silent))
+    return today.expected == then.expected and (not is_flow or today.expected >= parts)
+
+
+def reporters_of(
+    unit: UnitOnDay,
+    below: Below,
+    now: Table,
+    earlier: Table,
+    told: Mapping[str, Collection[str]],
+    then: Table,
+) -> tuple[Reporters, ...]:
+    """The units form by form: those below, then the unit's own bodies, then its own report.
+
+    ``earlier`` is what of ``then`` may be compared; ``told`` are by form the codes of periods for which units
+    reported that are no more.
+    """
     definitions = _definitions(below.layouts.values())
     found = []
     for form, owed in below.owed.items():
@@ -243,10 +299,22 @@ def reporters_of(unit: UnitOnDay, below: Below, now: Table, earlier: Table) -> t
                 kind=kind,
                 sections=_sections(layout, definitions, below, form),
                 reports=tuple(
-                    _report(each, now.get((form, each.unit_id)), earlier.get((form, each.unit_id)), owed)
+                    _report(
+                        each,
+                        now.get((form, each.unit_id)),
+                        earlier.get((form, each.unit_id)),
+                        then.get((form, each.unit_id), {}),
+                        owed,
+                    )
                     for each in sorted(owed, key=lambda each: (each.sort, each.unit_id))
                 ),
-                unopened=_runs([part for part in below.period.parts(kind) if part not in opened]),
+                unopened=_runs(
+                    [
+                        part
+                        for part in below.period.parts(kind)
+                        if part not in opened and part.code not in told.get(form, ())
+                    ]
+                ),
                 owners=_owners(layout) if any(each.further_below for each in owed) else "",
             )
         )
@@ -296,7 +364,10 @@ def _owed(actor: Actor, unit: UnitOnDay, period: Period) -> dict[str, list[Owed]
         .values_list("pk", "state", "late", "submitted_at", "flags")
     }
     found: dict[str, dict[int, Owed]] = defaultdict(dict)
+    asked_below = {row.form for row in rows if row.unit_id != unit.id}
     for row in rows:
+        if row.unit_id == unit.id and row.history_id is not None and row.form in asked_below:
+            continue  # entered of former years for the whole of it: no report of the unit's own
         owed = found[row.form].setdefault(
             row.unit_id,
             Owed(
@@ -400,6 +471,7 @@ def _report(
     owed: Owed,
     now: Mapping[str, Stated] | None,
     earlier: Mapping[str, Stated] | None,
+    then: Mapping[str, Stated],
     all_owed: Sequence[Owed],
 ) -> UnitReport:
     stated = (now or {}) if owed.accepted else None
@@ -422,7 +494,19 @@ def _report(
         absent=dict(Counter(state for _period, state in owed.absent)),
         explained=tuple(sorted(owed.explained)),
         due=owed.due,
+        estimated=_estimated(stated or {}),
+        apart=_apart(stated or {}),
+        earlier_estimated=_estimated(earlier or {}),
+        earlier_apart=_apart(then),
     )
+
+
+def _estimated(stated: Mapping[str, Stated]) -> dict[str, Decimal]:
+    return {line: each.estimated for line, each in stated.items() if each.estimated}
+
+
+def _apart(stated: Mapping[str, Stated]) -> dict[str, tuple[str, ...]]:
+    return {line: tuple(sorted(each.apart)) for line, each in stated.items() if each.apart}
 
 
 def _lives(owed: Owed, all_owed: Sequence[Owed]) -> Validity | None:

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from binhyen.analytics.models import Standing
-from binhyen.analytics.queries import FigureOf, NoValue, OfForm, figures_of, marks_leaving
+from binhyen.analytics.queries import (
+    FigureOf,
+    NoValue,
+    OfForm,
+    TerritoryNote,
+    figures_of,
+    marks_leaving,
+    territory_note,
+)
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.faults import BadInput
 from binhyen.foundations.periods import Period
 from binhyen.foundations.quantities import Absence, Quantity, total
-from binhyen.orgunits.queries import UnitOnDay
+from binhyen.orgunits.queries import UnitOnDay, own_territory
+from binhyen.orgunits.values import TerritoryChoice
 from binhyen.publications.queries.issuing import issuing_for
 from binhyen.publications.queries.outlook import next_due, weak_units
 from binhyen.publications.queries.pictures import pictures_of
 from binhyen.publications.queries.reports import (
     Below,
-    Stated,
     Table,
     absence_of,
     below_of,
@@ -29,8 +37,17 @@ from binhyen.publications.queries.reports import (
     figures_below,
     reporters_of,
 )
+from binhyen.publications.queries.territory import (
+    asked_alike,
+    former_figures,
+    former_units,
+    regrouped,
+    told_by_others,
+    whole_reports,
+    why_nothing,
+)
 from binhyen.publications.rules.agreement import disagreements
-from binhyen.publications.rules.sheet import HeldMark, KeptSum, Reporters, ReportSheet
+from binhyen.publications.rules.sheet import HeldMark, KeptSum, Reporters, ReportSheet, Territory
 
 MOST_READINGS = 3
 
@@ -70,23 +87,29 @@ def report_sheet_of(
     at: datetime,
     demonstration: bool = False,
     compared: Period | None = None,
+    territory: TerritoryChoice | None = None,
 ) -> ReportSheet:
     """What the report of the unit and period speaks of, as it stands now.
 
-    ``compared`` is the period that changes are told from; without it the same period last year where at least half
-    of the units can be compared with it, else the one before. The sums and the reports are read one after the other;
-    where somebody accepted a report in between they disagree and are read again. Raises ``NothingToReport``,
-    ``NotComparable``, ``BadIssuingBody``, ``BadWeakUnits``, ``BadHeadlines``, and ``StillChanging`` when they never
-    agree. A constant number of statements.
+    ``compared`` is the period that changes are told from; without it the same period last year. ``territory`` is the
+    map on which figures are told and compared; without it the unit's own on the last day of the period, so that former
+    units stand for what lies in it. The sums and the reports are read one after the other; where somebody accepted a
+    report in between they disagree and are read again. Raises ``NothingToReport``, ``NotComparable``,
+    ``BadIssuingBody``, ``BadWeakUnits``, ``BadHeadlines``, and ``StillChanging`` when they never agree. A constant
+    number of statements.
     """
     _check_compared(period, compared)
     issuing = issuing_for(actor, unit, at.date())
+    territory = territory or own_territory(actor, unit.id, period.last_day)
     for _reading in range(MOST_READINGS):
         below = below_of(actor, unit, period)
-        now = figures_below(actor, unit, below, period)
-        than, earlier = _earlier(actor, unit, below, now, compared)
-        reporters = reporters_of(unit, below, now, earlier)
-        figures = figures_of(actor, unit.id, period, data_sets=list(below.owed))
+        now = figures_below(actor, unit, below, period, territory)
+        figures = figures_of(actor, unit.id, period, data_sets=list(below.owed), territory=territory)
+        told = told_by_others(below, figures)
+        before = _before(actor, unit, below, compared, territory, now, figures)
+        earlier = comparable(below, now, before.table, before.regrouped)
+        reporters = reporters_of(unit, below, now, earlier, told, before.table)
+        than, on = _compared(actor, unit, before, reporters, compared)
         sheet = ReportSheet(
             unit_name=unit.name,
             unit_code=unit.code,
@@ -100,17 +123,20 @@ def report_sheet_of(
             compared=than,
             weak=weak_units(actor, unit, below, at.date()),
             next_due=next_due(actor, unit, below, at.date()),
-            pictures=pictures_of(actor, unit, period, reporters, at),
-            held=_held(actor, unit.id, period, than),
+            pictures=pictures_of(actor, unit, period, reporters, at, territory),
+            held=_held(actor, unit.id, period, than, territory),
+            territory=on,
         )
         if not disagreements(sheet):
             return sheet
     raise StillChanging
 
 
-def _held(actor: Actor, unit_id: int, period: Period, than: Period | None) -> tuple[HeldMark, ...]:
+def _held(
+    actor: Actor, unit_id: int, period: Period, than: Period | None, territory: TerritoryChoice
+) -> tuple[HeldMark, ...]:
     """What pages and files hold back of the unit and of those below it."""
-    marks = marks_leaving(actor, unit_id, [period, *([than] if than else [])])
+    marks = marks_leaving(actor, unit_id, [period, *([than] if than else [])], territory=territory)
     return tuple(
         HeldMark(line, 0 if key == unit_id else key, of == than, mark)
         for (line, key, of), mark in marks.items()
@@ -124,22 +150,78 @@ def _check_compared(period: Period, compared: Period | None) -> None:
         raise NotComparable(period, compared)
 
 
-def _earlier(
-    actor: Actor, unit: UnitOnDay, below: Below, now: Table, compared: Period | None
-) -> tuple[Period | None, Table]:
-    """The period compared with, and what of it can be compared."""
-    candidates = [compared] if compared else [below.period.a_year_earlier, below.period.earlier]
-    known = list(dict.fromkeys(each for each in candidates if each is not None))
-    for than in known:
-        earlier = comparable(below, now, figures_below(actor, unit, below, than))
-        least = 1 if than is known[-1] else max(-(-len(now) // 2), 1)
-        if compared or sum(map(_says_something, earlier.values())) >= least:
-            return than, earlier
-    return None, {}
+@dataclass(frozen=True)
+class _Before:
+    """The period compared with on the territory: what each unit and the whole came to, and whose figures these are."""
+
+    period: Period | None
+    territory: TerritoryChoice
+    composed_of: TerritoryNote | None
+    note: TerritoryNote | None = None
+    regrouped: frozenset[int] = frozenset()
+    table: Table = field(default_factory=dict)
+    figures: tuple[FigureOf, ...] = ()
+    sums: Mapping[str, KeptSum] = field(default_factory=dict)
 
 
-def _says_something(lines: Mapping[str, Stated]) -> bool:
-    return any(isinstance(stated.figure, Quantity) for stated in lines.values())
+def _before(
+    actor: Actor,
+    unit: UnitOnDay,
+    below: Below,
+    compared: Period | None,
+    territory: TerritoryChoice,
+    now: Table,
+    today: Sequence[FigureOf],
+) -> _Before:
+    than = compared or below.period.a_year_earlier
+    composed_of = territory_note(actor, unit.id, below.period, territory)
+    if than is None:
+        return _Before(than, territory, composed_of)
+    note = territory_note(actor, unit.id, than, territory)
+    others = regrouped(actor, below, than)
+    table = figures_below(actor, unit, below, than, territory)
+    figures = figures_of(actor, unit.id, than, with_last_known=False, territory=territory)
+    wholes = whole_reports(actor, unit, note, than)
+    by_line = {figure.line: figure for figure in today}
+
+    def compared_with(figure: FigureOf) -> KeptSum:
+        kept, line = _sum_of(figure), figure.line
+        alike = asked_alike(below, (now, table), others, line, by_line.get(line), figure, wholes)
+        return replace(kept, complete=kept.complete and alike)
+
+    sums = {figure.line: compared_with(figure) for figure in figures}
+    return _Before(than, territory, composed_of, note, others, table, figures, sums)
+
+
+def _compared(
+    actor: Actor, unit: UnitOnDay, before: _Before, reporters: Sequence[Reporters], chosen: Period | None
+) -> tuple[Period | None, Territory]:
+    """The period compared with, None where nothing can be unless somebody chose it, and on what territory."""
+    former = former_units(before.note)
+    something = any(kept.complete for kept in before.sums.values()) or any(
+        isinstance(figure, Quantity)
+        for each in reporters
+        for report in each.reports
+        for figure in (report.earlier or {}).values()
+    )
+    on = Territory(
+        before.territory.code,
+        before.sums,
+        composed_of=former_units(before.composed_of),
+        former=former_figures(
+            actor,
+            unit,
+            (before.composed_of, before.note if something else None),
+            before.territory,
+            reporters,
+        ),
+    )
+    if something:
+        return before.period, replace(on, compared_with=former)
+    if not any(each.accepted for each in reporters):
+        return chosen, on  # there is nothing yet that could be compared
+    why = why_nothing(actor, unit, before.territory, before.period, former, before.figures)
+    return chosen, replace(on, without=why)
 
 
 def _sums_by_form(below: Below, figures: Sequence[FigureOf]) -> dict[tuple[str, str], KeptSum]:
@@ -147,10 +229,13 @@ def _sums_by_form(below: Below, figures: Sequence[FigureOf]) -> dict[tuple[str, 
     found: dict[tuple[str, str], KeptSum] = {}
     for figure in figures:
         for each in figure.by_form:
-            if each.data_set not in below.owed or each.own is not below.side_of(each.data_set)[0]:
+            if each.data_set not in below.owed:
+                continue
+            own = below.side_of(each.data_set)[0]
+            if own and not (each.own or each.carried):
                 continue
             key = below.home_of(each.data_set, figure.line), figure.line
-            kept = _kept(figure, each)
+            kept = replace(_kept(figure, each), of_others=each.carried or (each.own and not own))
             found[key] = kept if key not in found else _with_difference(found[key], kept)
     return found
 
@@ -165,6 +250,9 @@ def _with_difference(kept: KeptSum, difference: KeptSum) -> KeptSum:
         figure=total(each.figure for each in stated).figure,
         counted=kept.counted + difference.counted,
         expected=kept.expected + difference.expected,
+        estimated=kept.estimated + difference.estimated,
+        apart=tuple(sorted({*kept.apart, *difference.apart})),
+        of_others=kept.of_others or difference.of_others,
     )
 
 
@@ -188,7 +276,11 @@ def _nothing_yet(reporters: Sequence[Reporters]) -> dict[str, KeptSum]:
 
 
 def _sum_of(figure: FigureOf) -> KeptSum:
-    return _kept(figure, figure, figure.with_last_known, figure.units_carried)
+    return replace(
+        _kept(figure, figure, figure.with_last_known, figure.units_carried),
+        complete=figure.value is not None and not figure.units_missing and not figure.months_without,
+        of_others=figure.carried,
+    )
 
 
 def _kept(
@@ -204,4 +296,6 @@ def _kept(
         with_last_known=with_last_known,
         carried=carried,
         not_additive=source.absence is NoValue.NOT_ADDITIVE,
+        estimated=source.estimated if source.value is not None else Decimal(0),
+        apart=tuple(why.label for why in source.apart),
     )

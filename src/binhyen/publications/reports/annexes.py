@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 
+from binhyen.foundations.quantities import Quantity
+from binhyen.foundations.vietnamese import join_words
+from binhyen.indicators.values import LineRole
 from binhyen.machinery.formats.documents import (
     Alignment,
     Annex,
@@ -20,15 +24,17 @@ from binhyen.publications.reports.coverage import Counts, lived_in_words, spans_
 from binhyen.publications.reports.headings import signs_in_words, without_guidance
 from binhyen.publications.reports.holding_back import HeldBack
 from binhyen.publications.reports.own_annex import own_annex
+from binhyen.publications.reports.results import in_tenths
 from binhyen.publications.rules.printed import (
+    NOT_COMPARABLE,
     Ledger,
     Meaning,
     Printed,
     cell_of,
     of_unit,
-    value_of,
+    with_unit,
 )
-from binhyen.publications.rules.sheet import Reporters, ReportLine, ReportSheet, UnitReport
+from binhyen.publications.rules.sheet import Reporters, ReportLine, ReportSheet, UnitReport, value_of
 
 MOST_COLUMNS = 12
 """More columns of figures do not fit across a landscape page."""
@@ -38,6 +44,7 @@ _NARROWEST = 6
 _ORDINARY_NAME = 24
 NOT_ADDED = "không cộng"
 TOTAL = "Tổng cộng"
+BESIDE = "Phần không chia được về từng đơn vị"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +134,9 @@ def _blocks(sheet: ReportSheet, page: _Page, held: HeldBack, ledger: Ledger, lab
         for at, report in enumerate(reporters.reports, start=1)
     )
     longest = max(len(report.name) for report in reporters.reports)
+    if any(sheet.beside(reporters, column.line.code) for column in page.columns):
+        beside = (_beside(sheet, reporters, column, held, ledger, label) for column in page.columns)
+        rows = (*rows, ("", BESIDE, *beside))
     total = ("", TOTAL, *(_total(sheet, reporters, column, held, ledger, label) for column in page.columns))
     yield Table(
         columns=(
@@ -139,7 +149,7 @@ def _blocks(sheet: ReportSheet, page: _Page, held: HeldBack, ledger: Ledger, lab
         total=total,
         text_size=11,
     )
-    if notes := tuple(_notes(sheet, page, rows, total, ledger, label)):
+    if notes := tuple(_notes(sheet, page, rows, total, held, ledger, label)):
         yield Note(" ".join(notes))
 
 
@@ -183,6 +193,34 @@ def _cell(
     )
 
 
+def _beside(
+    sheet: ReportSheet, reporters: Reporters, column: _Column, held: HeldBack, ledger: Ledger, label: str
+) -> str:
+    """What of the column's sum lies in none of the rows above, so that these and it come to the sum."""
+    line = column.line
+    if not line.adds or line.form.role is LineRole.RATE:
+        return NOT_ADDED
+    rest = sheet.beside(reporters, line.code) or Decimal(0)
+    mark = held.beside(reporters.form, line.code)
+    figure = Quantity(rest, line.form.unit)
+    return ledger.print(
+        Printed(
+            key=f"{reporters.form}:{line.code}:beside",
+            place=f"{label}, dòng “{BESIDE}”, cột “{line.form.label}”",
+            meaning=Meaning.BESIDE,
+            label=line.form.label,
+            indicator=line.form.indicator,
+            option=line.form.option,
+            unit=line.form.unit,
+            of_name=sheet.unit_name,
+            of_code=sheet.unit_code,
+            period=sheet.period,
+            text=mark or cell_of(line, figure),
+            value=None if mark else rest,
+        )
+    )
+
+
 def _total(
     sheet: ReportSheet, reporters: Reporters, column: _Column, held: HeldBack, ledger: Ledger, label: str
 ) -> str:
@@ -203,11 +241,13 @@ def _total(
             of_name=sheet.unit_name,
             of_code=sheet.unit_code,
             period=sheet.period,
-            text=mark or cell_of(line, kept.figure),
+            text=mark
+            or (NOT_COMPARABLE if kept.apart else cell_of(line, kept.figure, estimated=bool(kept.estimated))),
             value=None if mark else value_of(kept.figure),
             standing=kept.standing,
             counted=kept.counted,
             expected=kept.expected,
+            estimated=Decimal(0) if mark else kept.estimated,
         )
     )
 
@@ -222,6 +262,7 @@ def _notes(
     page: _Page,
     rows: tuple[tuple[str, ...], ...],
     total: tuple[str, ...],
+    held: HeldBack,
     ledger: Ledger,
     label: str,
 ) -> Iterator[str]:
@@ -236,8 +277,61 @@ def _notes(
         yield f"Số liệu tạm tính: {share} {'đã có báo cáo được duyệt' if by_units else 'đã được duyệt'}."
         if not by_units and (states := [f"{each.name} ({each.state})" for each in _partial(reporters)]):
             yield f"Còn thiếu báo cáo: {'; '.join(states)}."
-    if signs := signs_in_words(cells):
+    if signs := signs_in_words(cells, _why_apart(sheet, page)):
         yield signs
+    yield from _estimates(sheet, page, held, ledger, label)
+    if any(row[1] == BESIDE for row in rows):
+        yield f"“{BESIDE}”: {_what_lies_beside(sheet, page)}; cộng với các dòng trên thì bằng “{TOTAL}”."
     count = Counts(sheet, ledger, f"Ghi chú {label}")
     for at, (span, units) in enumerate(spans_lived(reporters)):
         yield lived_in_words(count, f"reports:{label}:lives:{at}", reporters, span, units)
+
+
+def _why_apart(sheet: ReportSheet, page: _Page) -> set[str]:
+    """Why figures of the page stand apart, in words."""
+    lines = [column.line.code for column in page.columns]
+    found = {
+        word for report in page.reporters.reports for line in lines for word in report.apart.get(line, ())
+    }
+    return found | {word for line in lines for word in sheet.sums_by_form[page.reporters.form, line].apart}
+
+
+def _estimates(sheet: ReportSheet, page: _Page, held: HeldBack, ledger: Ledger, label: str) -> Iterator[str]:
+    """How much of each total was apportioned by shares."""
+    told = []
+    for column in page.columns:
+        line = column.line
+        kept = sheet.sums_by_form[page.reporters.form, line.code]
+        if not kept.estimated or line.form.role is LineRole.RATE:
+            continue
+        if held.sum_of_form(page.reporters.form, line.code):
+            continue
+        text = ledger.print(
+            Printed(
+                key=f"{page.reporters.form}:{line.code}:total:estimated",
+                place=f"Ghi chú {label}",
+                meaning=Meaning.ESTIMATE,
+                label=line.form.label,
+                indicator=line.form.indicator,
+                option=line.form.option,
+                unit=line.form.unit,
+                of_name=sheet.unit_name,
+                of_code=sheet.unit_code,
+                period=sheet.period,
+                text=in_tenths(line, kept.estimated),
+                value=kept.estimated,
+                estimated=kept.estimated,
+            )
+        )
+        told.append(f"{line.form.label} {with_unit(text, line.form.unit)}")
+    if told:
+        yield f"Phần ước tính trong “{TOTAL}”: {'; '.join(told)}."
+
+
+def _what_lies_beside(sheet: ReportSheet, page: _Page) -> str:
+    """Whose figures those are that lie in none of the rows."""
+    whose = sheet.territory.composed_of if sheet.territory is not None else ""
+    told = [f"số của {whose} không báo cáo theo từng đơn vị" if whose else "số của đơn vị trước đây"]
+    if _why_apart(sheet, page):
+        told.append(f"số của các dòng ghi “{NOT_COMPARABLE}”")
+    return join_words(told)

@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from binhyen.foundations.periods import PeriodKind
 from binhyen.foundations.vietnamese import format_date, format_number, join_words
 from binhyen.machinery.formats.documents import Paragraph, Run
+from binhyen.publications.rules.changes import NO_COMPARISON
 from binhyen.publications.rules.printed import Ledger, Meaning, Printed
 from binhyen.publications.rules.sheet import Reporters, ReportSection, ReportSheet, UnitReport
 
@@ -69,6 +71,33 @@ def on_reports(sheet: ReportSheet, ledger: Ledger) -> Iterator[Paragraph]:
     for each in sheet.reporters:
         yield from _of_form(sheet, each, ledger)
     yield from _explained(sheet)
+    for sentence in on_territory(sheet):
+        yield Paragraph.of(sentence)
+
+
+def on_territory(sheet: ReportSheet) -> Iterator[str]:
+    """On which territory figures are told and compared, with the former units whose figures stand for it, and why
+    nothing is compared where that is so."""
+    territory = sheet.territory
+    if territory is None:
+        return
+    if territory.composed_of:
+        yield (
+            f"Số liệu {sheet.period.label} tính trên cùng địa bàn, có số đã báo cáo của {territory.composed_of}."
+        )
+    if territory.without:
+        yield f"{NO_COMPARISON[:1].upper()}{NO_COMPARISON[1:]}: {territory.without}."
+    elif territory.compared_with:
+        yield f"{with_what(sheet)} là so trên cùng địa bàn (gồm {territory.compared_with})."
+
+
+def with_what(sheet: ReportSheet) -> str:
+    """With what the report compares, at the beginning of a sentence."""
+    compared = sheet.compared
+    assert compared is not None  # noqa: S101
+    if compared == sheet.period.a_year_earlier and sheet.period.kind is not PeriodKind.YEAR:
+        return "So với cùng kỳ năm trước"
+    return f"So với {compared.label}"
 
 
 def _of_form(sheet: ReportSheet, each: Reporters, ledger: Ledger) -> Iterator[Paragraph]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from binhyen.foundations.vietnamese import join_words
 from binhyen.publications.reports.holding_back import UNDER_FIVE, WITH_IT
-from binhyen.publications.rules.printed import MISSING, NOT_APPLICABLE
+from binhyen.publications.rules.printed import ESTIMATED, MISSING, NOT_APPLICABLE, NOT_COMPARABLE
 
 NOT_ADDED = "không cộng"
 
 
-def signs_in_words(cells: Collection[str]) -> str:
-    """What the signs among the cells of a table mean; empty where there is none."""
+def signs_in_words(cells: Collection[str], apart: Collection[str] = ()) -> str:
+    """What the signs among the cells of a table mean; empty where there is none. ``apart``: why figures stand apart."""
     among = set(cells)
     signs = []
     if MISSING in among:
@@ -24,6 +25,11 @@ def signs_in_words(cells: Collection[str]) -> str:
         signs.append(f"“{WITH_IT}”: không nêu, để không suy ra được số nhỏ hơn 5")
     if NOT_ADDED in among:
         signs.append(f"“{NOT_ADDED}”: chỉ tiêu không cộng giữa các đơn vị")
+    if NOT_COMPARABLE in among:
+        why = f" ({join_words(sorted(apart))})" if apart else ""
+        signs.append(f"“{NOT_COMPARABLE}”: không so sánh được trên cùng địa bàn{why}")
+    if any(cell.endswith(ESTIMATED) for cell in among):
+        signs.append(f"“{ESTIMATED}”: có phần ước tính theo tỷ lệ chia địa bàn, đã làm tròn")
     return f"{'; '.join(signs)}." if signs else ""
 
 

@@ -12,16 +12,16 @@ from decimal import Decimal
 from binhyen.analytics.queries import Adds, held_back
 from binhyen.foundations.quantities import Figure
 from binhyen.indicators.values import LineRole
-from binhyen.publications.rules.printed import value_of
-from binhyen.publications.rules.sheet import Reporters, ReportLine, ReportSheet, UnitReport
+from binhyen.publications.rules.sheet import Reporters, ReportLine, ReportSheet, UnitReport, value_of
 
 Cell = tuple[str, str, int]
-"""Form, line and unit of a figure. The sum of a form's reports has the unit 0, that over all forms no form either."""
+"""Form, line and unit of a figure. The sum of a form's reports has the unit 0, that over all forms no form either; what
+of a sum lies in none of the units has the unit -1."""
 
 UNDER_FIVE, WITH_IT = "<5", "…"
 """The marks that ``held_back`` gives: of a number from 1 to 4, and of one that would tell such a number."""
 
-SUM = 0
+SUM, BESIDE = 0, -1
 ALL_FORMS = ""
 
 
@@ -39,6 +39,10 @@ class HeldBack:
     def sum_of_form(self, form: str, line: str) -> str:
         """The mark in place of the sum of one form's reports, or nothing."""
         return self.now.get((form, line, SUM), "")
+
+    def beside(self, form: str, line: str) -> str:
+        """The mark in place of what of a form's sum lies in none of the units, or nothing."""
+        return self.now.get((form, line, BESIDE), "")
 
     def sum(self, line: str, *, earlier: bool = False) -> str:
         """The mark in place of the sum over all forms, or nothing."""
@@ -66,6 +70,8 @@ def _marks(sheet: ReportSheet, *, earlier: bool) -> dict[Cell, str]:
                 )
                 for report in reporters.reports
             }
+            if not earlier and (rest := sheet.beside(reporters, line.code)) is not None:
+                column[reporters.form, line.code, BESIDE] = rest
             cells |= column
             cells[reporters.form, line.code, SUM] = _added(column)
             relations.append(Adds((reporters.form, line.code, SUM), tuple(column)))
@@ -80,6 +86,8 @@ def _marks(sheet: ReportSheet, *, earlier: bool) -> dict[Cell, str]:
             for (form, line, unit), value in cells.items()
             if (line, unit) == (code, SUM)
         }
+        if earlier and (rest := _beside_then(sheet, code, _added(sums))) is not None:
+            cells[ALL_FORMS, code, BESIDE] = sums[ALL_FORMS, code, BESIDE] = rest
         cells[ALL_FORMS, code, SUM] = _added(sums)
         relations.append(Adds((ALL_FORMS, code, SUM), tuple(sums)))
     marks = held_back(cells, relations)
@@ -90,6 +98,12 @@ def _marks(sheet: ReportSheet, *, earlier: bool) -> dict[Cell, str]:
         if mark := elsewhere.get((code, SUM if unit in own else unit)):
             marks[cell] = WITH_IT if WITH_IT in (mark, marks.get(cell)) else mark
     return marks | dict(_marks_of_rates(sheet, marks))
+
+
+def _beside_then(sheet: ReportSheet, code: str, of_units: Decimal | None) -> Decimal | None:
+    """What of the sum compared with lies in none of the units that report now."""
+    then = value_of(sheet.before[code].figure) if code in sheet.before else None
+    return None if then is None or then == of_units else then - (of_units or Decimal(0))
 
 
 def _marks_of_rates(sheet: ReportSheet, marks: dict[Cell, str]) -> Iterator[tuple[Cell, str]]:

@@ -13,7 +13,6 @@ from decimal import Decimal
 
 from binhyen.analytics.values import weight_of
 from binhyen.foundations.periods import Period
-from binhyen.foundations.quantities import Absence
 from binhyen.foundations.vietnamese import format_date, join_words
 from binhyen.indicators.values import LineRole
 from binhyen.publications.reports.coverage import Counts
@@ -143,7 +142,7 @@ def empty_lines(sheet: ReportSheet) -> Iterator[tuple[Reporters, ReportLine, int
         least = Decimal(1) if each.own else max(Decimal(LEAST_EMPTY), LEAST_SHARE_EMPTY * len(complete))
         for line in each.lines.values():
             if line.form.role is LineRole.INPUT:
-                empty = sum((report.figures or {}).get(line.code) is Absence.MISSING for report in complete)
+                empty = sum(report.left_empty(line.code) for report in complete)
                 if empty >= least:
                     found.append((each, line, empty))
     found.sort(key=lambda one: -one[2])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from binhyen.foundations.periods import Period
 from binhyen.machinery.formats.documents import Alignment, Annex, Block, Column, Heading, Note, Table
+from binhyen.publications.reports.coverage import on_territory
 from binhyen.publications.reports.headings import signs_in_words, without_guidance
 from binhyen.publications.reports.holding_back import HeldBack
 from binhyen.publications.rules.printed import Ledger, of_unit
@@ -84,6 +85,7 @@ def _cell(row: _Row, span: Period, sheet: ReportSheet, held: HeldBack, ledger: L
             key=f"{f'{span.code}:' if earlier else ''}{form}:{line.code}:{report.unit_id}",
             place=f"{label}, dòng {row.number}, cột “{span.label}”",
             period=span,
+            earlier=earlier,
         )
     )
 
@@ -96,5 +98,14 @@ def _notes(sheet: ReportSheet, own: Sequence[Reporters], cells: set[str]) -> Ite
             yield f"Số liệu tạm tính: {each.report_name} chưa được duyệt đủ ({report.state})."
     if sheet.compared is not None:
         yield f"Cột {sheet.compared.label} chỉ ghi chỉ tiêu có đủ số liệu để so sánh."
-    if signs := signs_in_words(cells):
+    yield from on_territory(sheet)
+    apart = {
+        word
+        for each in own
+        for report in each.reports
+        for by_line in (report.apart, report.earlier_apart)
+        for words in by_line.values()
+        for word in words
+    }
+    if signs := signs_in_words(cells, apart):
         yield signs

@@ -6,28 +6,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from binhyen.foundations.periods import Period, PeriodKind
+from binhyen.foundations.periods import Period
 from binhyen.foundations.quantities import PERCENT, Absence, Quantity
 from binhyen.foundations.vietnamese import format_number, join_words
 from binhyen.indicators.values import LineRole
+from binhyen.publications.reports.coverage import with_what
 from binhyen.publications.reports.holding_back import WITH_IT, HeldBack
 from binhyen.publications.reports.sentences import Draft
-from binhyen.publications.rules.changes import Change, change_of
+from binhyen.publications.rules.changes import NO_COMPARISON, Change, change_of, why_no_change
 from binhyen.publications.rules.printed import (
     MISSING,
     Ledger,
     Meaning,
     Printed,
     number_of,
-    value_of,
     with_unit,
 )
-from binhyen.publications.rules.sheet import KeptSum, ReportLine, ReportSheet
+from binhyen.publications.rules.sheet import KeptSum, ReportLine, ReportSheet, value_of
 from binhyen.publications.rules.text import Proposal
 
 NO_FIGURE = "chưa có số liệu"
 NOT_APPLICABLE_IN_WORDS = "không áp dụng"
 NOT_ADDITIVE = "chỉ tiêu không cộng giữa các đơn vị"
+NOT_ON_TERRITORY = "không so sánh được trên cùng địa bàn"
 UNCHANGED = "không thay đổi"
 
 
@@ -56,12 +57,8 @@ def draft_of(sheet: ReportSheet, held: HeldBack, line: ReportLine, place: str) -
 
 def since(sheet: ReportSheet) -> str:
     """With what the report compares, in words: "so với cùng kỳ năm trước", "so với tháng 12/2025"."""
-    compared = sheet.compared
-    assert compared is not None  # noqa: S101
-    a_year_earlier = compared == sheet.period.a_year_earlier
-    if a_year_earlier and sheet.period.kind is not PeriodKind.YEAR:
-        return "so với cùng kỳ năm trước"
-    return f"so với {compared.label}"
+    what = with_what(sheet)
+    return what[:1].lower() + what[1:]
 
 
 @dataclass
@@ -95,6 +92,7 @@ class LineWording:
         value: Decimal | None,
         kept: KeptSum | None = None,
         earlier: Period | None = None,
+        estimated: Decimal = Decimal(0),
     ) -> str:
         """Print one figure of the line into its sentence."""
         form = self.line.form
@@ -116,8 +114,20 @@ class LineWording:
                 counted=kept.counted if kept else None,
                 expected=kept.expected if kept else None,
                 earlier=earlier,
+                estimated=estimated,
             )
         )
+
+    def estimate(self, part: str, estimated: Decimal, earlier: Period | None = None) -> str:
+        """How much of a figure was apportioned: "12,5 buổi"."""
+        text = in_tenths(self.line, estimated)
+        return with_unit(self.print(part, Meaning.ESTIMATE, text, estimated, earlier=earlier), self.unit)
+
+
+def in_tenths(line: ReportLine, value: Decimal) -> str:
+    """An apportioned number, which need not be whole: with one digit behind the comma where it has any."""
+    places = 0 if value == value.to_integral_value() else max(line.form.decimals, 1)
+    return format_number(value, places)
 
 
 def _value(wording: LineWording) -> str:
@@ -125,16 +135,28 @@ def _value(wording: LineWording) -> str:
     if wording.mark or value is None:
         text = with_unit(wording.print("", Meaning.SUM, wording.mark, None, kept), wording.unit)
         return f"{text} (không nêu số cụ thể)" if wording.mark == WITH_IT else text
-    text = with_unit(
-        wording.print("", Meaning.SUM, number_of(wording.line, value), value, kept), wording.unit
+    printed = wording.print(
+        "", Meaning.SUM, number_of(wording.line, value), value, kept, estimated=kept.estimated
     )
-    return text + _where_counted_otherwise(wording)
+    text = with_unit(printed, wording.unit)
+    return text + _estimated(wording) + _where_counted_otherwise(wording)
+
+
+def _estimated(wording: LineWording) -> str:
+    """How much of the value was apportioned by shares; of a rate only that it rests on such numbers."""
+    if not wording.sum.estimated:
+        return ""
+    if wording.line.form.role is LineRole.RATE:
+        return " (ước tính)"
+    return f" (trong đó ước tính {wording.estimate('estimated', wording.sum.estimated)})"
 
 
 def _absent(wording: LineWording, figure: Absence) -> str:
     words = NOT_APPLICABLE_IN_WORDS if figure is Absence.NOT_APPLICABLE else NO_FIGURE
     if wording.sum.not_additive:
         words = NOT_ADDITIVE
+    if wording.sum.apart:
+        words = f"{NOT_ON_TERRITORY} ({join_words(wording.sum.apart)})"
     return wording.print("", Meaning.SUM, words, None, wording.sum)
 
 
@@ -142,10 +164,7 @@ def _where_counted_otherwise(wording: LineWording) -> str:
     """Says so where accepted reports leave this very line empty."""
     among = wording.sheet.reporters_of(wording.line.code)
     empty = [
-        report
-        for reporters in among
-        for report in reporters.accepted
-        if report.accepted == report.owed and (report.figures or {}).get(wording.line.code) is Absence.MISSING
+        report for reporters in among for report in reporters.accepted if report.left_empty(wording.line.code)
     ]
     if not empty or wording.line.form.parts:
         return ""
@@ -170,25 +189,42 @@ def _by_reporters(wording: LineWording) -> str:
 
 
 def _changed(wording: LineWording) -> Iterator[str]:
-    change = change_told(wording.sheet, wording.held, wording.line)
+    if _is_held_back(wording.held, wording.line):
+        return
+    change = change_of(wording.sheet, wording.line)
     if change is not None:
         yield change_in_words(wording, change)
+    elif reason := why_no_change(wording.sheet, wording.line):
+        yield f"{NO_COMPARISON} ({reason})"
 
 
 def change_told(sheet: ReportSheet, held: HeldBack, line: ReportLine) -> Change | None:
     """The change of a line, where nothing of it is held back."""
-    if held.sum(line.code) or held.sum(line.code, earlier=True):
-        return None
-    return change_of(sheet, line)
+    return None if _is_held_back(held, line) else change_of(sheet, line)
+
+
+def _is_held_back(held: HeldBack, line: ReportLine) -> bool:
+    return bool(held.sum(line.code) or held.sum(line.code, earlier=True))
 
 
 def change_in_words(wording: LineWording, change: Change) -> str:
     """ "tăng 5 điểm so với tháng 12/2025 (trên cùng 4 đơn vị)"."""
-    text = _change_in_words(wording, change)
-    if change.all_units:
-        return text
-    units = wording.print("change:units", Meaning.REPORTS, format_number(change.units), Decimal(change.units))
-    return f"{text} (trên cùng {units} đơn vị)"
+    text, remarks = _change_in_words(wording, change), []
+    if not change.all_units:
+        units = wording.print(
+            "change:units", Meaning.REPORTS, format_number(change.units), Decimal(change.units)
+        )
+        remarks.append(f"trên cùng {units} đơn vị")
+    if change.estimated:
+        remarks.append(_estimated_before(wording, change))
+    return f"{text} ({'; '.join(remarks)})" if remarks else text
+
+
+def _estimated_before(wording: LineWording, change: Change) -> str:
+    if wording.line.form.role is LineRole.RATE:
+        return "kỳ so sánh là số ước tính"
+    told = wording.estimate("change:estimated", change.estimated, wording.sheet.compared)
+    return f"kỳ so sánh có {told} ước tính"
 
 
 def _change_in_words(wording: LineWording, change: Change) -> str:

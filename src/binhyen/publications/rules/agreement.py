@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from binhyen.foundations.quantities import Absence, total
 from binhyen.indicators.values import LineRole
-from binhyen.publications.rules.printed import value_of
-from binhyen.publications.rules.sheet import ReportSheet
+from binhyen.publications.rules.sheet import ReportSheet, value_of
 
 
 def disagreements(sheet: ReportSheet) -> tuple[tuple[str, str], ...]:
@@ -26,6 +25,8 @@ def _disagreements(sheet: ReportSheet) -> Iterator[tuple[str, str]]:
             if line.form.role is not LineRole.INPUT:
                 continue
             kept = sheet.sums_by_form.get((reporters.form, line.code))
+            if kept is not None and kept.of_others:
+                continue  # what former units reported for the whole is in the sum alone: ``ReportSheet.beside``
             reckoned = total(
                 (report.figures or {}).get(line.code, Absence.MISSING) for report in reporters.accepted
             )

@@ -1,4 +1,5 @@
-"""Has a figure risen or fallen since the period before? Only what the same units said both times is compared."""
+"""Has a figure risen or fallen since the period compared with? Only like is compared: a whole territory with the same
+territory, or else what the same units said both times."""
 
 from __future__ import annotations
 
@@ -6,18 +7,25 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from binhyen.foundations.quantities import Absence, Figure, Quantity, rate, total
+from binhyen.foundations.vietnamese import join_words
 from binhyen.indicators.values import LineRole
-from binhyen.publications.rules.sheet import ReportLine, ReportSheet, UnitReport
+from binhyen.publications.rules.sheet import ReportLine, ReportSheet, UnitReport, value_of
+
+NO_COMPARISON = "chưa có kỳ so sánh"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a line came to now and before, over the same ``units``. ``all_units``: these are all that report it."""
+    """What a line came to now and before, over the same ``units``. ``all_units``: these are all that report it.
+
+    ``estimated`` is how much of what it was before was apportioned by shares.
+    """
 
     now: Decimal
     before: Decimal
     units: int
     all_units: bool
+    estimated: Decimal = Decimal(0)
 
     @property
     def amount(self) -> Decimal:
@@ -25,13 +33,56 @@ class Change:
 
 
 def change_of(sheet: ReportSheet, line: ReportLine) -> Change | None:
-    """The change of a line on the period before, or None where it cannot be told.
+    """The change of a line on the period compared with, or None where it cannot be told.
 
-    Units that have no figure in one of the two periods are left out of both; a rate is worked out anew from the
-    parts of those that remain. A line that does not add is compared only where one unit states it both times.
+    Where nothing is missing from the sums of the whole territory both times, these are compared, whatever units stood
+    on it then. Else units that have no figure in one of the two periods are left out of both; a rate is worked out anew
+    from the parts of those that remain. A line that does not add is compared only where one unit states it both times.
     Of persons a change is told only where nobody is left out: else it would give away what one unit reported.
     The caller sees to it that neither of the two sums is held back.
     """
+    return _of_the_whole(sheet, line) or _of_the_same_units(sheet, line)
+
+
+def why_no_change(sheet: ReportSheet, line: ReportLine) -> str:
+    """Why a line with a figure has no change, in words.
+
+    Empty where nothing at all is compared, which is said once, and where reports of the period itself are missing,
+    which is said with the sums.
+    """
+    before = sheet.before.get(line.code)
+    if sheet.territory is None or sheet.compared is None or sheet.territory.without:
+        return ""
+    then = sheet.compared.label
+    if not sheet.sums[line.code].complete:
+        return ""
+    if before is None:
+        return f"{then} chưa có số liệu"
+    if before.apart:
+        return join_words(before.apart)
+    if value_of(before.figure) is None:
+        return f"{then} chưa có số liệu"
+    if not line.adds and line.form.role is not LineRole.RATE:
+        return "chỉ tiêu không cộng giữa các đơn vị"
+    if not before.complete:
+        return f"{then} chưa đủ số liệu trên cùng địa bàn"
+    return ""
+
+
+def _of_the_whole(sheet: ReportSheet, line: ReportLine) -> Change | None:
+    now, before = sheet.sums[line.code], sheet.before.get(line.code)
+    if before is None or not (now.complete and before.complete):
+        return None
+    if not line.adds and line.form.role is not LineRole.RATE:
+        return None
+    value, then = value_of(now.figure), value_of(before.figure)
+    if value is None or then is None:
+        return None
+    units = sum(1 for _report in sheet.reports_of(line.code))
+    return Change(value, then, units, all_units=True, estimated=before.estimated)
+
+
+def _of_the_same_units(sheet: ReportSheet, line: ReportLine) -> Change | None:
     both: list[UnitReport] = []
     others: list[UnitReport] = []
     for report in sheet.reports_of(line.code):
@@ -45,7 +96,11 @@ def change_of(sheet: ReportSheet, line: ReportLine) -> Change | None:
     left_out = [report for report in others if not _never_applies(line, report)]
     if line.counts_persons and left_out:
         return None
-    return Change(now.value, before.value, len(both), not left_out)
+    estimated = sum(
+        (report.earlier_estimated.get(code, Decimal(0)) for report in both for code in _codes(line)),
+        Decimal(0),
+    )
+    return Change(now.value, before.value, len(both), not left_out, estimated)
 
 
 def _together(line: ReportLine, figures: list[object]) -> Figure:
@@ -58,12 +113,15 @@ def _together(line: ReportLine, figures: list[object]) -> Figure:
     return total(each[line.code] for each in known).figure
 
 
+def _codes(line: ReportLine) -> tuple[str, ...]:
+    return line.form.parts if line.form.role is LineRole.RATE else (line.code,)
+
+
 def _stands(line: ReportLine, report: UnitReport) -> bool:
-    codes = line.form.parts if line.form.role is LineRole.RATE else (line.code,)
     return all(
         figures is not None and isinstance(figures.get(code), Quantity)
         for figures in (report.figures, report.earlier)
-        for code in codes
+        for code in _codes(line)
     )
 
 

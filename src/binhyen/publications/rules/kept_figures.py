@@ -95,6 +95,7 @@ def _printed(row: dict[str, Any]) -> Printed:
             "period": _period(row["period"]),
             "earlier": _period(row["earlier"]) if row["earlier"] else None,
             "value": None if row["value"] is None else Decimal(row["value"]),
+            "estimated": Decimal(row.get("estimated", 0)),
         }
     )
 

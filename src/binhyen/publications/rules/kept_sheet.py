@@ -10,15 +10,17 @@ from collections.abc import Mapping
 from dataclasses import asdict, astuple, fields
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from binhyen.foundations.periods import Period, PeriodKind, calendar_of, parse_period
 from binhyen.foundations.quantities import Absence, Figure, Precision, Quantity
 from binhyen.foundations.validity import Validity
 from binhyen.indicators.values import FormLine, Handling, IndicatorKind, LineRole
-from binhyen.machinery.formats.charts.values import Chart, ChartKind, Reading, ReadingMark
+from binhyen.machinery.formats.charts.values import Chart, ChartBreak, ChartKind, Reading, ReadingMark
 from binhyen.publications.rules.issuing import Issuing
 from binhyen.publications.rules.sheet import (
+    FormerFigure,
     HeldMark,
     KeptSum,
     PictureOf,
@@ -26,6 +28,7 @@ from binhyen.publications.rules.sheet import (
     ReportLine,
     ReportSection,
     ReportSheet,
+    Territory,
     UnitReport,
     WeakUnits,
 )
@@ -50,6 +53,7 @@ def as_json(sheet: ReportSheet) -> dict[str, Any]:
         "weak": None if sheet.weak is None else asdict(sheet.weak),
         "next_due": None if sheet.next_due is None else sheet.next_due.isoformat(),
         "held": [list(astuple(each)) for each in sheet.held],
+        "territory": None if sheet.territory is None else _territory(sheet.territory),
     }
 
 
@@ -70,6 +74,7 @@ def read(kept: Mapping[str, Any]) -> ReportSheet:
         weak=_read_weak(kept["weak"]) if kept["weak"] else None,
         next_due=date.fromisoformat(kept["next_due"]) if kept["next_due"] else None,
         held=tuple(HeldMark(*each) for each in kept.get("held", ())),
+        territory=_read_territory(kept["territory"]) if kept.get("territory") else None,
     )
 
 
@@ -113,7 +118,12 @@ def _read_figures(kept: Mapping[str, Any] | None) -> dict[str, Figure] | None:
 def _sum(kept: KeptSum) -> dict[str, Any]:
     found = {field.name: getattr(kept, field.name) for field in fields(kept)}
     known = kept.with_last_known
-    return found | {"figure": _figure(kept.figure), "with_last_known": None if known is None else str(known)}
+    return found | {
+        "figure": _figure(kept.figure),
+        "with_last_known": None if known is None else str(known),
+        "estimated": str(kept.estimated),
+        "apart": list(kept.apart),
+    }
 
 
 def _read_sum(kept: Mapping[str, Any]) -> KeptSum:
@@ -123,6 +133,8 @@ def _read_sum(kept: Mapping[str, Any]) -> KeptSum:
             **kept,
             "figure": _read_figure(kept["figure"]),
             "with_last_known": None if known is None else Decimal(known),
+            "estimated": Decimal(kept.get("estimated", 0)),
+            "apart": tuple(kept.get("apart", ())),
         }
     )
 
@@ -203,6 +215,10 @@ def _report(report: UnitReport) -> dict[str, Any]:
         "absent": dict(report.absent),
         "explained": list(report.explained),
         "due": None if report.due is None else report.due.isoformat(),
+        "estimated": _numbers(report.estimated),
+        "earlier_estimated": _numbers(report.earlier_estimated),
+        "apart": _words(report.apart),
+        "earlier_apart": _words(report.earlier_apart),
     }
 
 
@@ -218,6 +234,75 @@ def _read_report(kept: Mapping[str, Any]) -> UnitReport:
             else Validity(date.fromisoformat(lives[0]), date.fromisoformat(lives[1]) if lives[1] else None),
             "explained": tuple(kept["explained"]),
             "due": date.fromisoformat(kept["due"]) if kept["due"] else None,
+            "estimated": _read_numbers(kept.get("estimated")),
+            "earlier_estimated": _read_numbers(kept.get("earlier_estimated")),
+            "apart": _read_words(kept.get("apart")),
+            "earlier_apart": _read_words(kept.get("earlier_apart")),
+        }
+    )
+
+
+def _numbers(by_line: Mapping[str, Decimal]) -> dict[str, str]:
+    return {line: str(value) for line, value in by_line.items()}
+
+
+def _read_numbers(kept: Mapping[str, str] | None) -> dict[str, Decimal]:
+    return {line: Decimal(value) for line, value in (kept or {}).items()}
+
+
+def _words(by_line: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    return {line: list(words) for line, words in by_line.items()}
+
+
+def _read_words(kept: Mapping[str, list[str]] | None) -> dict[str, tuple[str, ...]]:
+    return {line: tuple(words) for line, words in (kept or {}).items()}
+
+
+# Territory
+
+
+def _territory(territory: Territory) -> dict[str, Any]:
+    return {
+        "code": territory.code,
+        "before": {line: _sum(kept) for line, kept in territory.before.items()},
+        "composed_of": territory.composed_of,
+        "compared_with": territory.compared_with,
+        "without": territory.without,
+        "former": [_former(each) for each in territory.former],
+    }
+
+
+def _read_territory(kept: Mapping[str, Any]) -> Territory:
+    return Territory(
+        **{
+            **kept,
+            "before": {line: _read_sum(each) for line, each in kept["before"].items()},
+            "former": tuple(map(_read_former, kept["former"])),
+        }
+    )
+
+
+def _former(each: FormerFigure) -> dict[str, Any]:
+    return asdict(each) | {
+        "period": _period(each.period),
+        "last_day": None if each.last_day is None else each.last_day.isoformat(),
+        "value": None if each.value is None else str(each.value),
+        "inside": None if each.inside is None else str(each.inside),
+        "share": str(each.share),
+        "why": list(each.why),
+    }
+
+
+def _read_former(kept: Mapping[str, Any]) -> FormerFigure:
+    return FormerFigure(
+        **{
+            **kept,
+            "period": _read_period(kept["period"]),
+            "last_day": date.fromisoformat(kept["last_day"]) if kept["last_day"] else None,
+            "value": None if kept["value"] is None else Decimal(kept["value"]),
+            "inside": None if kept["inside"] is None else Decimal(kept["inside"]),
+            "share": Fraction(kept["share"]),
+            "why": tuple(kept["why"]),
         }
     )
 
@@ -238,7 +323,7 @@ def _read_weak(kept: Mapping[str, Any]) -> WeakUnits:
 
 def _picture(each: PictureOf) -> dict[str, Any]:
     chart = each.chart
-    return {
+    found: dict[str, Any] = {
         "line": each.line,
         "kind": str(chart.kind),
         "title": chart.title,
@@ -259,6 +344,9 @@ def _picture(each: PictureOf) -> dict[str, Any]:
             for one, (code, name, period) in zip(chart.readings, each.of, strict=True)
         ],
     }
+    if chart.breaks:
+        found["breaks"] = [list(astuple(one)) for one in chart.breaks]
+    return found
 
 
 def _read_picture(kept: Mapping[str, Any]) -> PictureOf:
@@ -276,6 +364,7 @@ def _read_picture(kept: Mapping[str, Any]) -> PictureOf:
             source=kept["source"],
             decimals=kept["decimals"],
             highlighted=kept["highlighted"],
+            breaks=tuple(ChartBreak(*one) for one in kept.get("breaks", ())),
         ),
         tuple(
             (code, name, _read_period(period))

@@ -14,10 +14,13 @@ from binhyen.foundations.periods import Period
 from binhyen.foundations.quantities import PERCENT, Absence, Figure, Quantity
 from binhyen.foundations.vietnamese import format_number
 from binhyen.indicators.values import LineRole
-from binhyen.publications.rules.sheet import ReportLine, UnitReport
+from binhyen.publications.rules.sheet import ReportLine, UnitReport, value_of
 
 MISSING = Absence.MISSING.words
 NOT_APPLICABLE = "x"
+NOT_COMPARABLE = "kss"
+ESTIMATED = "*"
+"""Stands behind a number in a table of which a part was apportioned."""
 
 
 class Meaning(StrEnum):
@@ -29,6 +32,8 @@ class Meaning(StrEnum):
     WITH_LAST_KNOWN = "tổng có tính số gần nhất của đơn vị chưa báo cáo"
     REPORTS = "số đơn vị báo cáo"
     PICTURED = "số trên biểu đồ"
+    ESTIMATE = "phần ước tính của số"
+    BESIDE = "phần không chia được về từng đơn vị"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,8 @@ class Printed:
     """One figure as it stands at one place of the report.
 
     ``value`` is exact, None where there is none or where it is held back. ``standing``, ``counted`` and ``expected``
-    are those of a sum. ``unit`` is the word that is counted, ``place`` where it stands in words.
+    are those of a sum. ``unit`` is the word that is counted, ``place`` where it stands in words. ``estimated`` is how
+    much of the value was apportioned by shares.
     """
 
     key: str
@@ -55,6 +61,7 @@ class Printed:
     counted: int | None = None
     expected: int | None = None
     earlier: Period | None = None
+    estimated: Decimal = Decimal(0)
 
 
 @dataclass
@@ -80,8 +87,12 @@ def of_unit(
     key: str,
     place: str,
     period: Period,
+    earlier: bool = False,
 ) -> Printed:
-    """One unit's figure in a cell of a table, or the ``mark`` that stands in its place."""
+    """One unit's figure in a cell of a table, or the ``mark`` that stands in its place. ``earlier``: that of the period
+    compared with."""
+    apart = (report.earlier_apart if earlier else report.apart).get(line.code)
+    estimated = (report.earlier_estimated if earlier else report.estimated).get(line.code, Decimal(0))
     return Printed(
         key=key,
         place=place,
@@ -93,9 +104,10 @@ def of_unit(
         of_name=report.name,
         of_code=report.code,
         period=period,
-        text=mark or cell_of(line, figure),
+        text=mark or (NOT_COMPARABLE if apart else cell_of(line, figure, estimated=bool(estimated))),
         value=None if mark else value_of(figure),
         standing=report.state,
+        estimated=Decimal(0) if mark else estimated,
     )
 
 
@@ -112,12 +124,8 @@ def with_unit(text: str, unit: str) -> str:
     return f"{text}{unit}" if unit == PERCENT else f"{text}\N{NO-BREAK SPACE}{unit}" if unit else text
 
 
-def cell_of(line: ReportLine, figure: Figure | None) -> str:
+def cell_of(line: ReportLine, figure: Figure | None, *, estimated: bool = False) -> str:
     """A figure in a cell of a table: its number, "chưa có", or "x" where it does not apply."""
     if isinstance(figure, Quantity):
-        return format_number(figure.value, line.form.decimals)
+        return format_number(figure.value, line.form.decimals) + (ESTIMATED if estimated else "")
     return NOT_APPLICABLE if figure is Absence.NOT_APPLICABLE else MISSING
-
-
-def value_of(figure: Figure | None) -> Decimal | None:
-    return figure.value if isinstance(figure, Quantity) else None

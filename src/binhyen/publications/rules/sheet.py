@@ -10,15 +10,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from binhyen.foundations.periods import Period, PeriodKind
-from binhyen.foundations.quantities import Figure, Quantity
+from binhyen.foundations.quantities import Absence, Figure, Quantity
 from binhyen.foundations.validity import Validity
-from binhyen.indicators.values import FormLine, Handling
+from binhyen.indicators.values import FormLine, Handling, LineRole
 from binhyen.machinery.formats.charts.values import Chart
 from binhyen.publications.rules.issuing import Issuing
+
+
+def value_of(figure: Figure | None) -> Decimal | None:
+    """Its number, where it has one."""
+    return figure.value if isinstance(figure, Quantity) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,10 @@ class UnitReport:
     where that is not one for a number and none for an absence. ``explained`` are the lines whose jump or doubt the
     unit explained by a note. ``lives`` is set where the unit was there for a part of the period alone. ``due`` is the
     day by which the report was owed, the last one of several.
+
+    Where figures of former units were put together on the unit's territory, ``estimated`` says by line how much of a
+    figure was apportioned, and ``apart`` in words why a line has no figure; ``earlier_estimated`` and
+    ``earlier_apart`` say it of ``earlier``. A line that stands apart is missing among the figures.
     """
 
     unit_id: int
@@ -77,6 +87,19 @@ class UnitReport:
     absent: Mapping[str, int] = field(default_factory=dict)
     explained: tuple[str, ...] = ()
     due: date | None = None
+    estimated: Mapping[str, Decimal] = field(default_factory=dict)
+    apart: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    earlier_estimated: Mapping[str, Decimal] = field(default_factory=dict)
+    earlier_apart: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def left_empty(self, line: str) -> bool:
+        """Whether all its reports are there and none of them states the line."""
+        return (
+            self.figures is not None
+            and self.accepted == self.owed
+            and self.figures.get(line) is Absence.MISSING
+            and line not in self.apart
+        )
 
     def counted(self, line: str) -> int:
         """How many reports state the line."""
@@ -152,6 +175,10 @@ class KeptSum:
     ``counted`` of ``expected`` units have a value; ``standing`` says in words how far it may still change.
     ``with_last_known`` is the total with the last accepted value of ``carried`` absent units, for stocks alone.
     ``not_additive``: units state it and it cannot be added.
+
+    ``estimated`` is how much of it was apportioned by shares where figures of former units were put together on the
+    territory, ``apart`` in words why it could not be; ``of_others``: former units gave something to it. ``complete``:
+    nobody is missing from it, in no part of the period; of a sum compared with also that the same forms were asked for.
     """
 
     figure: Figure
@@ -161,6 +188,10 @@ class KeptSum:
     with_last_known: Decimal | None = None
     carried: int = 0
     not_additive: bool = False
+    estimated: Decimal = Decimal(0)
+    apart: tuple[str, ...] = ()
+    complete: bool = False
+    of_others: bool = False
 
 
 @dataclass(frozen=True)
@@ -195,6 +226,42 @@ class HeldMark:
     mark: str
 
 
+@dataclass(frozen=True, slots=True)
+class FormerFigure:
+    """A former unit's own figure of which the territory that the report is told on has its ``share``, from above 0
+    to 1; ``source`` says who says so. ``inside`` is what of its ``value`` is in the report's figure, ``why`` says in
+    words why something of it is not. ``last_day`` is the unit's own."""
+
+    period: Period
+    line: str
+    code: str
+    name: str
+    last_day: date | None
+    value: Decimal | None
+    share: Fraction
+    source: str = ""
+    inside: Decimal | None = None
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Territory:
+    """On which map the figures are told, and in words what that means for this report.
+
+    ``code`` is that of the choice (``TerritoryChoice``). ``before`` are the sums of the period compared with, by line,
+    on the same territory. ``composed_of`` names the former units whose figures stand for a part of the period itself,
+    ``compared_with`` those that stand for the period compared with; empty where there are none. ``without`` says why
+    nothing is compared. ``former`` are the figures of these units.
+    """
+
+    code: str
+    before: Mapping[str, KeptSum] = field(default_factory=dict)
+    composed_of: str = ""
+    compared_with: str = ""
+    without: str = ""
+    former: tuple[FormerFigure, ...] = ()
+
+
 @dataclass(frozen=True)
 class ReportSheet:
     """Everything that one report speaks of.
@@ -218,6 +285,7 @@ class ReportSheet:
     weak: WeakUnits | None = None
     next_due: date | None = None
     held: tuple[HeldMark, ...] = ()
+    territory: Territory | None = None
 
     @cached_property
     def sections(self) -> tuple[ReportSection, ...]:
@@ -233,6 +301,22 @@ class ReportSheet:
                     sections.append((section.title, home := []))
                 home.append(line)
         return tuple(ReportSection(title, tuple(lines)) for title, lines in sections)
+
+    @property
+    def before(self) -> Mapping[str, KeptSum]:
+        """The sums of the period compared with on the same territory, by line."""
+        return self.territory.before if self.territory is not None else {}
+
+    def beside(self, reporters: Reporters, code: str) -> Decimal | None:
+        """What of a form's sum lies in none of its units' figures: what former units reported for all of them, and the
+        figures of units that stand apart. None where no former unit gave anything to it."""
+        line, kept = reporters.lines[code], self.sums_by_form[reporters.form, code]
+        value = value_of(kept.figure)
+        if not kept.of_others or value is None or not line.adds or line.form.role is LineRole.RATE:
+            return None
+        listed = [value_of((report.figures or {}).get(code)) for report in reporters.accepted]
+        rest = value - sum((each for each in listed if each is not None), Decimal(0))
+        return rest
 
     def reporters_of(self, code: str) -> tuple[Reporters, ...]:
         """Who reports the line."""

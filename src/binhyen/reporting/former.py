@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -130,8 +131,11 @@ def maps_of(by: Actor, unit_path: str, first: date, last: date) -> Maps:
         Succession.objects.visible_to(by).filter(allowed).values_list("predecessor_id", "unit_id", "day")
     )
 
+    days = {unit.days.since for unit, _ours in named} | {unit.days.until for unit, _ours in named}
+    changes = sorted(day for day in days if day is not None)
+
     @cache
-    def on(day: date) -> MapOfDay:
+    def since(day: date) -> MapOfDay:
         there = [(unit, ours) for unit, ours in named if unit.days.holds_on(day)]
         return MapOfDay(
             day,
@@ -139,7 +143,28 @@ def maps_of(by: Actor, unit_path: str, first: date, last: date) -> Maps:
             {unit.id: unit for unit, ours in there if ours},
         )
 
+    @cache
+    def on(day: date) -> MapOfDay:
+        # All the months between two changes have one map, and one index of names.
+        at = bisect_right(changes, day)
+        return replace(since(changes[at - 1] if at else day), day=day)
+
     return on
+
+
+def units_coded(by: Actor, unit_path: str, codes: Collection[str], first: date, last: date) -> dict[str, int]:
+    """By each code the one unit in reach that bore it on some day from ``first`` to ``last``. Two statements."""
+    found: dict[str, set[int]] = defaultdict(set)
+    rows = OrgUnitVersion.objects.visible_to(by).filter(
+        within(branches(paths=(unit_path, *heritage_paths(unit_path)))),
+        Q(valid_until=None) | Q(valid_until__gt=first),
+        valid_from__lte=last,
+        level__in=LEVELS,
+        code__in=codes,
+    )
+    for code, unit in rows.values_list("code", "unit_id"):
+        found[code].add(unit)
+    return {code: next(iter(units)) for code, units in found.items() if len(units) == 1}
 
 
 def period_of_intake(intake: HistoryIntake) -> Period | None:

@@ -193,19 +193,17 @@ def _refuse_persons(sheet: Sheet, read: HistoryRead) -> None:
     places = {
         cell for unit in read.units if not unit.is_open for cell in unit.key.replace(" · ", ", ").split(", ")
     }
-    # A sum of money has as many digits as a number of a card or a telephone.
-    figures = {place for report in read.reports.values() for place in report.addresses.values()}
-    suspects = [
-        cell
-        for number, row in enumerate(sheet.rows, 1)
-        for column, cell in enumerate(row)
-        if cell
-        and cell not in places
-        and names_a_person(cell)
-        and sheet.place(number, column) not in figures
-    ]
+    suspects = {cell for cell in {cell for row in sheet.rows for cell in row} - places if names_a_person(cell)}
+    if suspects:  # a sum of money has as many digits as the number of a card or a telephone
+        figures = {place for report in read.reports.values() for place in report.addresses.values()}
+        suspects = {
+            cell
+            for number, row in enumerate(sheet.rows, 1)
+            for column, cell in enumerate(row)
+            if cell in suspects and sheet.place(number, column) not in figures
+        }
     headings = [cell for row in sheet.rows[: read.heading] for cell in row if cell and names_a_person(cell)]
-    if headings or len(set(suspects)) > MOST_NAMES:
+    if headings or len(suspects) > MOST_NAMES:
         raise NotAllowed(
             Refused(
                 "persons",

@@ -20,7 +20,7 @@ from binhyen.foundations.faults import BadInput
 from binhyen.foundations.periods import Calendar, Period
 from binhyen.foundations.quantities import Absence, Figure, Quantity
 from binhyen.indicators.values import Check, FormLayout, LineRole, broken, worked_out
-from binhyen.orgunits.values import NamedUnit, WrittenName
+from binhyen.orgunits.values import NamedUnit, NameIndex, WrittenName
 from binhyen.reporting.history.cells import CellSaid, Hedged, Unread, read_cell
 from binhyen.reporting.history.heads import UNIT_PARTS, FigureColumn, Heads, Part, heads_of, indicator_in
 from binhyen.reporting.history.periods import period_written
@@ -209,6 +209,7 @@ class _Reading:
         self.by_name = {column.heading: column for column in heads.figures if column.column < 0}
         self.faults: list[CellFault] = []
         self.found: dict[tuple[str, Period], UnitFound] = {}
+        self.on_map: dict[tuple[str, NameIndex], UnitFound] = {}
         self.units: dict[str, UnitLaid] = {}
         self.said: dict[tuple[str, str], CellSaid] = {}
         self.above = {Part.DISTRICT: "", Part.PROVINCE: ""}
@@ -401,7 +402,10 @@ class _Reading:
         decided = self.decisions.units.get(written.key)
         if decided and decided in there.allowed:
             return UnitFound(there.allowed[decided])
-        return unit_written(written, there)
+        key = written.key, there.index
+        if key not in self.on_map:
+            self.on_map[key] = unit_written(written, there)
+        return self.on_map[key]
 
     # ---- sums ----------------------------------------------------------------------------------------------
 

@@ -18,6 +18,9 @@ from binhyen.reporting.ownfiles.labels import key_of, split_number
 _WIDTHS = (2, 3, 5)
 """The digits of codes of provinces, districts and communes: Excel drops the zeros before them."""
 
+_SHORT_WORDS = frozenset("xpfhqt")
+_WORDS = ("xã ", "phường ", "thị trấn ", "thị xã ", "huyện ", "quận ", "thành phố ", "tỉnh ", "đặc khu ")
+
 
 @dataclass(frozen=True)
 class MapOfDay:
@@ -75,13 +78,21 @@ def written_as(code: str, commune: str, name: str, district: str, province: str,
         ),
         ("", ""),
     )
-    own = split_number(lowest[0])[1]
+    own = _without_number(lowest[0])
     above_district = district if lowest[1] in ("commune", "") else ""
     above_province = province if lowest[1] != "province" else ""
     return Written(
         code.strip(),
         WrittenName(", ".join(filter(None, (own, within))), above_district, above_province, lowest[1]),
     )
+
+
+def _without_number(text: str) -> str:
+    """A name without the ordinal before it. *P.* and *X.* are one only before a word: *X. Tú Lý* is a commune."""
+    number, rest = split_number(text)
+    if number.strip("(.)").lower() in _SHORT_WORDS and not rest.lower().startswith(_WORDS):
+        return text
+    return rest
 
 
 def unit_written(written: Written, there: MapOfDay) -> UnitFound:

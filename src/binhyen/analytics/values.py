@@ -2,6 +2,7 @@
 
 from binhyen.analytics.pictures.figure_map import DrawnMap, Shaded, Step, draw_figure_map
 from binhyen.analytics.pictures.shades import Shade
+from binhyen.analytics.rules.breaks import Break
 from binhyen.analytics.rules.carrying import WhyNot
 from binhyen.analytics.rules.decomposition import Contribution, ContributionKind, weight_of
 from binhyen.analytics.rules.headlines import BadHeadlines
@@ -9,6 +10,7 @@ from binhyen.analytics.rules.why_in_words import Piece, text_of
 
 __all__ = [
     "BadHeadlines",
+    "Break",
     "Contribution",
     "ContributionKind",
     "DrawnMap",

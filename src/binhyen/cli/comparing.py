@@ -26,6 +26,7 @@ from binhyen.indicators.values import FormLine, LineRole
 
 if TYPE_CHECKING:
     from binhyen.analytics.queries import FigureTable, TableCell
+    from binhyen.analytics.values import Break
     from binhyen.foundations.periods import Period
     from binhyen.orgunits.queries import UnitOnDay
     from binhyen.orgunits.values import TerritoryChoice
@@ -131,6 +132,10 @@ class Compared:
     territory: TerritoryChoice
     below: bool
     table: FigureTable
+    note: str
+    """Which former units stand in the unit in the first of the periods; empty where none do."""
+    breaks: Mapping[str, Sequence[Break]]
+    """By line code."""
 
     @property
     def title(self) -> str:
@@ -139,6 +144,9 @@ class Compared:
         whose = "các đơn vị trực thuộc " if self.below else ""
         told = f"{whose}{self.unit.name}{ended}, {first.label} đến {last.label}, {self.territory.label}"
         return told[:1].upper() + told[1:]
+
+    def change(self, line: FormLine, cells: Sequence[TableCell | None]) -> Change:
+        return change_of(line, cells, self.breaks.get(line.code, ()))
 
     def each(self) -> Iterator[tuple[str, str, FormLine, Sequence[TableCell | None]]]:
         """Code and name of a unit, a line that it is asked for, its cells over the periods."""
@@ -157,7 +165,7 @@ def _compared(
     *,
     below: bool,
 ) -> Compared:
-    from binhyen.analytics.queries import figure_table
+    from binhyen.analytics.queries import breaks_of, figure_table, territory_note
 
     refuse_unknown_indicators(indicators)
     try:
@@ -166,7 +174,14 @@ def _compared(
         )
     except BadInput as fault:
         stop_with(str(fault), CALLED_WRONGLY)
-    found = Compared(place, territory, below, table)
+    note = territory_note(actor, place.id, periods[0], territory)
+    codes = [line.code for line in table.lines]
+    breaks = breaks_of(actor, place.id, codes, periods, territory=territory)
+    if below:  # whose map changed is told of the unit itself alone
+        breaks = {
+            code: tuple(each for each in of_line if each.kind != "map") for code, of_line in breaks.items()
+        }
+    found = Compared(place, territory, below, table, note.sentence if note else "", breaks)
     if next(found.each(), None) is None:
         stop_with(
             f"{found.title}: chưa có số liệu nào trong phạm vi được xem. Kiểm tra đơn vị, kỳ và lịch.",
@@ -175,9 +190,12 @@ def _compared(
     return found
 
 
-def change_of(line: FormLine, cells: Sequence[TableCell | None]) -> Change:
-    """From the first period to the last. Of a rate it is in points, without a percentage."""
+def change_of(line: FormLine, cells: Sequence[TableCell | None], breaks: Sequence[Break] = ()) -> Change:
+    """From the first period to the last; none over a break at which the line ends. Of a rate it is in points, without
+    a percentage."""
     first, last = cells[0], cells[-1]
+    if any(each.parted for each in breaks):
+        return Change(None, None, why_not="not-comparable")
     before, after = _value(first), _value(last)
     if before is None or after is None:
         return Change(None, None, why_not=_absence(first if before is None else last))
@@ -208,6 +226,7 @@ def plain(compared: Compared) -> dict[str, Any]:
         "below": compared.below,
         "territory": compared.territory.code,
         "territory_label": compared.territory.label,
+        "note": compared.note or None,
         "periods": [
             {
                 "period": period.code,
@@ -228,7 +247,8 @@ def plain(compared: Compared) -> dict[str, Any]:
                 "figures": [
                     _plain_cell(period, cell) for period, cell in zip(table.periods, cells, strict=True)
                 ],
-                "change": _plain_change(change_of(line, cells)),
+                "change": _plain_change(compared.change(line, cells)),
+                "breaks": [_plain_break(each) for each in compared.breaks.get(line.code, ())],
             }
             for code, name, line, cells in compared.each()
         ],
@@ -261,6 +281,16 @@ def _plain_change(change: Change) -> dict[str, Any]:
         "percent": None if change.percent is None else round(float(change.percent), 2),
         "is_estimate": change.is_estimate,
         "absence": change.why_not or None,
+    }
+
+
+def _plain_break(each: Break) -> dict[str, Any]:
+    return {
+        "after": each.after.code,
+        "at": each.at.code,
+        "kind": str(each.kind),
+        "sentence": each.sentence,
+        "ends_the_line": each.parted,
     }
 
 
@@ -318,7 +348,7 @@ def _say(compared: Compared) -> None:
             "  " * line.indent + escape(line.label),
             escape(line.unit),
             *(_written(line, cell) for cell in cells),
-            _written_change(line, change_of(line, cells)),
+            _written_change(line, compared.change(line, cells)),
         )
     width = WIDTH_ON_PAPER + 16 * max(0, len(periods) - 3)
     (out if out.is_terminal else Console(width=width, highlight=False)).print(table)
@@ -328,6 +358,10 @@ def _say(compared: Compared) -> None:
 
 def _sentences(compared: Compared) -> Iterator[str]:
     """What is to be said below the table, once for all its lines."""
+    if compared.note:
+        yield compared.note
+    breaks = {each.sentence: None for of_line in compared.breaks.values() for each in of_line}
+    yield from breaks
     every = [cell for _code, _name, _line, cells in compared.each() for cell in cells if cell is not None]
     if any(cell.estimated for cell in every):
         yield ESTIMATED
@@ -353,7 +387,8 @@ def _written_change(line: FormLine, change: Change) -> str:
     if change.difference is None:
         return "–"
     sign = "+" if change.difference > 0 else "−" if change.difference < 0 else ""
-    told = sign + _rounded(line, abs(change.difference), estimated=change.is_estimate)
+    mark = "≈ " if change.is_estimate else ""
+    told = mark + sign + _rounded(line, abs(change.difference), estimated=change.is_estimate)
     return told if change.percent is None else f"{told} ({sign}{format_number(abs(change.percent), 1)}%)"
 
 

@@ -28,6 +28,7 @@ SCHEMA_VERSION = "6.4"
 
 _LETTERS = 13
 _LETTER_WIDTH = 0.62  # of the size, a little more than Be Vietnam Pro's digits take
+_WORD_LETTER_WIDTH = 0.52  # a little more than letters take in words
 _LINE_HEIGHT, _BAR_STEP, _HEAD = 270, 28, 32
 _WORDS_STEP = 18  # from one row of words above the uprights to the next
 
@@ -155,7 +156,7 @@ def _uprights(chart: Chart, width: int) -> list[_Upright]:
     found = []
     for at in sorted({each.at for each in chart.breaks}):
         words, place = chart.words_before(at), (at - 0.5) * step
-        length = _width_of(words, _LETTERS)
+        length = len(words) * _LETTERS * _WORD_LETTER_WIDTH
         align = "left" if place < length / 2 else "right" if place + length / 2 > plot else "center"
         begin = place - {"left": 0, "right": length, "center": length / 2}[align]
         row = next((row for row, end in enumerate(ends) if end + 10 <= begin), len(ends))

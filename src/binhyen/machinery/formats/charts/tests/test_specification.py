@@ -21,7 +21,7 @@ from binhyen.machinery.formats.charts import (
     sentence_of,
     specification_of,
 )
-from binhyen.machinery.formats.charts.specification import _plot, _uprights, _width_of, round_scale
+from binhyen.machinery.formats.charts.specification import _WORD_LETTER_WIDTH, _plot, _uprights, round_scale
 from binhyen.machinery.formats.charts.tests.samples import course, rank
 from binhyen.machinery.formats.charts.theme import COLOURS
 
@@ -174,7 +174,7 @@ def test_without_a_change_nothing_of_the_drawing_is_otherwise():
 def test_words_of_one_row_never_touch_and_stay_within_the_drawing(places, width):
     breaks = tuple(ChartBreak(at, "đổi cách tính", "") for at in sorted(places))
     chart = replace(course(*range(24)), breaks=breaks)
-    plot, length = _plot(chart, width), _width_of("đổi cách tính", 13)
+    plot, length = _plot(chart, width), len("đổi cách tính") * 13 * _WORD_LETTER_WIDTH
     by_row = {}
     for each in _uprights(chart, width):
         begin = (each.at - 0.5) * plot / 23 - {"left": 0, "center": length / 2, "right": length}[each.align]

@@ -35,6 +35,7 @@ from tests.cast import SINCE, Cast, places
 from tests.heritage import BEGAN, ENDED, former_commune, former_province
 from tests.issued import Issued, issued
 from tests.mapped import enacted
+from tests.quoted import quoted
 from tests.reorganised import drafted
 from tests.reported import FORM, LINE, Reported, reported
 from tests.surrounded import Surrounded, surrounded
@@ -63,6 +64,7 @@ class Scene:
     surroundings: dict[str, Surrounded] = field(default_factory=dict)
     asked: dict[str, Laid] = field(default_factory=dict)
     issued: dict[str, Issued] = field(default_factory=dict)
+    quoted: dict[str, int] = field(default_factory=dict)
     access: SupportAccess | None = None
 
     def values(self, address: str, relation: str) -> dict[str, object]:
@@ -90,6 +92,8 @@ class Scene:
         if address.startswith(("request", "campaign")):
             laid = self.asked[relation]
             return {"pk": laid.campaign if address.startswith("campaign") else laid.request}
+        if address.startswith("public_figure"):
+            return {"pk": self.units[relation].pk, "figure_id": self.quoted[relation]}
         report = self.reports[relation]
         if address == "workbook_marked":
             return {"pk": report.intake}
@@ -130,6 +134,7 @@ def scene() -> Scene:
             made.surroundings[relation] = surrounded(unit)
             made.asked[relation] = asked(unit)
             made.issued[relation] = issued(unit)
+            made.quoted[relation] = quoted(unit)
             made.drafts[relation] = drafted(unit).pk
             made.changes[relation] = enacted(unit).pk
     return made

@@ -171,6 +171,10 @@ _FROM_ABOVE = {
     "figures_table",
     "figure_trace",
     "figure_origins",
+    "public_figures",
+    "public_figure_new",
+    "public_figure_withdraw",
+    "public_figure_restore",
 }
 """Pages that the desk of the unit above sees the most of."""
 

@@ -93,6 +93,8 @@ PAGES = [
     Shown("mot-dot-cao-diem", "/bao-cao/dot/1/", DESK),
     Shown("so-lieu", "/so-lieu/", DESK),
     Shown("so-lieu-cua-xa", "/so-lieu/", ENTERING),
+    Shown("so-lieu-da-cong-bo", f"/so-lieu/{PHU_THO}/cong-bo/", DESK),
+    Shown("ghi-so-lieu-da-cong-bo", f"/so-lieu/{PHU_THO}/cong-bo/moi/", DESK),
     Shown("van-ban", "/van-ban/", DESK),
     Shown("soan-van-ban", "/van-ban/lap/", DESK),
     Shown("mot-van-ban", "/van-ban/1/", LEADER),

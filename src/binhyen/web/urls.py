@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("binhyen.web.reporting.urls")),
     path("", include("binhyen.web.reporting.request_urls")),
     path("", include("binhyen.web.overview.urls")),
+    path("", include("binhyen.web.figures.published_urls")),
     path("", include("binhyen.web.figures.urls")),
     path("", include("binhyen.web.indicators.urls")),
     path("", include("binhyen.web.publications.urls")),

@@ -9,9 +9,11 @@ from binhyen.reporting.queries.grid import Grid, GridCell, GridRow, Judged, grid
 from binhyen.reporting.queries.history import (
     HistoryShown,
     histories_of,
+    history_layout,
     history_of_key,
     history_shown,
     history_template,
+    history_units_coded,
 )
 from binhyen.reporting.queries.intakes import intake_of, intakes_of_batch, marked_copy_of
 from binhyen.reporting.queries.own_files import (
@@ -25,8 +27,10 @@ from binhyen.reporting.queries.own_files import (
 from binhyen.reporting.queries.published import (
     Bearing,
     PublicFigureShown,
+    Quotable,
     public_figure_of,
     public_figures_of,
+    quotable_units,
 )
 from binhyen.reporting.queries.reports import (
     CellShown,
@@ -104,6 +108,7 @@ __all__ = [
     "Pending",
     "PublicFigureShown",
     "Queue",
+    "Quotable",
     "ReportShown",
     "ReportStatus",
     "Standing",
@@ -122,10 +127,12 @@ __all__ = [
     "due_of",
     "grid_of",
     "histories_of",
+    "history_layout",
     "history_of",
     "history_of_key",
     "history_shown",
     "history_template",
+    "history_units_coded",
     "intake_of",
     "intakes_of_batch",
     "marked_copy",
@@ -141,6 +148,7 @@ __all__ = [
     "public_figure_of",
     "public_figures_of",
     "queue_beside",
+    "quotable_units",
     "remembered_rows",
     "reminder",
     "report_of",

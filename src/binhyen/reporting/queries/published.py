@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from binhyen.foundations.authority import Actor, branches
 from binhyen.foundations.periods import Period
+from binhyen.foundations.validity import Validity
 from binhyen.indicators.models import Indicator
 from binhyen.indicators.values import Handling, IndicatorDefinition
 from binhyen.machinery.database.scoping import within
@@ -123,6 +124,33 @@ def public_figures_of(
     )
     order = list(Bearing)
     return tuple(sorted(shown, key=lambda each: order.index(each.bearing)))
+
+
+@dataclass(frozen=True, slots=True)
+class Quotable:
+    """A unit of which a source may speak where the page is one's: the unit itself, or a former one within it."""
+
+    id: int
+    path: str
+    name: str
+    validity: Validity
+
+
+def quotable_units(actor: Actor, unit_id: int) -> tuple[Quotable, ...]:
+    """The unit and the former units in its territory, by their last names, the unit first. At most seven statements."""
+    bearings, _places = _bearings(actor, unit_id)
+    keys = [key for key, bearing in bearings.items() if bearing is not Bearing.AROUND]
+    versions = (
+        OrgUnitVersion.objects.visible_to(actor)
+        .filter(unit_id__in=keys)
+        .select_related("unit")
+        .order_by("sort_key", "valid_from")
+    )
+    found = {
+        version.unit_id: Quotable(version.unit_id, version.unit_path, version.name, version.unit.validity)
+        for version in versions
+    }
+    return tuple(sorted(found.values(), key=lambda each: each.id != unit_id))
 
 
 def public_figure_of(actor: Actor, unit_id: int, pk: int) -> PublicFigure | None:

@@ -19,6 +19,7 @@ from binhyen.foundations.periods import Period
 from binhyen.foundations.vietnamese import tidy
 from binhyen.machinery.action import Done, act
 from binhyen.orgunits.models import OrgUnit
+from binhyen.orgunits.values import TerritoryChoice
 from binhyen.publications.events import EditionFrozen
 from binhyen.publications.models import DocumentKind, Edition, EditionFile, EditionState, FileKind
 from binhyen.publications.permissions import may_edit, may_freeze, may_write_report
@@ -75,6 +76,7 @@ class Dropped:
     period: str
     compared: str
     text: Mapping[str, Any]
+    territory: str = ""
 
 
 # Beginning and dropping
@@ -100,6 +102,7 @@ def start_edition(
         **document,
         unit_path=unit.path,
         compared=compared.code if compared else carried,
+        territory=latest.territory if latest is not None else "",
         number=latest.number + 1 if latest is not None else 1,
         text=text.to_json(),
     )
@@ -121,7 +124,13 @@ def restore_draft(*, by: Actor, unit: OrgUnit, dropped: Dropped) -> Done[Edition
     if latest is not None and latest.state == EditionState.DRAFT:
         return Done(latest, unit_id=unit.pk, worth_a_line=False)
     number = latest.number + 1 if latest is not None else 1
-    draft = Edition(**document, compared=dropped.compared, number=number, text=dict(dropped.text))
+    draft = Edition(
+        **document,
+        compared=dropped.compared,
+        territory=dropped.territory,
+        number=number,
+        text=dict(dropped.text),
+    )
     begun, new = _begun(by, draft)
     return _done(begun, worth_a_line=new)
 
@@ -131,7 +140,13 @@ def drop_draft(*, by: Actor, edition: Edition) -> Done[Dropped]:
     """Drop a draft. What comes back brings it back by ``restore_draft``."""
     edition = _held(by, edition)
     dropped = Dropped(
-        edition.unit_id, edition.kind, edition.calendar, edition.period, edition.compared, edition.text
+        edition.unit_id,
+        edition.kind,
+        edition.calendar,
+        edition.period,
+        edition.compared,
+        edition.text,
+        edition.territory,
     )
     told = _subject(edition)
     edition.delete()
@@ -200,21 +215,24 @@ def add_sentence(*, by: Actor, edition: Edition, part: Part, words: str) -> Done
 
 
 @act("publications.compare-with", gettext_lazy("Chọn kỳ so sánh của văn bản"), permission=may_edit)
-def compare_with(*, by: Actor, edition: Edition, period: Period | None) -> Done[Edition]:
-    """Compare with this period from now on; None: with the one that the rules choose.
+def compare_with(
+    *, by: Actor, edition: Edition, period: Period | None, territory: TerritoryChoice | None = None
+) -> Done[Edition]:
+    """Compare with this period on this territory from now on; None: with the one that the rules choose, and on the
+    unit's own map.
 
     Raises ``BadInput`` where the document cannot be composed so.
     """
     edition = _held(by, edition)
-    code = period.code if period is not None else ""
-    if code == edition.compared:
+    code, on = period.code if period else "", territory.code if territory else ""
+    if (code, on) == (edition.compared, edition.territory):
         return _done(edition, worth_a_line=False)
-    edition.compared = code
+    edition.compared, edition.territory = code, on
     edition_from_now(by, edition)
     edition.revision += 1
     edition.changed_at = now()
-    edition.save(update_fields=["compared", "revision", "changed_at"])
-    return _done(edition, compared=code)
+    edition.save(update_fields=["compared", "territory", "revision", "changed_at"])
+    return _done(edition, compared=code, territory=on)
 
 
 def _changed(edition: Edition, change: Callable[[DraftText, int], DraftText], key: str) -> Done[Edition]:

@@ -11,6 +11,7 @@ FIELDS: Fields = {
         "calendar": Holds.CONTENT,
         "period": Holds.CONTENT,
         "compared": Holds.CONTENT,
+        "territory": Holds.CONTENT,
         "number": Holds.CONTENT,
         "state": Holds.CONTENT,
         "text": Holds.SHORT_TEXT,

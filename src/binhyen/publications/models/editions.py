@@ -34,8 +34,8 @@ class Edition(UnitScoped):
     """One edition of a document that a unit issues on a period.
 
     A draft holds what people changed of its text (``text``, see ``rules/text.py``) and with which period it compares
-    (``compared``: code of a period of the same calendar, empty for the one that the rules choose); everything else is
-    composed anew from the figures as they stand. A frozen edition holds all that it was composed of (``sheet``), its
+    (``compared``: code of a period of the same calendar, empty for the one that the rules choose) on which territory
+    (``territory``: code of a ``TerritoryChoice``, empty for the unit's own map); everything else is composed anew from the figures as they stand. A frozen edition holds all that it was composed of (``sheet``), its
     figures with their traces (``figures``) and its files, and is never changed: the database refuses it.
     ``number`` counts the editions of one kind, unit and period.
     """
@@ -47,6 +47,7 @@ class Edition(UnitScoped):
     calendar = models.CharField(_("Lịch"), max_length=24)
     period = models.CharField(_("Kỳ"), max_length=24)
     compared = models.CharField(_("So với kỳ"), max_length=24, blank=True)
+    territory = models.CharField(_("Địa bàn"), max_length=16, blank=True, default="")
     number = models.PositiveSmallIntegerField(_("Lần"))
     state = models.CharField(
         _("Trạng thái"),

@@ -16,6 +16,7 @@ from binhyen.publications.queries.editions import (
     file_of,
     origins_of_edition,
     period_of_edition,
+    territory_of,
 )
 from binhyen.publications.queries.figures import Contribution, Entry, TraceIn, trace_in
 from binhyen.publications.queries.handed_in import HandedIn, OwnLine, handed_in_of
@@ -52,5 +53,6 @@ __all__ = [
     "origins_of_edition",
     "period_of_edition",
     "report_sheet_of",
+    "territory_of",
     "trace_in",
 ]

@@ -23,6 +23,7 @@ from binhyen.foundations.vietnamese import fold
 from binhyen.machinery.database.scoping import ScopedQuerySet
 from binhyen.machinery.formats.documents import docx_of, pdf_of
 from binhyen.orgunits.queries import UnitOnDay, unit_of_key
+from binhyen.orgunits.values import TerritoryChoice, parse_territory
 from binhyen.publications.models import DocumentKind, Edition, EditionFile, EditionState, FileKind
 from binhyen.publications.permissions import may_open
 from binhyen.publications.queries.last_read import LAST_READ
@@ -155,6 +156,7 @@ class EditionOf:
                 if each.wording is not Wording.LEFT_OUT
             ],
             self.edition.compared,
+            self.edition.territory,
         ]
         return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
@@ -228,6 +230,11 @@ def compared_of(edition: Edition) -> Period | None:
     return parse_period(edition.compared, calendar_of(edition.calendar)) if edition.compared else None
 
 
+def territory_of(edition: Edition) -> TerritoryChoice | None:
+    """The territory that the edition was told to compare on, or None for the unit's own map."""
+    return parse_territory(edition.territory) if edition.territory else None
+
+
 # What one says
 
 
@@ -264,6 +271,7 @@ def edition_from_now(actor: Actor, edition: Edition, at: datetime | None = None)
             at=at or now(),
             demonstration=settings.DATA_FOLDER.demonstration,
             compared=compared_of(edition),
+            territory=territory_of(edition),
         )
     return _composed(edition, place, sheet)
 

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from binhyen.analytics.queries import Typical, typical_of
+from binhyen.analytics.queries import Typical, YearBefore, typical_of, year_before_of
+from binhyen.analytics.values import Break, breaks_in, worth_showing
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
 from binhyen.foundations.quantities import Absence, Quantity
 from binhyen.indicators.queries import indicators_on
-from binhyen.indicators.values import FormLayout, FormLine, Handling
+from binhyen.indicators.values import FormLayout, FormLine, Handling, IndicatorDefinition
 from binhyen.orgunits.queries import UnitOnDay, path_to
+from binhyen.orgunits.values import AS_REPORTED
 from binhyen.publications.rules.own_lines import lines_that_matter
 from binhyen.reporting.models import Obligation, Submission
-from binhyen.reporting.queries import RECEIVED, Flag, trend_of
+from binhyen.reporting.queries import RECEIVED, Flag, Trend, trend_of
 
 MOST_LINES = 8
+Indicators = Mapping[str, IndicatorDefinition]
+"""By code."""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnLine:
-    """One line with its number now, before and a year before, its course, and the median of ``units`` similar units."""
+    """One line with its number now, before and a year before, its course, and the median of ``units`` similar units.
+
+    ``breaks`` are where its course crosses a change of what it counts.
+    """
 
     line: FormLine
     value: Decimal
@@ -30,6 +38,7 @@ class OwnLine:
     course: tuple[Decimal | None, ...]
     median: Decimal | None
     units: int
+    breaks: tuple[Break, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,8 @@ class HandedIn:
     stated: int
     without: int
     missing: int
+    year_before: YearBefore | None = None
+    """Whose figures those of a year before are, where the unit has none of its own."""
 
     @property
     def unit(self) -> UnitOnDay:
@@ -61,7 +72,8 @@ class HandedIn:
 def handed_in_of(actor: Actor, obligation: Obligation, most: int = MOST_LINES) -> HandedIn | None:
     """The unit's look back on its report; None where it is not handed in, or its unit not seen.
 
-    Eight statements at most, three more where the form carries lines from shorter reports.
+    Eight statements at most, three more where the form carries lines from shorter reports, and as many as
+    ``year_before_of`` where the unit was not there a year before.
     """
     submission = (
         Submission.objects.visible_to(actor).filter(obligation=obligation, state__in=RECEIVED).first()
@@ -72,12 +84,14 @@ def handed_in_of(actor: Actor, obligation: Obligation, most: int = MOST_LINES) -
         return None
     layout, trend, typical = obligation.layout, trend_of(actor, obligation), typical_of(actor, obligation)
     period = trend.period
-    guarded = _guarded(layout, obligation)
+    indicators = indicators_on(obligation.first_day)
+    guarded = _guarded(layout, indicators)
     codes = [line.code for line in layout.lines]
     now, before = (
         {code: value for code in codes if (value := trend.value(each, code)) is not None}
         for each in (period, period.earlier)
     )
+    year_before = year_before_of(actor, obligation)
     kept = [trend.figures[period.code][line.code] for line in layout.kept]
     return HandedIn(
         obligation=obligation,
@@ -91,10 +105,11 @@ def handed_in_of(actor: Actor, obligation: Obligation, most: int = MOST_LINES) -
                 line,
                 now[line.code],
                 before.get(line.code),
-                trend.value(period.a_year_earlier, line.code),
+                _a_year_before(line, trend, year_before),
                 trend.course(line.code),
                 typical.medians.get(line.code),
                 typical.counts.get(line.code, 0),
+                _breaks(line, trend, indicators),
             )
             for line in lines_that_matter(layout, now, before, guarded, most)
         ),
@@ -107,15 +122,30 @@ def handed_in_of(actor: Actor, obligation: Obligation, most: int = MOST_LINES) -
         stated=sum(isinstance(figure, Quantity) for figure in kept),
         without=kept.count(Absence.NOT_APPLICABLE),
         missing=kept.count(Absence.MISSING),
+        year_before=year_before,
     )
 
 
-def _guarded(layout: FormLayout, obligation: Obligation) -> frozenset[str]:
+def _a_year_before(line: FormLine, trend: Trend, year_before: YearBefore | None) -> Decimal | None:
+    """What the unit stated then, or what lay in it, where nothing of that is missing."""
+    own = trend.value(trend.period.a_year_earlier, line.code)
+    figure = year_before.figures.get(line.code) if year_before is not None else None
+    if figure is None or figure.absence or figure.units_missing:
+        return own
+    return figure.value
+
+
+def _breaks(line: FormLine, trend: Trend, indicators: Indicators) -> tuple[Break, ...]:
+    """The unit's own reports are all of one unit; what its indicator counts may change all the same."""
+    if line.indicator not in indicators:
+        return ()
+    told = [each for each in trend.periods if trend.value(each, line.code) is not None]
+    meaning = indicators[line.indicator].changed
+    return worth_showing(breaks_in(trend.periods, territory=AS_REPORTED, meaning=meaning), told)
+
+
+def _guarded(layout: FormLayout, indicators: Indicators) -> frozenset[str]:
     """The lines whose indicator, or a part of it, may not be ranked: tips, cases."""
-    unranked = {
-        code
-        for code, each in indicators_on(obligation.first_day).items()
-        if Handling.NO_RANK in each.handling
-    }
+    unranked = {code for code, each in indicators.items() if Handling.NO_RANK in each.handling}
     single = {line.code for line in layout.lines if line.indicator in unranked}
     return frozenset(single | {line.code for line in layout.lines if single.intersection(line.parts)})

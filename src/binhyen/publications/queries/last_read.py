@@ -19,7 +19,7 @@ from binhyen.publications.rules.sheet import ReportSheet
 KEPT_FOR = timedelta(minutes=10)
 MOST_KEPT = 8
 
-_Key = tuple[Reach, int, str]
+_Key = tuple[Reach, int, str, str]
 
 
 @dataclass
@@ -43,7 +43,7 @@ class LastRead:
 
 
 def _key(actor: Actor, edition: Edition) -> _Key:
-    return actor.reach, edition.pk, edition.compared
+    return actor.reach, edition.pk, edition.compared, edition.territory
 
 
 LAST_READ = LastRead()

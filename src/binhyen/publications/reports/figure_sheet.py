@@ -1,8 +1,9 @@
 """The figure sheet: a workbook with a row for every figure of a report, and where each comes from.
 
 Three sheets. *Số liệu*: every figure as it is printed, with place, exact value and source. *Nguồn*: every value that
-was filled in by a unit, for the period and the one before, with file, cell and time. *Báo cáo*: every report, with who
-accepted it, by role and unit. What the report holds back is held back here.
+was filled in by a unit, for the period and the one compared with, with file, cell and time. *Báo cáo*: every report,
+with who accepted it, by role and unit. A fourth, *Địa bàn*, where figures of former units stand for the territory: each
+of these, with its share and what of it is in the report. What the report holds back is held back here.
 """
 
 from __future__ import annotations
@@ -11,20 +12,22 @@ import io
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 
 import xlsxwriter
 
 from binhyen.foundations.clock import VIETNAM
 from binhyen.foundations.periods import Period
 from binhyen.foundations.quantities import Quantity
-from binhyen.foundations.vietnamese import format_date
+from binhyen.foundations.vietnamese import format_date, format_number, join_words
 from binhyen.indicators.values import LineRole
 from binhyen.publications.reports.composed import Composed
+from binhyen.publications.reports.holding_back import WITH_IT
 from binhyen.publications.rules.origins import Approval, Origin, Origins
-from binhyen.publications.rules.printed import Meaning, Printed, cell_of
-from binhyen.publications.rules.sheet import Reporters, ReportLine, ReportSheet, UnitReport
+from binhyen.publications.rules.printed import NOT_COMPARABLE, Meaning, Printed, cell_of
+from binhyen.publications.rules.sheet import FormerFigure, Reporters, ReportLine, ReportSheet, UnitReport
 
-FIGURES, SOURCES, REPORTS = "Số liệu", "Nguồn", "Báo cáo"
+FIGURES, SOURCES, REPORTS, TERRITORY = "Số liệu", "Nguồn", "Báo cáo", "Địa bàn"
 
 FIGURE_COLUMNS = (
     "Mã",
@@ -73,6 +76,23 @@ REPORT_COLUMNS = (
     "Vai trò, đơn vị duyệt",
 )
 
+LEAST_TOLD = 5
+"""Of persons, smaller numbers are not told."""
+ESTIMATED_COLUMN = "Trong đó ước tính"
+TERRITORY_COLUMNS = (
+    "Kỳ",
+    "Mã dòng",
+    "Nội dung",
+    "Đơn vị trước đây",
+    "Mã đơn vị",
+    "Có đến ngày",
+    "Giá trị đã báo cáo",
+    "Phần thuộc địa bàn",
+    "Nguồn của tỷ lệ",
+    "Phần tính vào báo cáo",
+    "Vì sao không tính hết",
+)
+
 Cell = str | Decimal | int | date | datetime | None
 
 
@@ -83,9 +103,13 @@ def figure_sheet_of(sheet: ReportSheet, composed: Composed, origins: Origins) ->
     created = sheet.composed_at.astimezone(VIETNAM).replace(tzinfo=None)
     workbook.set_properties({"title": composed.document.subject, "created": created})
     writer = _Writer(workbook)
-    writer.write(FIGURES, FIGURE_COLUMNS, _figure_rows(sheet, composed, origins))
+    estimated = any(each.estimated for each in composed.printed)
+    columns = (*FIGURE_COLUMNS, *([ESTIMATED_COLUMN] if estimated else []))
+    writer.write(FIGURES, columns, _figure_rows(sheet, composed, origins, estimated=estimated))
     writer.write(SOURCES, SOURCE_COLUMNS, _source_rows(sheet, composed, origins))
     writer.write(REPORTS, REPORT_COLUMNS, _report_rows(origins))
+    if sheet.former:
+        writer.write(TERRITORY, TERRITORY_COLUMNS, _territory_rows(sheet, composed))
     workbook.close()
     return target.getvalue()
 
@@ -135,7 +159,9 @@ class _Writer:
         return len(f"{cell:,.6g}")
 
 
-def _figure_rows(sheet: ReportSheet, composed: Composed, origins: Origins) -> Iterator[Sequence[Cell]]:
+def _figure_rows(
+    sheet: ReportSheet, composed: Composed, origins: Origins, *, estimated: bool
+) -> Iterator[Sequence[Cell]]:
     for each in composed.printed:
         yield (
             each.key,
@@ -155,6 +181,7 @@ def _figure_rows(sheet: ReportSheet, composed: Composed, origins: Origins) -> It
             each.counted,
             each.expected,
             _source_of(sheet, each, origins),
+            *([each.estimated or None] if estimated else []),
         )
 
 
@@ -166,10 +193,17 @@ def _source_of(sheet: ReportSheet, printed: Printed, origins: Origins) -> str:
             return f"Đếm trên trang “{REPORTS}”"
         case Meaning.CHANGE:
             assert printed.earlier is not None  # noqa: S101
+            where = f"trang “{SOURCES}”"
+            if sheet.territory is not None and sheet.territory.compared_with:
+                where = f"trên cùng địa bàn, trang “{SOURCES}” và “{TERRITORY}”"
             return (
                 f"Số kỳ {printed.period.code} trừ số kỳ {printed.earlier.code} của các đơn vị có số liệu cả hai kỳ, "
-                f"trang “{SOURCES}”"
+                f"{where}"
             )
+        case Meaning.ESTIMATE:
+            return f"Phần chia theo tỷ lệ, trang “{TERRITORY}”"
+        case Meaning.BESIDE:
+            return "Tổng trừ số của các đơn vị trong bảng"
         case Meaning.PICTURED:
             return f"Mã {code}, kỳ {printed.period.code}, của {printed.of_name}"
         case Meaning.WITH_LAST_KNOWN:
@@ -181,7 +215,9 @@ def _source_of(sheet: ReportSheet, printed: Printed, origins: Origins) -> str:
     if line.form.role is LineRole.TOTAL:
         return f"Cộng {' + '.join(line.form.parts)}"
     if printed.meaning is Meaning.SUM:
-        return f"Cộng các dòng mã {code} của kỳ {printed.period.code}, trang “{SOURCES}”"
+        others = sheet.sums[code].of_others and sheet.former
+        beside = f", và số của đơn vị trước đây, trang “{TERRITORY}”" if others else ""
+        return f"Cộng các dòng mã {code} của kỳ {printed.period.code}, trang “{SOURCES}”{beside}"
     form, _line, unit_id = printed.key.rsplit(":", 2)
     form = form.rpartition(":")[2]  # without the period that an earlier figure is of
     origin = origins.figures.get((form, printed.period.code, int(unit_id), code))
@@ -234,9 +270,15 @@ def _source_row(
         return
     figure = figures.get(line.code)
     mark = composed.held.cell(reporters.form, line.code, report.unit_id, earlier=earlier)
+    apart = (report.earlier_apart if earlier else report.apart).get(line.code)
     origin = origins.figures.get((reporters.form, period.code, report.unit_id, line.code))
     approval = origins.approval.get((reporters.form, period.code, report.unit_id))
     value: Cell = figure.value if isinstance(figure, Quantity) else cell_of(line, figure)
+    way = origin.way if origin else ""
+    if apart:
+        value, way = NOT_COMPARABLE, join_words(apart)
+    elif origin is None and isinstance(figure, Quantity) and not reporters.owners:
+        way = "tính trên cùng địa bàn từ số của đơn vị trước đây"
     yield (
         period.code,
         reporters.form,
@@ -245,7 +287,7 @@ def _source_row(
         report.name,
         report.code,
         mark or value,
-        origin.way if origin else "",
+        way,
         origin.file if origin else "",
         origin.cell if origin else "",
         origin.recorded_at if origin else None,
@@ -253,6 +295,39 @@ def _source_row(
         approval.accepted_at if approval else None,
         approval.accepted_by if approval else "",
     )
+
+
+def _territory_rows(sheet: ReportSheet, composed: Composed) -> Iterator[Sequence[Cell]]:
+    """The former units' figures. Of persons all of one line and period are held back where one of them is small, or
+    where the report holds their sum back."""
+    lines = {code: line for each in sheet.reporters for code, line in each.lines.items()}
+    for (period, code), rows in groupby(sheet.former, key=lambda each: (each.period, each.line)):
+        listed, earlier = list(rows), period != sheet.period
+        told = [value for each in listed for value in (each.value, each.inside) if value is not None]
+        small = any(0 < value < LEAST_TOLD for value in told)
+        held = lines[code].counts_persons and (small or composed.held.sum(code, earlier=earlier) != "")
+        for each in listed:
+            yield (
+                period.code,
+                code,
+                lines[code].form.label,
+                each.name,
+                each.code,
+                each.last_day,
+                WITH_IT if held and each.value is not None else each.value,
+                _share(each),
+                each.source,
+                WITH_IT if held and each.inside is not None else each.inside,
+                join_words(each.why),
+            )
+
+
+def _share(each: FormerFigure) -> str:
+    if each.share == 1:
+        return "toàn bộ"
+    if not each.share:
+        return "chưa biết tỷ lệ" if each.why else "không"
+    return f"{format_number(Decimal(each.share.numerator * 100) / each.share.denominator, 2)}%"
 
 
 def _report_rows(origins: Origins) -> Iterator[Sequence[Cell]]:

@@ -92,8 +92,19 @@ def _table(handed_in: HandedIn) -> Table:
         tuple(columns),
         tuple(_row(each, [before(each) for before in known.values()], compared) for each in lines),
         text_size=11,
-        notes=(_about_medians(handed_in, medians),) if medians else (),
+        notes=(
+            *((_about_medians(handed_in, medians),) if medians else ()),
+            *(_about_the_year_before(handed_in, lines)),
+        ),
     )
+
+
+def _about_the_year_before(handed_in: HandedIn, lines: Sequence[OwnLine]) -> Iterator[str]:
+    """Whose figures those of a year before are, where they are not the unit's own."""
+    before = handed_in.year_before
+    if before is not None and before.note is not None and any(each.last_year is not None for each in lines):
+        estimated = any(each.last_year_estimated for each in lines)
+        yield before.note.sentence + (" Có phần ước tính." if estimated else "")
 
 
 def _fitting(lines: tuple[OwnLine, ...]) -> tuple[OwnLine, ...]:

@@ -307,6 +307,11 @@ class ReportSheet:
         """The sums of the period compared with on the same territory, by line."""
         return self.territory.before if self.territory is not None else {}
 
+    @property
+    def former(self) -> tuple[FormerFigure, ...]:
+        """The figures of former units that stand behind those of the report."""
+        return self.territory.former if self.territory is not None else ()
+
     def beside(self, reporters: Reporters, code: str) -> Decimal | None:
         """What of a form's sum lies in none of its units' figures: what former units reported for all of them, and the
         figures of units that stand apart. None where no former unit gave anything to it."""

@@ -29,6 +29,7 @@ from binhyen.foundations.periods import (
 )
 from binhyen.orgunits.models import OrgUnit
 from binhyen.orgunits.queries import UnitOnDay
+from binhyen.orgunits.values import AS_REPORTED
 from binhyen.publications import actions
 from binhyen.publications.models import DocumentKind, Edition, EditionState
 from binhyen.publications.permissions import may_open
@@ -43,7 +44,7 @@ from binhyen.web.publications.shown import Attempt, anchor_of
 from binhyen.web.publications.views import frame_of_edition, page_of
 from binhyen.web.reporting.requests import UNIT, frame_of, place_of
 
-KIND, COMPARED = "loai", "so-voi"
+KIND, COMPARED, TERRITORY = "loai", "so-voi", "dia-ban"
 DROPPED = "dropped_draft"
 MONTHS_BACK, YEARS_BACK = 12, 2
 _KINDS = (PeriodKind.MONTH, PeriodKind.HALF, PeriodKind.YEAR)
@@ -223,12 +224,13 @@ def _not_kept(request: SignedInRequest, pk: int, attempt: Attempt, status: int) 
 @require_POST
 @needs(Permission.WRITE_REPORT)
 def edition_compare(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Choose the period that changes are told from."""
+    """Choose the period that changes are told from, and on which territory."""
     edition = draft_of(request, pk)
     code = request.POST.get(COMPARED, "")
     try:
         period = parse_period(code, calendar_of(edition.calendar)) if code else None
-        actions.compare_with(by=request.actor, edition=edition, period=period)
+        territory = AS_REPORTED if request.POST.get(TERRITORY) == AS_REPORTED.code else None
+        actions.compare_with(by=request.actor, edition=edition, period=period, territory=territory)
     except BadInput as fault:
         return page_of(request, pk, Attempt(refused=fault), status=422)
     say(

@@ -18,6 +18,7 @@ from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import today
 from binhyen.foundations.faults import BadInput
 from binhyen.orgunits.queries import UnitOnDay, path_to, versions_of
+from binhyen.orgunits.values import AS_REPORTED
 from binhyen.publications.models import DocumentKind, Edition, EditionState, FileKind
 from binhyen.publications.permissions import may_open
 from binhyen.publications.queries import (
@@ -31,6 +32,7 @@ from binhyen.publications.queries import (
     editions_of,
     editions_visible_to,
     period_of_edition,
+    territory_of,
     trace_in,
 )
 from binhyen.publications.values import LONGEST_SENTENCE
@@ -191,6 +193,7 @@ def _page(request: SignedInRequest, found: EditionOf, attempt: Attempt | None) -
         "unknown": [_told(each) for each in found.unknown] if may["edit"] else [],
         "orphaned": found.orphaned if may["edit"] else (),
         "comparisons": _comparisons(found) if may["edit"] else [],
+        "territories": _territories(found),
         "differences": [
             {"number": each.number, "url": reverse("edition_difference", args=[edition.pk, each.pk])}
             for each in before
@@ -243,6 +246,15 @@ def _comparisons(found: EditionOf) -> list[dict[str, Any]]:
             {"code": code, "label": period_label(each), "current": each == chosen}
             for code, each in known.items()
         ),
+    ]
+
+
+def _territories(found: EditionOf) -> list[dict[str, Any]]:
+    """On which map figures are told and compared: the unit's own, or that of whoever reported them."""
+    as_reported = territory_of(found.edition) == AS_REPORTED
+    return [
+        {"code": "", "label": _("trên cùng địa bàn"), "current": not as_reported},
+        {"code": AS_REPORTED.code, "label": AS_REPORTED.label, "current": as_reported},
     ]
 
 

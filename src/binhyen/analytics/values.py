@@ -2,7 +2,7 @@
 
 from binhyen.analytics.pictures.figure_map import DrawnMap, Shaded, Step, draw_figure_map
 from binhyen.analytics.pictures.shades import Shade
-from binhyen.analytics.rules.breaks import Break
+from binhyen.analytics.rules.breaks import Break, breaks_in, worth_showing
 from binhyen.analytics.rules.carrying import WhyNot
 from binhyen.analytics.rules.decomposition import Contribution, ContributionKind, weight_of
 from binhyen.analytics.rules.headlines import BadHeadlines
@@ -19,7 +19,9 @@ __all__ = [
     "Shaded",
     "Step",
     "WhyNot",
+    "breaks_in",
     "draw_figure_map",
     "text_of",
     "weight_of",
+    "worth_showing",
 ]

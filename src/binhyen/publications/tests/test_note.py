@@ -7,7 +7,7 @@ import re
 import statistics
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import docx
@@ -22,7 +22,16 @@ from binhyen.foundations.clock import now
 from binhyen.foundations.decisions import NotAllowed
 from binhyen.foundations.faults import BadInput
 from binhyen.foundations.vietnamese import format_date, format_number
-from binhyen.indicators.values import FormLayout, FormLine, IndicatorKind, LineRole, Section
+from binhyen.indicators.models import Indicator
+from binhyen.indicators.values import (
+    FormLayout,
+    FormLine,
+    IndicatorDefinition,
+    IndicatorKind,
+    LineRole,
+    MeaningChange,
+    Section,
+)
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.formats.documents import Paragraph, WorkingNote, compose, pdf_of
 from binhyen.machinery.formats.documents.tests.pages import lowest_line, pages
@@ -80,6 +89,22 @@ def owed(found: Province, at: int = 0) -> Obligation:
 def officer(obligation: Obligation, role: Role = Role.ENTERING) -> Actor:
     with acting_as(OPERATOR):
         return somebody(OrgUnit.objects.beyond_scope("test").get(pk=obligation.unit_id), role)
+
+
+def test_a_course_says_from_which_period_its_indicator_counts_otherwise(lai_chau: Province) -> None:
+    changed = MeaningChange(date(2026, 1, 1), "đếm khác.", "counted otherwise.", comparable=False)
+    indicator = Indicator.objects.get(code="mob_sessions")
+    definition = replace(IndicatorDefinition.from_json(indicator.definition), changed=(changed,))
+    Indicator.objects.filter(code="mob_sessions").update(definition=definition.as_json())
+    obligation = owed(lai_chau)
+    actor = officer(obligation)
+    with acting_as(actor):
+        found = handed_in_of(actor, obligation, most=200)
+    assert found is not None
+    breaks = {each.line.indicator: each.breaks for each in found.lines}
+    (one,) = breaks.pop("mob_sessions")
+    assert (one.at, one.parted, one.sentence) == (JANUARY, True, "Đổi cách tính từ 01/01/2026: đếm khác.")
+    assert set(breaks.values()) == {()}
 
 
 def words_of(data: bytes) -> tuple[list[str], list[list[str]]]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from binhyen.access.permissions import Permission
 from binhyen.foundations.faults import BadInput
+from binhyen.foundations.periods import Period
 from binhyen.publications.actions import write_note
 from binhyen.publications.permissions import may_write_note
 from binhyen.publications.queries import HandedIn, OwnLine, handed_in_of
@@ -49,10 +50,11 @@ def report_submitted(request: SignedInRequest, pk: int) -> HttpResponse:
             "submission": handed_in.submission,
             "period": period_with_days(handed_in.period),
             "form_name": obligation.title or in_language(layout.name, layout.name_en),
-            "lines": [_line(each, unknown) for each in handed_in.lines],
+            "lines": [_line(each, handed_in.periods, unknown) for each in handed_in.lines],
             "unknown": unknown,
             "sentences": [flag.sentence(layout) for flag in handed_in.flags],
             "similar": handed_in.typical.label,
+            "of_former_units": _of_former_units(handed_in),
             "breadcrumb": [
                 {"label": each.name, "url": "" if each is unit else reverse("unit", args=[each.id])}
                 for each in handed_in.above
@@ -97,11 +99,22 @@ def _unknown(handed_in: HandedIn) -> list[str]:
     ]
 
 
-def _line(each: OwnLine, unknown: Sequence[str]) -> dict[str, Any]:
+def _of_former_units(handed_in: HandedIn) -> str:
+    """Whose figures those of a year before are, where they are not the unit's own."""
+    before = handed_in.year_before
+    if before is None or before.note is None or all(each.last_year is None for each in handed_in.lines):
+        return ""
+    return before.note.sentence
+
+
+def _line(each: OwnLine, periods: Sequence[Period], unknown: Sequence[str]) -> dict[str, Any]:
     known = [value for value in each.course if value is not None]
     moves = [
-        _move(each.value, before, than)
-        for before, than in ((each.previous, _("kỳ trước")), (each.last_year, _("cùng kỳ năm trước")))
+        _move(each.value, before, than, estimated=estimated)
+        for before, than, estimated in (
+            (each.previous, _("kỳ trước"), False),
+            (each.last_year, _("cùng kỳ năm trước"), each.last_year_estimated),
+        )
         if than not in unknown
     ]
     return {
@@ -109,22 +122,25 @@ def _line(each: OwnLine, unknown: Sequence[str]) -> dict[str, Any]:
         "unit": unit_of(each.line),
         "value": figure(each.value),
         "moves": moves,
-        "course": _drawn(each.course) if len(known) > 1 else None,
+        "course": _drawn(each, periods) if len(known) > 1 else None,
+        "breaks": [one.sentence for one in each.breaks],
         "first": figure(known[0]) if known else "",
         "median": figure(each.median) if each.median is not None else "",
         "units": each.units,
     }
 
 
-def _drawn(course: Sequence[Decimal | None]) -> Sparkline:
+def _drawn(line: OwnLine, periods: Sequence[Period]) -> Sparkline:
     """From the first period of which there is anything: an empty beginning says nothing."""
-    first = next(at for at, value in enumerate(course) if value is not None)
-    return sparkline(course[first:])
+    first = next(at for at, value in enumerate(line.course) if value is not None)
+    parted = {periods.index(each.at) - first for each in line.breaks if each.parted}
+    return sparkline(line.course[first:], parted={at for at in parted if at > 0})
 
 
-def _move(now: Decimal, before: Decimal | None, than: str) -> dict[str, Any]:
+def _move(now: Decimal, before: Decimal | None, than: str, *, estimated: bool) -> dict[str, Any]:
     """The change in words and with an arrow; that there is none where nothing is known of the other period."""
     if before is None:
         return {"absent": _("chưa có số của %(than)s") % {"than": than}}
-    moved: Change = change(now, before, than)
-    return {"icon": moved.icon, "sentence": moved.sentence}
+    moved: Change = change(now, round(before) if estimated else before, than)
+    sentence = _("%(change)s (ước tính)") % {"change": moved.sentence} if estimated else moved.sentence
+    return {"icon": moved.icon, "sentence": sentence}

@@ -24,6 +24,7 @@ from binhyen.machinery.action import Done, act
 from binhyen.machinery.database.bulk import insert_rows
 from binhyen.machinery.files.keeping import ToKeep, keep
 from binhyen.machinery.files.screening import Taken, fate_of
+from binhyen.machinery.formats.reading import Memory
 from binhyen.machinery.models import ReceivedFile
 from binhyen.orgunits.models import OrgUnit
 from binhyen.reporting.actions.published import (
@@ -150,7 +151,8 @@ def _asked_well(data_set: DataSet, source: str) -> Decision:
 
 
 def _screened(name: str, data: bytes) -> tuple[Sheet, ...]:
-    screened = fate_of(name, data)
+    memory = Memory()  # what screening has unpacked need not be unpacked again
+    screened = fate_of(name, data, memory=memory)
     if not isinstance(screened, Taken):
         raise NotAllowed(Refused(screened.code, screened.sentence, screened.remedy))
     if screened.text.kind not in ("xlsx", "csv"):
@@ -161,7 +163,7 @@ def _screened(name: str, data: bytes) -> tuple[Sheet, ...]:
                 _("Lưu bảng thành .xlsx rồi gửi lại."),
             )
         )
-    sheets = sheets_of(name, data)
+    sheets = sheets_of(name, data, memory)
     if isinstance(sheets, Unreadable):
         raise NotAllowed(Refused(sheets.code, sheets.sentence, sheets.remedy))
     if not sheets:
@@ -193,7 +195,9 @@ def _refuse_persons(sheet: Sheet, read: HistoryRead) -> None:
     places = {
         cell for unit in read.units if not unit.is_open for cell in unit.key.replace(" · ", ", ").split(", ")
     }
-    suspects = {cell for cell in {cell for row in sheet.rows for cell in row} - places if names_a_person(cell)}
+    suspects = {
+        cell for cell in {cell for row in sheet.rows for cell in row} - places if names_a_person(cell)
+    }
     if suspects:  # a sum of money has as many digits as the number of a card or a telephone
         figures = {place for report in read.reports.values() for place in report.addresses.values()}
         suspects = {
@@ -284,7 +288,8 @@ def take_history(*, by: Actor, intake: HistoryIntake, rest: bool = False) -> Don
     A line that shorter reports would add up to holds the whole here. A hedged number is never one of a report: it is
     kept as published by the document where its day is known, and told. Raises
     ``NotAllowed`` while something is not decided, faulty or hindered, unless ``rest``: then those are left out and
-    told. At most 30 statements and a few more for thousands of reports.
+    told. About 25 statements, one more a
+    period, and a few more for thousands of reports.
     """
     intake = _held(by, intake)
     ensure(may_step("take", intake.state))

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from binhyen.foundations.authority import Actor, branches
+from binhyen.foundations.clock import today
 from binhyen.foundations.faults import BadInput
 from binhyen.foundations.periods import Period
 from binhyen.indicators.models import DataSet
+from binhyen.indicators.queries import layout_of
+from binhyen.indicators.values import FormLayout
 from binhyen.machinery.database.scoping import ScopedQuerySet, within
-from binhyen.reporting.former import LEVELS, Hindrance, fitting, frame_of, hindrances, read_intake
+from binhyen.reporting.former import (
+    LEVELS,
+    FormsOfThen,
+    Hindrance,
+    fitting,
+    frame_of,
+    hindrances,
+    period_of_intake,
+    read_intake,
+    units_coded,
+)
 from binhyen.reporting.history import HistoryRead
 from binhyen.reporting.history.template import workbook_of_then
 from binhyen.reporting.models import HistoryIntake, IntakeState
@@ -69,6 +84,23 @@ def history_shown(actor: Actor, intake: HistoryIntake) -> HistoryShown:
         return HistoryShown(intake, None, fault, ())
     against = [] if intake.state == IntakeState.TAKEN else hindrances(intake, read.reports)
     return HistoryShown(intake, read, None, tuple(against))
+
+
+def history_layout(intake: HistoryIntake) -> FormLayout:
+    """The form by which a table is read: the version of its period, else the earliest. At most two statements."""
+    period = period_of_intake(intake)
+    return layout_of(FormsOfThen(intake.data_set).version(period.first_day if period is not None else None))
+
+
+def history_units_coded(actor: Actor, intake: HistoryIntake, codes: Collection[str]) -> dict[str, int]:
+    """The keys of units that bear these codes on the map of the table's period, as far as it may speak of them.
+
+    Where a column says the periods, a unit of any time that alone bears the code. Four statements.
+    """
+    period = period_of_intake(intake)
+    last = period.last_day if period is not None else today()
+    first = last if period is not None else date.min
+    return units_coded(actor, intake.unit_path, codes, first, last)
 
 
 def history_template(

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from binhyen.web.reporting import chase, compare, entry, handed_in, own_file, report, saving, taking, views
+from binhyen.web.reporting import (
+    chase,
+    compare,
+    entry,
+    former,
+    handed_in,
+    own_file,
+    report,
+    saving,
+    taking,
+    views,
+)
 
 _REPORTS = "bao-cao/"
 
@@ -14,6 +25,11 @@ urlpatterns = [
     path(_REPORTS + "nhap-hang-loat/<uuid:batch>/", taking.workbooks_batch, name="workbooks_batch"),
     path(_REPORTS + "tep/<int:pk>/ban-danh-dau.xlsx", taking.workbook_marked, name="workbook_marked"),
     path(_REPORTS + "nhac/", chase.reports_chase, name="reports_chase"),
+    path(_REPORTS + "so-lieu-cu/", former.history, name="history"),
+    path(_REPORTS + "so-lieu-cu/moi/", former.history_new, name="history_new"),
+    path(_REPORTS + "so-lieu-cu/bang-mau.xlsx", former.history_template_file, name="history_template"),
+    path(_REPORTS + "so-lieu-cu/<int:pk>/", former.history_one, name="history_one"),
+    path(_REPORTS + "so-lieu-cu/<int:pk>/rut-lai/", former.history_take_back, name="history_take_back"),
     path(_REPORTS + "<int:pk>/", report.report, name="report"),
     path(_REPORTS + "<int:pk>/so-sanh/", compare.report_compare, name="report_compare"),
     path(_REPORTS + "<int:pk>/nop/", report.report_submit, name="report_submit"),

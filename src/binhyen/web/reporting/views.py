@@ -189,6 +189,7 @@ def _permitted(actor: Actor, scope: Scope) -> dict[str, bool]:
         "open": above and may(Permission.OPEN_PERIOD),
         "review": above and may(Permission.REVIEW_REPORT),
         "lock": above and may(Permission.LOCK_PERIOD),
+        "history": may(Permission.ENTER_HISTORY),
     }
 
 

@@ -1,4 +1,5 @@
-"""The demonstration: the province of Phú Thọ from August 2025 to February 2026, told as it might have been.
+"""The demonstration: the province of Phú Thọ from July 2025 to February 2026, told as it might have been, and what the
+three former provinces had reported since 2023.
 
 Places are real. People and every number are invented and marked as such; at the end of 2025 the numbers come to what
 the province's conference stated (``invented``).
@@ -10,12 +11,14 @@ from collections.abc import Callable
 
 from rich.table import Table
 
+from binhyen.cli.demonstration.former_years import tell_former_years
 from binhyen.cli.demonstration.half_year import found_commune_bodies, tell_the_half_year
 from binhyen.cli.demonstration.invented import BODIES
 from binhyen.cli.demonstration.issued import DECEMBER, freeze_december, tell_what_was_issued
 from binhyen.cli.demonstration.january import tell_january
 from binhyen.cli.demonstration.months import PhuTho, tell_the_months
 from binhyen.cli.demonstration.people import APPOINTED, PASSWORD, bring_people_in, sign_ins
+from binhyen.cli.demonstration.published import quote_the_press
 from binhyen.cli.demonstration.steps import Story, on
 from binhyen.cli.demonstration.surroundings import surround
 from binhyen.cli.demonstration.tet import tell_tet
@@ -36,11 +39,17 @@ def furnish(folder: DataFolder, say: Callable[[str], None]) -> Table:
     story.once("people", _bring_people_in)
     story.once("bodies", lambda: _found_bodies(province))
     story.once("surroundings", lambda: surround(province))
-    tell_the_months(story, province, {DECEMBER.code: freeze_december})
+    tell_the_months(
+        story,
+        province,
+        {"2025-11": lambda: tell_former_years(story, province)},
+        {DECEMBER.code: freeze_december},
+    )
     tell_the_half_year(story, province)
     tell_january(story, province)
     tell_tet(story, province)
     tell_what_was_issued(story, province)
+    quote_the_press(story)
     return sign_ins()
 
 

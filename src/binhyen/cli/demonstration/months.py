@@ -83,12 +83,20 @@ class PhuTho:
         return {each.code: each for each in data_sets()}
 
 
-def tell_the_months(story: Story, province: PhuTho, issue: Mapping[str, Callable[[PhuTho], None]]) -> None:
+def tell_the_months(
+    story: Story,
+    province: PhuTho,
+    before: Mapping[str, Callable[[], None]],
+    issue: Mapping[str, Callable[[PhuTho], None]],
+) -> None:
     """Every month of 2025 on the new map, from opening to locking.
 
-    ``issue`` is what is done with a month's figures once they are locked, before they are adjusted.
+    ``before`` is what is told before a month; ``issue`` what is done with its figures once they are locked, before they
+    are adjusted.
     """
     for month in MONTHS[: DECEMBER + 1]:
+        if month in before:
+            before[month]()
         story.once(month, partial(_tell, province, month, issue.get(month)))
 
 

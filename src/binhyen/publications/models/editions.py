@@ -34,7 +34,7 @@ class Edition(UnitScoped):
     """One edition of a document that a unit issues on a period.
 
     A draft holds what people changed of its text (``text``, see ``rules/text.py``), with which period it compares
-    (``compared``: code of a period of the same calendar, empty for the one that the rules choose) and on which territory
+    (``compared``: code of a period of the same calendar, empty for the one that the rules choose), on which territory
     (``territory``: code of a ``TerritoryChoice``, empty for the unit's own map); everything else is composed anew from
     the figures as they stand. A frozen edition holds all that it was composed of (``sheet``), its figures with their
     traces (``figures``) and its files, and is never changed: the database refuses it.

@@ -291,6 +291,7 @@ def _add_commands_of_rooms() -> None:
         history,
         matching,
         populating,
+        published,
         reorganising,
         unit_lists,
     )

@@ -370,8 +370,8 @@ def test_the_overview_takes_few_statements_whatever_there_is(desk: Desk) -> None
         return len(sent)
 
     assert statements(desk.province, PERIOD) <= 28
-    assert statements(desk.province, "2026-Q3") <= 25
-    assert statements(desk.commune, PERIOD) <= 25
+    assert statements(desk.province, "2026-Q3") <= 28
+    assert statements(desk.commune, PERIOD) <= 28
 
 
 class TestFiles:

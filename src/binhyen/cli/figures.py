@@ -79,10 +79,11 @@ def show_figures(
         found = _figures(actor, place, days, indicator, chosen, leaving=as_csv or xlsx is not None)
         rows = [plain(figure) for figure in found]
         traces = traces_of(actor, place, days, found) if trace else {}
+        note = former_units_behind(actor, place, days, chosen)
     if as_json:
         for figure, row in zip(found, rows, strict=True):
             row |= {"trace": traces[figure.line]} if trace else {}
-        say_json(_headed(place, days, chosen) | {"figures": rows})
+        say_json(_headed(place, days, chosen) | {"note": note or None, "figures": rows})
     elif as_csv:
         sys.stdout.write(csv_of(_as_cells(place, days, found)))
     elif xlsx is not None:
@@ -91,7 +92,7 @@ def show_figures(
         )
         out.print(f"Đã ghi {format_number(len(rows))} dòng vào {xlsx}.", markup=False)
     else:
-        _say_figures(place, days, found)
+        _say_figures(place, days, found, note)
         for figure in found if trace else ():
             say_trace(f"{figure.label}: {written(figure)}", traces[figure.line])
 
@@ -219,7 +220,15 @@ def refuse_unknown_indicators(codes: Sequence[str] | None) -> None:
             )
 
 
-def _say_figures(unit: UnitOnDay, period: Period, found: Sequence[FigureOf]) -> None:
+def former_units_behind(actor: Actor, unit: UnitOnDay, period: Period, territory: TerritoryChoice) -> str:
+    """Which other units stand in the unit in the period, in words; nothing where none do."""
+    from binhyen.analytics.queries import territory_note
+
+    note = territory_note(actor, unit.id, period, territory)
+    return f"Số của {period.label} trên cùng địa bàn: {note.units_told}." if note else ""
+
+
+def _say_figures(unit: UnitOnDay, period: Period, found: Sequence[FigureOf], note: str) -> None:
     table = Table(title=escape(f"{unit.name}, {period.label_with_days}"), title_justify="left", box=None)
     for heading in ("Chỉ tiêu", "Giá trị", "Đơn vị tính", "Mức chốt", "Báo cáo", "Từ–đến"):
         table.add_column(
@@ -235,6 +244,8 @@ def _say_figures(unit: UnitOnDay, period: Period, found: Sequence[FigureOf]) -> 
             f"{format_date(figure.first_day)}–{format_date(figure.last_day)}",
         )
     (out if out.is_terminal else Console(width=WIDTH_ON_PAPER, highlight=False)).print(table)
+    if note:
+        out.print(note, markup=False)
     _say_territory(found)
     carried = [figure for figure in found if figure.units_carried]
     if carried:

@@ -14,7 +14,7 @@ from binhyen.foundations.periods import PeriodKind
 from binhyen.foundations.vietnamese import format_date, format_number
 
 if TYPE_CHECKING:
-    from binhyen.analytics.queries import FigureOf, Hand, PartOf, Trace
+    from binhyen.analytics.queries import FigureOf, Hand, OriginOf, PartOf, Trace
     from binhyen.foundations.periods import Period
     from binhyen.orgunits.queries import UnitOnDay
     from binhyen.reporting.queries import HistoryEntry
@@ -26,18 +26,48 @@ def traces_of(
     """What each figure rests on, by line code, as plain values.
 
     ``months``: of a longer period the months in it. ``report``: the unit's own report, who recorded and who accepted
-    it. ``parts``: the units below, each with file and cell; where a part has units below itself, theirs in turn.
+    it. ``parts``: the units below, each with file and cell; where a part has units below itself, theirs in turn. Of a
+    figure that other units reported, ``origins`` alone: those units and what each gives to it.
     """
+    carried = [figure for figure in figures if figure.carried or figure.apart]
+    found = _origins(actor, unit, period, carried) if carried else {}
+    own = [figure for figure in figures if figure.line not in found]
     if period.kind is not PeriodKind.MONTH:
-        return {figure.line: {"months": _months(actor, unit, period, figure)} for figure in figures}
-    lines = [figure.line for figure in figures]
-    parts = _Parts(actor, period).below(unit.id, lines)
-    found: dict[str, dict[str, Any]] = {}
-    for figure in figures:
+        return found | {figure.line: {"months": _months(actor, unit, period, figure)} for figure in own}
+    lines = [figure.line for figure in own]
+    parts = _Parts(actor, period).below(unit.id, lines) if lines else {}
+    for figure in own:
         found[figure.line] = {"parts": parts.get(figure.line, [])}
         if any(each.own for each in figure.by_form):
             found[figure.line]["report"] = _report(actor, unit, period, figure.line)
     return found
+
+
+def _origins(
+    actor: Actor, unit: UnitOnDay, period: Period, figures: Sequence[FigureOf]
+) -> dict[str, dict[str, Any]]:
+    from binhyen.analytics.queries import origins_of_figures
+
+    lines = [figure.line for figure in figures]
+    behind = origins_of_figures(actor, unit.id, period, figures[0].territory, lines)
+    return {
+        line: {"origins": [_plain_origin(each) for each in behind[line].rows] if line in behind else []}
+        for line in lines
+    }
+
+
+def _plain_origin(origin: OriginOf) -> dict[str, Any]:
+    name = origin.name
+    return {
+        "unit": name.code if name else None,
+        "unit_name": name.full_name if name else None,
+        **value_of(origin.figure),
+        "share": float(origin.share),
+        "exactly": str(origin.share),
+        "share_source": origin.share_source or None,
+        "in_the_figure": number(origin.inside),
+        "not_carried": [{"reason": str(why), "label": why.label} for why in origin.why],
+    }
 
 
 def _months(actor: Actor, unit: UnitOnDay, period: Period, figure: FigureOf) -> list[dict[str, Any]]:
@@ -46,7 +76,9 @@ def _months(actor: Actor, unit: UnitOnDay, period: Period, figure: FigureOf) -> 
     return [
         {"period": month.code, "from": month.first_day.isoformat(), "to": month.last_day.isoformat()}
         | ({"value": None, "absence": "missing", "standing": None} if each is None else value_of(each))
-        for month, each in history_of(actor, unit.id, figure.line, period.parts(PeriodKind.MONTH))
+        for month, each in history_of(
+            actor, unit.id, figure.line, period.parts(PeriodKind.MONTH), territory=figure.territory
+        )
     ]
 
 
@@ -184,6 +216,8 @@ def say_trace(label: str, trace: dict[str, Any]) -> None:
     out.print(label, style="bold", markup=False)
     for month in trace.get("months", ()):
         out.print(f"  {month['period']}: {_said(month)}", markup=False, soft_wrap=True)
+    for origin in trace.get("origins", ()):
+        out.print(f"  {_said_origin(origin)}", markup=False, soft_wrap=True)
     if trace.get("report"):
         _say_report(trace["report"])
     _say_parts(trace.get("parts", ()), "  ")
@@ -199,6 +233,20 @@ def _say_parts(parts: Iterable[dict[str, Any]], margin: str) -> None:
             soft_wrap=True,
         )
         _say_parts(part.get("parts", ()), margin + "  ")
+
+
+def _said_origin(origin: dict[str, Any]) -> str:
+    name = (
+        f"{origin['unit']} {origin['unit_name']}" if origin["unit_name"] else "Đơn vị ngoài phạm vi được xem"
+    )
+    whole = origin["share"] == 1
+    share = "" if whole else f", phần thuộc đơn vị {format_number(Decimal(100 * origin['share']), 2)}%"
+    inside = origin["in_the_figure"]
+    told = (
+        "" if whole or inside is None else f", tính vào {format_number(Decimal(str(inside)), 0)} (ước tính)"
+    )
+    reasons = "; ".join(each["label"] for each in origin["not_carried"])
+    return f"{name}: {_said(origin)}{share}{told}{f' ({reasons})' if reasons else ''}"
 
 
 def _say_report(report: dict[str, Any]) -> None:

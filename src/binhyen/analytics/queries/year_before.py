@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from binhyen.analytics.queries.figures import FigureOf, figures_of
 from binhyen.analytics.queries.leaving import figures_leaving
 from binhyen.analytics.queries.releasing import may_see_in_full
+from binhyen.analytics.queries.territories import TerritoryNote, territory_note
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
 from binhyen.orgunits.queries import own_territory
@@ -22,6 +23,8 @@ class YearBefore:
     period: Period
     territory: TerritoryChoice
     figures: Mapping[str, FigureOf]
+    note: TerritoryNote | None
+    """Which former units they are of."""
 
 
 def year_before_of(actor: Actor, obligation: Obligation) -> YearBefore | None:
@@ -30,7 +33,7 @@ def year_before_of(actor: Actor, obligation: Obligation) -> YearBefore | None:
 
     From accepted reports alone, and for whoever sees the unit in full from those of the same form; from others small
     numbers of persons are held back. Nothing is asked where the unit was there; else as many statements as
-    ``figures_of`` or ``figures_leaving``, and one.
+    ``figures_of`` or ``figures_leaving``, and four.
     """
     period = obligation.period_in(obligation.layout.calendar).a_year_earlier
     unit = obligation.unit
@@ -44,4 +47,5 @@ def year_before_of(actor: Actor, obligation: Obligation) -> YearBefore | None:
         )
     else:
         figures = figures_leaving(actor, unit.pk, period, territory=territory)
-    return YearBefore(period, territory, {figure.line: figure for figure in figures})
+    note = territory_note(actor, unit.pk, period, territory)
+    return YearBefore(period, territory, {figure.line: figure for figure in figures}, note)

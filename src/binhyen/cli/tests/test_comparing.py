@@ -17,10 +17,10 @@ from typer.testing import Result
 from binhyen.cli import comparing
 from binhyen.cli import figures as commands
 from binhyen.cli.tests.reports import invoke
-from binhyen.cli.tests.two_maps import NOW, THEN, lay_two_maps
 from binhyen.foundations.authority import Actor
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.orgunits.tests.former_units import keeper
+from tests.two_maps import NOW, THEN, lay_two_maps
 
 pytestmark = pytest.mark.django_db
 
@@ -68,10 +68,10 @@ def values(told: dict[str, Any]) -> dict[str, list[tuple[Any, Any, Any]]]:
 def test_a_year_before_is_on_the_units_own_map_unless_another_is_named() -> None:
     told = compared()
     assert (told["unit_name"], told["territory"]) == ("Tỉnh Lam Hồng", TODAY)
-    assert values(told) == {"Tỉnh Lam Hồng": [(100, 0, []), (150, 0, [])]}
+    assert values(told) == {"Tỉnh Lam Hồng": [(100, 0, []), (180, 0, [])]}
     assert told["lines"][0]["change"] == {
-        "difference": 50,
-        "percent": 50,
+        "difference": 80,
+        "percent": 80,
         "is_estimate": False,
         "absence": None,
     }
@@ -82,7 +82,7 @@ def test_a_year_before_is_on_the_units_own_map_unless_another_is_named() -> None
 def test_as_reported_a_new_unit_has_no_year_before() -> None:
     told = compared("--territory", "as-reported")
     ((before, now),) = values(told).values()
-    assert (before[0], now[0]) == (None, 150)
+    assert (before[0], now[0]) == (None, 180)
     assert told["note"] is None
     assert told["lines"][0]["change"] == {
         "difference": None,
@@ -95,13 +95,13 @@ def test_as_reported_a_new_unit_has_no_year_before() -> None:
 def test_units_below_tell_estimates_and_what_may_not_be_compared() -> None:
     told = compared("--below")
     assert values(told) == {
-        "Xã Bình Lam": [(10, 10, []), (15, 0, [])],
+        "Xã Bình Lam": [(10, 10, []), (45, 0, [])],
         "Phường Cửa Lam": [(None, 0, ["unknown-share"]), (60, 0, [])],
         "Phường Hồng Tiến": [(None, 0, ["unknown-share"]), (40, 0, [])],
         "Phường Làng Chùa": [(10, 0, []), (35, 0, [])],
     }
     changes = {line["unit_name"]: line["change"] for line in told["lines"]}
-    assert (changes["Xã Bình Lam"]["difference"], changes["Xã Bình Lam"]["is_estimate"]) == (5, True)
+    assert (changes["Xã Bình Lam"]["difference"], changes["Xã Bình Lam"]["is_estimate"]) == (35, True)
     assert changes["Phường Cửa Lam"]["absence"] == "not-comparable"
     assert changes["Phường Làng Chùa"]["percent"] == 250
 
@@ -114,7 +114,7 @@ def test_people_read_marks_reasons_and_the_former_units() -> None:
     )
     rows = {line[:18].strip(): " ".join(line.split(" điểm ")[1].split()) for line in lines[2:6]}
     assert rows == {
-        "Xã Bình Lam": "≈ 10 15 ≈ +5 (+50,0%)",
+        "Xã Bình Lam": "≈ 10 45 ≈ +35 (+350,0%)",
         "Phường Cửa Lam": "không so sánh được 60 –",
         "Phường Hồng Tiến": "không so sánh được 40 –",
         "Phường Làng Chùa": "10 35 +25 (+250,0%)",
@@ -167,6 +167,13 @@ def test_one_period_on_another_map_says_what_is_estimated_and_why_nothing_is_tol
     assert apart["not_comparable"] == [
         {"reason": "unknown-share", "label": "có đơn vị bị chia, chưa biết tỷ lệ"}
     ]
+    (origin,) = told("Z23", "--territory", TODAY, "--trace")["figures"][0]["trace"]["origins"]
+    assert (origin["unit"], origin["value"], origin["exactly"], origin["in_the_figure"]) == (
+        "Z23",
+        40,
+        "1/4",
+        10,
+    )
     own = told("Z23")
     assert (own["unit_name"], own["figures"][0]["value"], own["figures"][0]["estimated"]) == (
         "Xã Đông Tây",

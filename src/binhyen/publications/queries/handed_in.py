@@ -28,7 +28,8 @@ Indicators = Mapping[str, IndicatorDefinition]
 class OwnLine:
     """One line with its number now, before and a year before, its course, and the median of ``units`` similar units.
 
-    ``breaks`` are where its course crosses a change of what it counts.
+    ``breaks`` are where its course crosses a change of what it counts. What it was a year before may be an estimate,
+    where others stood in the unit's place.
     """
 
     line: FormLine
@@ -39,6 +40,7 @@ class OwnLine:
     median: Decimal | None
     units: int
     breaks: tuple[Break, ...] = ()
+    last_year_estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ def handed_in_of(actor: Actor, obligation: Obligation, most: int = MOST_LINES) -
                 typical.medians.get(line.code),
                 typical.counts.get(line.code, 0),
                 _breaks(line, trend, indicators),
+                last_year_estimated=_is_estimate(line, year_before),
             )
             for line in lines_that_matter(layout, now, before, guarded, most)
         ),
@@ -127,12 +130,16 @@ def handed_in_of(actor: Actor, obligation: Obligation, most: int = MOST_LINES) -
 
 
 def _a_year_before(line: FormLine, trend: Trend, year_before: YearBefore | None) -> Decimal | None:
-    """What the unit stated then, or what lay in it, where nothing of that is missing."""
-    own = trend.value(trend.period.a_year_earlier, line.code)
+    """What the unit stated then, or what lay in it where nothing of that is missing; an estimate is rounded."""
     figure = year_before.figures.get(line.code) if year_before is not None else None
-    if figure is None or figure.absence or figure.units_missing:
-        return own
-    return figure.value
+    if figure is None or figure.value is None or figure.absence or figure.units_missing:
+        return trend.value(trend.period.a_year_earlier, line.code)
+    return round(figure.value, line.decimals) if figure.estimated else figure.value
+
+
+def _is_estimate(line: FormLine, year_before: YearBefore | None) -> bool:
+    figure = year_before.figures.get(line.code) if year_before is not None else None
+    return figure is not None and bool(figure.estimated)
 
 
 def _breaks(line: FormLine, trend: Trend, indicators: Indicators) -> tuple[Break, ...]:

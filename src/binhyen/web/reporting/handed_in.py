@@ -141,6 +141,6 @@ def _move(now: Decimal, before: Decimal | None, than: str, *, estimated: bool) -
     """The change in words and with an arrow; that there is none where nothing is known of the other period."""
     if before is None:
         return {"absent": _("chưa có số của %(than)s") % {"than": than}}
-    moved: Change = change(now, round(before) if estimated else before, than)
+    moved: Change = change(now, before, than)
     sentence = _("%(change)s (ước tính)") % {"change": moved.sentence} if estimated else moved.sentence
     return {"icon": moved.icon, "sentence": sentence}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from binhyen.analytics.queries import FigureOf, NoValue, year_before_of
+from binhyen.analytics.queries import FigureOf, NoValue, YearBefore, year_before_of
 from binhyen.foundations.authority import Actor
 from binhyen.reporting.queries import CellShown
 from binhyen.web.figures.shown import estimate_text, rate_decimals, value_text, why_not_text
@@ -33,7 +33,7 @@ def last_year_of(actor: Actor, page: Page) -> LastYear:
     if before is None:
         return LastYear(own)
     told = {code: _told(figure) for code, figure in before.figures.items() if code in own}
-    return LastYear(own | told, tuple(_footnotes(before.figures, page.shown.cells)))
+    return LastYear(own | told, tuple(_footnotes(before, page.shown.cells)))
 
 
 def _told(figure: FigureOf) -> ToldBefore:
@@ -49,11 +49,16 @@ def _told(figure: FigureOf) -> ToldBefore:
     )
 
 
-def _footnotes(figures: Mapping[str, FigureOf], cells: Mapping[str, CellShown]) -> Iterator[str]:
-    """Why lines may not be compared, each reason once with its lines."""
+def _footnotes(before: YearBefore, cells: Mapping[str, CellShown]) -> Iterator[str]:
+    """Whose figures these are; what is estimated; why lines may not be compared, each reason once with its lines."""
+    figures = {code: figure for code, figure in before.figures.items() if code in cells}
+    if before.note is not None:
+        yield before.note.sentence
+    if any(map(estimate_text, figures.values())):
+        yield _("Số trong khung nét đứt có phần ước tính: chia theo tỷ lệ của đơn vị đã chia tách.")
     apart: dict[str, list[str]] = {}
     for code, figure in figures.items():
-        if figure.apart and code in cells:
+        if figure.apart:
             apart.setdefault(why_not_text(figure), []).append(label_of(cells[code].line))
     for why, labels in apart.items():
         yield _("Không so sánh được (%(why)s): %(lines)s.") % {"why": why, "lines": "; ".join(labels)}

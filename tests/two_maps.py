@@ -7,7 +7,6 @@ whole; Xã Làng Chùa stayed. Tỉnh Lam Hồng holds them all.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -35,26 +34,24 @@ from binhyen.reporting.models import Obligation, State, Submission
 
 FORM, THEN, NOW = "xa-thang", "2025-05", "2026-05"
 POINTS_THEN = {DONG_TAY: 40, TAN_TIEN: 20, LANG_CHUA: 10, TAN_TIEN_XA: 30}
-POINTS_NOW = {BINH_LAM: 15, CUA_LO: 60, TAN_TIEN_MOI: 40, LANG_CHUA: 35}
+POINTS_NOW = {BINH_LAM: 45, CUA_LO: 60, TAN_TIEN_MOI: 40, LANG_CHUA: 35}
 """Sites of models."""
 _SUPERIORS = {DONG_TAY: THANH_LAM, TAN_TIEN: THANH_LAM, LANG_CHUA: THANH_LAM, TAN_TIEN_XA: HONG_SON}
 
 
-def lay_two_maps() -> None:
-    """The units and the accepted reports of a month before the change and of the same one a year later. Needs the
+def lay_two_maps(state_now: str = State.ACCEPTED) -> None:
+    """The units, accepted reports of a month before the change, and reports of the same month a year later. Needs the
     reach of the whole country."""
     lay_former_units()
-    state(THEN, POINTS_THEN, _SUPERIORS)
-    state(NOW, POINTS_NOW, dict.fromkeys(POINTS_NOW, LAM_HONG))
+    _lay(THEN, POINTS_THEN, _SUPERIORS, State.ACCEPTED)
+    _lay(NOW, POINTS_NOW, dict.fromkeys(POINTS_NOW, LAM_HONG), state_now)
 
 
-def state(
-    period: str, points: Mapping[int, int], superiors: Mapping[int, int], as_it_is: str = State.ACCEPTED
-) -> None:
+def _lay(period: str, points: Mapping[int, int], superiors: Mapping[int, int], as_it_is: str) -> None:
     """Reports with so many sites of models and no other number."""
     version = DataSetVersion.objects.select_related("data_set").get(data_set__code=FORM, valid_until=None)
     days = parse_period(period, ADMINISTRATIVE)
-    layout, reported_to = layout_of(version), defaultdict[int, set[int]](set)
+    layout = layout_of(version)
     for unit, value in points.items():
         obligation = Obligation.objects.create(
             unit=OrgUnit.objects.beyond_scope("test").get(pk=unit),
@@ -75,6 +72,4 @@ def state(
             accepted_at=now() if as_it_is == State.ACCEPTED else None,
             changed_at=now(),
         )
-        reported_to[version.data_set_id].add(superiors[unit])
-    for form, units in reported_to.items():
-        consolidate(form, period, units)
+    consolidate(version.data_set_id, period, {superiors[unit] for unit in points})

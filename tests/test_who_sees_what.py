@@ -31,6 +31,7 @@ from binhyen.orgunits.models import OrgUnit
 from binhyen.orgunits.queries import unit_of_key
 from tests.architecture.pages import NOWHERE, Page, pages
 from tests.asked import Laid, asked
+from tests.brought import brought
 from tests.cast import SINCE, Cast, places
 from tests.heritage import BEGAN, ENDED, former_commune, former_province
 from tests.issued import Issued, issued
@@ -65,6 +66,7 @@ class Scene:
     asked: dict[str, Laid] = field(default_factory=dict)
     issued: dict[str, Issued] = field(default_factory=dict)
     quoted: dict[str, int] = field(default_factory=dict)
+    brought: dict[str, int] = field(default_factory=dict)
     access: SupportAccess | None = None
 
     def values(self, address: str, relation: str) -> dict[str, object]:
@@ -94,6 +96,8 @@ class Scene:
             return {"pk": laid.campaign if address.startswith("campaign") else laid.request}
         if address.startswith("public_figure"):
             return {"pk": self.units[relation].pk, "figure_id": self.quoted[relation]}
+        if address.startswith("history"):
+            return {"pk": self.brought[relation]}
         report = self.reports[relation]
         if address == "workbook_marked":
             return {"pk": report.intake}
@@ -135,6 +139,7 @@ def scene() -> Scene:
             made.asked[relation] = asked(unit)
             made.issued[relation] = issued(unit)
             made.quoted[relation] = quoted(unit)
+            made.brought[relation] = brought(unit)
             made.drafts[relation] = drafted(unit).pk
             made.changes[relation] = enacted(unit).pk
     return made

@@ -15,6 +15,7 @@ from binhyen.reporting.models import State, Submission
 from binhyen.web.frame.pages import STRANGERS
 from tests.architecture.pages import Page
 from tests.asked import asked
+from tests.brought import brought
 from tests.cast import NAMES, Cast
 from tests.issued import FIGURE, issued_once
 from tests.mapped import enacted_once
@@ -52,6 +53,9 @@ def _values(page: Page, people: Cast) -> Mapping[str, object]:
             documents = issued_once(people.places.province)
         pk = documents.draft if page.name == "edition_freeze" else documents.edition
         return {"pk": pk, "other": documents.other, "kind": "pdf"}
+    if page.name.startswith("history"):
+        with acting_as(OPERATOR):
+            return {"pk": brought(people.places.province)}
     if page.name.startswith("public_figure"):
         with acting_as(OPERATOR):
             reported_once(people.places.commune)
@@ -102,6 +106,7 @@ def _searched(client: Client) -> str:
 
 _BEFORE: dict[str, Callable[[Client], str]] = {
     "trail": _searched,
+    "history_template": lambda _client: "?bieu=xa-thang&ky=2024-01",
     "unit_list": lambda _client: "?q=xa",
     "request_ask": lambda _client: "?bieu=chuyen-de-cao-diem-tet",
     "overview": lambda _client: f"?ky={PERIOD}",
@@ -171,6 +176,11 @@ _FROM_ABOVE = {
     "figures_table",
     "figure_trace",
     "figure_origins",
+    "history",
+    "history_new",
+    "history_one",
+    "history_take_back",
+    "history_template",
     "public_figures",
     "public_figure_new",
     "public_figure_withdraw",

@@ -75,6 +75,8 @@ PAGES = [
     Shown("so-sanh", "/bao-cao/?ky=2026-01", DESK, follow=("Xã Sơn Đông", "So sánh để duyệt")),
     Shown("sau-khi-nop", "/bao-cao/?ky=2026-01", DESK, follow=("Xã Sơn Đông", "Số liệu qua các kỳ")),
     Shown("nhac-nop", "/bao-cao/nhac/", DESK),
+    Shown("so-lieu-cu", "/bao-cao/so-lieu-cu/", DESK),
+    Shown("dua-vao-so-lieu-cu", "/bao-cao/so-lieu-cu/moi/", DESK),
     Shown(
         "nhap-so-lieu",
         "/viec-cua-toi/",

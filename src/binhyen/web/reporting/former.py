@@ -205,7 +205,7 @@ def history_template_file(request: SignedInRequest) -> HttpResponse:
     data_set = known.get(request.GET.get("bieu", ""))
     code, level = request.GET.get("ky", "").strip(), request.GET.get("cap", Level.COMMUNE)
     if data_set is None:
-        raise Http404
+        return redirect("history")
     try:
         period = period_of_form(data_set, code)
     except BadInput as bad:

@@ -265,7 +265,7 @@ def load(
     elif onto:
         whose &= Q(part_of=None) | own
     owed = Obligation.objects.visible_to(actor).filter(whose, **asked)
-    loaded.reports = _read_reports(actor, loaded.forms, owed, codes)
+    loaded.reports = read_reports(actor, loaded.forms, owed, codes)
     if onto and span is not None:
         _carry(actor, loaded, onto, asked, codes, span)
     return loaded
@@ -315,14 +315,14 @@ def _finer(
     span: tuple[date, date],
 ) -> Finer:
     """What was reported below units that are not whole in one of the targets. Six statements."""
-    below, levels = units_below(actor, split, span)
+    below = units_below(actor, split, span)
     day = onto.origins.day
     origins = origins_of(actor, onto.targets, day, *span, under=split)
     inside = {*below, *split}
     owed = Obligation.objects.visible_to(actor).filter(
         unit_id__in=below, superior_id__in=inside, part_of=None, **asked
     )
-    return Finer(below, levels, origins, _read_reports(actor, loaded.forms, owed, codes))
+    return Finer(below, origins, read_reports(actor, loaded.forms, owed, codes))
 
 
 def _definitions(forms: Sequence[Form]) -> dict[str, IndicatorDefinition]:
@@ -376,7 +376,7 @@ def _read_sums(
         )
 
 
-def _read_reports(
+def read_reports(
     actor: Actor, forms: Sequence[Form], owed: Iterable[Obligation], codes: Mapping[int, str]
 ) -> dict[Key, Report]:
     found: dict[Key, Report] = {}

@@ -84,7 +84,8 @@ def standing_for(
 ) -> tuple[Onto, ...]:
     """Whose figures of the span stand for the unit and for those directly below the other on the map of the day.
 
-    Empty where no territory changed between. One statement where nothing was reorganised, three at most.
+    Empty where no territory changed between: of the one unit, or with others below of any. One statement where nothing
+    was reorganised, three at most.
     """
     first, last = min(day, span[0]), max(day, span[1])
     asked: list[frozenset[int]] = []
@@ -102,54 +103,63 @@ def standing_for(
     if unit_id is not None:
         asked.append(frozenset({unit_id}))
     found = tuple(Onto(targets, origins_of(actor, targets, day, *span)) for targets in asked if targets)
-    return found if any(each.origins for each in found) else ()
+    has_children = below is not None and bool(asked[0])
+    return found if has_children or any(each.origins for each in found) else ()
+
+
+class Stood(NamedTuple):
+    """Where a unit stood: below which of the units asked about, of which level, and the units above it from the top."""
+
+    under: int
+    level: str
+    above: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Finer:
     """What was reported below units that are not whole in one other, report by report."""
 
-    split: Mapping[int, int]
-    """By unit that stood below one of them, which one."""
-    levels: Mapping[int, str]
+    stood: Mapping[int, Stood]
     origins: Origins
     reports: Mapping[Key, Report]
 
-    def within(self, unit: int, onto: Onto) -> Iterator[tuple[int, Within]]:
-        """Where what the unit reported lies: a body's and a workplace's wherever the unit above them lies."""
+    def reported_to(self, report: Report) -> int:
+        """The divided unit in whose sum the report is."""
+        superior = report.superior_id or 0
+        return self.stood[superior].under if superior in self.stood else superior
+
+    def within(self, unit: int, divided: int, onto: Onto) -> Iterator[tuple[int, Within]]:
+        """Where what the unit reported lies: a body's and a workplace's wherever the divided unit lies."""
         course = self.origins.courses.get(unit)
         if course is not None:
             yield from lying_in(course, onto.targets)
-        elif self.levels[unit] in (Level.BODY, Level.WORKPLACE):
-            yield from lying_in(onto.origins.courses[self.split[unit]], onto.targets)
+        elif self.stood[unit].level in (Level.BODY, Level.WORKPLACE):
+            yield from lying_in(onto.origins.courses[divided], onto.targets)
         elif (
-            self.levels[unit] == Level.DISTRICT
+            self.stood[unit].level == Level.DISTRICT
         ):  # it ended, and nobody says how its own figures were divided
-            for target, _within in lying_in(onto.origins.courses[self.split[unit]], onto.targets):
+            for target, _within in lying_in(onto.origins.courses[divided], onto.targets):
                 yield target, Within(unit, _NOTHING, WhyNot.NO_SUCCESSOR)
 
 
-def units_below(
-    actor: Actor, units: Collection[int], span: tuple[date, date]
-) -> tuple[dict[int, int], dict[int, str]]:
-    """Which units stood below some others at some time in the span: below which one, and of which level. One
-    statement."""
+def units_below(actor: Actor, units: Collection[int], span: tuple[date, date]) -> dict[int, Stood]:
+    """The units that stood below some others at some time in the span, as they did last in it. One statement."""
     condition = Q(pk__in=[])
     for unit in units:
         condition |= Q(tree_path__startswith=f"{unit}.") | Q(tree_path__contains=f".{unit}.")
-    split: dict[int, int] = {}
-    levels: dict[int, str] = {}
+    found: dict[int, Stood] = {}
     rows = (
         OrgUnitVersion.objects.visible_to(actor)
         .filter(Q(valid_until=None) | Q(valid_until__gt=span[0]), valid_from__lte=span[1])
         .filter(condition)
+        .order_by("valid_from")
         .values_list("unit_id", "level", "tree_path")
     )
     for unit, level, path in rows:
-        above = [int(key) for key in path.split(".")[:-2]]
+        above = tuple(int(key) for key in path.split(".")[:-2])
         if unit not in units and (under := next((key for key in reversed(above) if key in units), None)):
-            split[unit], levels[unit] = under, level
-    return split, levels
+            found[unit] = Stood(under, level, above)
+    return found
 
 
 class Given(NamedTuple):
@@ -232,12 +242,12 @@ class Carrying:
         if self.finer is None:
             return found
         for (unit, form, code), report in self.finer.reports.items():
-            group = self.finer.split[unit]
+            group = self.finer.reported_to(report)
             if group not in self.onto.divided:
                 continue
             life = self.finer.origins.lives.get(unit) or self.onto.origins.lives[group]
             at_end = life.since <= report.last_day and (life.until is None or life.until > report.last_day)
-            for target, within in self.finer.within(unit, self.onto):
+            for target, within in self.finer.within(unit, group, self.onto):
                 found[target, form, code].append(Given(within, at_end, (report,), group))
         return found
 

@@ -16,7 +16,7 @@ from binhyen.analytics.models import Standing
 from binhyen.analytics.queries import FigureOf, NoValue, WhyNot
 from binhyen.analytics.queries.figures import compose
 from binhyen.analytics.queries.loading import Loaded
-from binhyen.analytics.queries.onto_map import Carrying, Finer, Key, Onto
+from binhyen.analytics.queries.onto_map import Carrying, Finer, Key, Onto, Stood
 from binhyen.analytics.queries.reported import Consolidated, Form, Report
 from binhyen.analytics.rules.sums import LineSum
 from binhyen.analytics.tests.ground import COMMUNES, DEFINITIONS, month
@@ -426,12 +426,11 @@ def figure_on_the_map(case: Case) -> FigureOf:
     if case.finer:
         homes = {case.target: case.target, **{u: t for u, t in case.homes.items() if t == case.target}}
         finer = Finer(
-            {unit: above for unit, (above, _level, _values) in case.finer.items()},
-            {unit: level for unit, (_above, level, _values) in case.finer.items()},
+            {unit: Stood(above, level, (above,)) for unit, (above, level, _values) in case.finer.items()},
             Origins(case.day, origins(case.links, lives, homes, case.day, span), lives),
             {
-                (unit, MONTHLY, case.period): report_of(unit, period, values)
-                for unit, (_above, _level, values) in case.finer.items()
+                (unit, MONTHLY, case.period): report_of(unit, period, values, above)
+                for unit, (above, _level, values) in case.finer.items()
             },
         )
     loaded.reports = {key: row for key, row in reports.items() if key[0] == case.target}
@@ -449,13 +448,13 @@ def form_of(key: int, layout: FormLayout, period: Period) -> Form:
     return Form(data_set, periods, layout.name, layout.name_en, layout.lines, False)
 
 
-def report_of(unit: int, period: Period, values: Values | None) -> Report:
+def report_of(unit: int, period: Period, values: Values | None, superior: int | None = None) -> Report:
     given = dict(values or {})
-    superior = given.pop("superior", None)
+    named = given.pop("superior", None)
     cells = {line: cell(value) for line, value in given.items()} if values is not None else {}
     state = State.ACCEPTED if values is not None else ""
     days = (period.first_day, period.last_day)
-    return Report(0, unit, *days, state, False, cells, None if superior is None else int(superior))
+    return Report(0, unit, *days, state, False, cells, superior if named is None else int(named))
 
 
 def cell(value: int | str | None) -> LineSum:

@@ -19,8 +19,6 @@ from binhyen.cli.demonstration.invented import BEFORE, MONTHS, SEED, Place, Prov
 
 YEARS = ("2023", "2024")
 FORMER_HALF = "2025-H1"
-FORMER_MONTHS = (*BEFORE, MONTHS[0])
-"""Of the last one the former communes report what came before 1 July."""
 KINDS_OF_MODEL = {"25": (31, 33), "26": (26, 27), "17": (22, 24)}
 """What each former province stated for the two years. The same kind is at work in several, so these do not add up."""
 
@@ -36,7 +34,8 @@ Sơn) nobody knows them."""
 NOT_HANDED_IN = ("04921", "2025-01")
 """Xã Độc Lập (thành phố Hòa Bình) has no report of that month."""
 
-_FLOWS_OF_A_MONTH = {month: 0.94 + 0.01 * at for at, month in enumerate(FORMER_MONTHS)} | {"2025-02": 1.08}
+_OF_2025 = (*BEFORE, *(month for month in MONTHS if month < "2026"))
+_FLOWS_OF_A_MONTH = {month: 0.94 + 0.01 * at for at, month in enumerate(BEFORE)} | {"2025-02": 1.08}
 """A year earlier a little less was done, and more before Tết; the course comes up to today's figures."""
 _FLOWS_OF_A_YEAR = {"2023": 0.88, "2024": 0.94}
 _STOCKS_OF_A_YEAR = {"2023": 0.93, "2024": 0.98}
@@ -117,9 +116,9 @@ class FormerMap:
 
     @cache  # noqa: B019 - one map a story
     def months(self, month: str) -> dict[str, Numbers]:
-        """What each former commune reports for one of ``FORMER_MONTHS``, by its code, in lines of the monthly form."""
+        """What each former commune reports for one of ``BEFORE``, by its code, in lines of the monthly form."""
         found = self._shared_out(
-            lambda code: _grown(self.today.left_to_former(code, month), _FLOWS_OF_A_MONTH[month], 1),
+            lambda code: _grown(self.today.report(code, month), _FLOWS_OF_A_MONTH[month], 1),
             lambda commune: commune.code,
             month,
         )
@@ -159,8 +158,7 @@ class FormerMap:
         """The twelve months of 2025 of each commune of today, had it been there: flows added up, stocks of January."""
         found: dict[str, Numbers] = {}
         for place in self.today.places:
-            january, *later = (self.today.left_to_former(place.code, month) for month in FORMER_MONTHS)
-            later += [self.today.report(place.code, month) for month in MONTHS if month < "2026"]
+            january, *later = (self.today.report(place.code, month) for month in _OF_2025)
             found[place.code] = {
                 line: number if line in _STOCKS else number + sum(month[line] for month in later)
                 for line, number in january.items()

@@ -15,13 +15,13 @@ from functools import cached_property
 
 SEED = "số liệu minh hoạ"
 BEFORE = ("2025-01", "2025-02", "2025-03", "2025-04", "2025-05", "2025-06")
-"""Months before the communes were there: what they would have stood at is shared out among former ones (``former``)."""
+"""Months before the communes were there: what they would have reported is shared out among former ones (``former``)."""
 MONTHS = ("2025-07", "2025-08", "2025-09", "2025-10", "2025-11", "2025-12", "2026-01")
-"""What the communes report. The first of them began before they did."""
+"""What the communes report. The first month began before they did; they also speak for those they were made of."""
 DECEMBER = MONTHS.index("2025-12")
 
 _COURSE = (*BEFORE, *MONTHS)
-_JULY, _AUGUST, _DECEMBER = (_COURSE.index(month) for month in ("2025-07", "2025-08", "2025-12"))
+_AUGUST, _DECEMBER = _COURSE.index("2025-08"), _COURSE.index("2025-12")
 _EARLY = range(_AUGUST)
 _LATE = range(_AUGUST, len(_COURSE))
 
@@ -46,12 +46,8 @@ class Province:
         self.places = tuple(sorted(places, key=lambda place: place.code))
 
     def report(self, code: str, month: str) -> dict[str, Decimal]:
-        """What the commune reports for the month, by line code; whole numbers but for the kilometres."""
+        """What the commune reports for the month, or would have, by line code; whole numbers but for the kilometres."""
         return self._communes[code].report(_COURSE.index(month))
-
-    def left_to_former(self, code: str, month: str) -> dict[str, Decimal]:
-        """What those that the commune was made of report together for a month of ``BEFORE``, or their part of July."""
-        return self._communes[code].left_to_former(_COURSE.index(month))
 
     @cached_property
     def _communes(self) -> dict[str, _Commune]:
@@ -81,11 +77,6 @@ def shared_out(whole: int, weights: Sequence[float]) -> list[int]:
     for at in by_remainder[: whole - sum(shares)]:
         shares[at] += 1
     return shares
-
-
-def _since_july(number: int) -> int:
-    """What falls on the 14 of the month's 30 days that came after 30 June."""
-    return number * 14 // 30
 
 
 def _drawn(among: Sequence[int], early: random.Random, late: random.Random) -> list[int]:
@@ -124,19 +115,8 @@ class _Commune:
         self.new_metres = _drawn((0, 0, 0, 120, 250, 400), early, chance)
 
     def report(self, month: int) -> dict[str, Decimal]:
-        does = self._does(month)
-        return self._stated(
-            month, {line: _since_july(does[line]) for line in does} if month == _JULY else does
-        )
-
-    def left_to_former(self, month: int) -> dict[str, Decimal]:
-        does = self._does(month)
-        if month == _JULY:
-            does = {line: number - _since_july(number) for line, number in does.items()}
-        return self._stated(month, does)
-
-    def _stated(self, month: int, does: Mapping[str, int]) -> dict[str, Decimal]:
-        return {line: Decimal(number) for line, number in {**self._has(month), **does}.items()} | {
+        numbers = self._has(month) | self._does(month)
+        return {line: Decimal(number) for line, number in numbers.items()} | {
             "res_lit_routes_km": Decimal(self._standing(self.metres, self.new_metres, month)) / 1000
         }
 
@@ -168,7 +148,7 @@ class _Commune:
             "res_cameras": self._standing(self.cameras, self.new_cameras, month),
         }
 
-    def _does(self, month: int) -> Mapping[str, int]:
+    def _does(self, month: int) -> dict[str, int]:
         chance = random.Random(f"{SEED} {self.place.code} {_COURSE[month]}")  # noqa: S311
         # The movement's day is 19 August; the year is summed up in December.
         festive, closing = month == _AUGUST, month == _DECEMBER

@@ -25,7 +25,7 @@ from binhyen.foundations.vietnamese import format_number
 from binhyen.indicators.values import FormLine, LineRole
 
 if TYPE_CHECKING:
-    from binhyen.analytics.queries import FigureTable, TableCell
+    from binhyen.analytics.queries import FigureTable, Left, LeftBehind, TableCell
     from binhyen.analytics.values import Break
     from binhyen.foundations.periods import Period
     from binhyen.orgunits.queries import UnitOnDay
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 MOST_PERIODS = 60
 LIST, RANGE = ",", ".."
+MOST_LEFT = 10
+STATED_ABOVE = "đơn vị tự báo cáo"
 
 
 @figures.command("compare")
@@ -136,6 +138,8 @@ class Compared:
     """Which former units stand in the unit in the first of the periods; empty where none do."""
     breaks: Mapping[str, Sequence[Break]]
     """By line code."""
+    left: LeftBehind | None
+    """Where a single line is asked of the units below: what of the first period stands in none of them."""
 
     @property
     def title(self) -> str:
@@ -165,7 +169,7 @@ def _compared(
     *,
     below: bool,
 ) -> Compared:
-    from binhyen.analytics.queries import breaks_of, figure_table, territory_note
+    from binhyen.analytics.queries import breaks_of, figure_table, left_behind, territory_note
 
     refuse_unknown_indicators(indicators)
     try:
@@ -181,7 +185,10 @@ def _compared(
         breaks = {
             code: tuple(each for each in of_line if each.kind != "map") for code, of_line in breaks.items()
         }
-    found = Compared(place, territory, below, table, note.sentence if note else "", breaks)
+    left = (
+        left_behind(actor, place.id, periods[0], territory, codes[0]) if below and len(codes) == 1 else None
+    )
+    found = Compared(place, territory, below, table, note.sentence if note else "", breaks, left)
     if next(found.each(), None) is None:
         stop_with(
             f"{found.title}: chưa có số liệu nào trong phạm vi được xem. Kiểm tra đơn vị, kỳ và lịch.",
@@ -227,6 +234,7 @@ def plain(compared: Compared) -> dict[str, Any]:
         "territory": compared.territory.code,
         "territory_label": compared.territory.label,
         "note": compared.note or None,
+        "left_behind": None if compared.left is None else [_plain_left(row) for row in compared.left.rows],
         "periods": [
             {
                 "period": period.code,
@@ -281,6 +289,16 @@ def _plain_change(change: Change) -> dict[str, Any]:
         "percent": None if change.percent is None else round(float(change.percent), 2),
         "is_estimate": change.is_estimate,
         "absence": change.why_not or None,
+    }
+
+
+def _plain_left(row: Left) -> dict[str, Any]:
+    return {
+        "unit": row.name.code if row.name else None,
+        "unit_name": row.name.full_name if row.name else None,
+        "value": number(row.value),
+        "reason": str(row.why) if row.why else None,
+        "label": row.why.label if row.why else STATED_ABOVE,
     }
 
 
@@ -373,6 +391,24 @@ def _sentences(compared: Compared) -> Iterator[str]:
                 told.append(name if compared.below else line.label)
     for (period_label, why), whose in apart.items():
         yield f"Không so sánh được ở {period_label}, vì {why}: {'; '.join(dict.fromkeys(whose))}."
+    yield from _sentences_of_left(compared)
+
+
+def _sentences_of_left(compared: Compared) -> Iterator[str]:
+    if compared.left is None or not compared.left.rows:
+        return
+    (line,) = compared.table.lines
+    told = [
+        f"{row.name.name if row.name else 'đơn vị ngoài phạm vi được xem'} {_rounded(line, row.value)} "
+        f"({row.why.label if row.why else STATED_ABOVE})"
+        for row in compared.left.rows[:MOST_LEFT]
+    ]
+    more = len(compared.left.rows) - len(told)
+    rest = f"; và {format_number(more)} đơn vị nữa (xem đủ bằng --json)" if more else ""
+    yield (
+        f"Có trong số của {compared.unit.name} {compared.table.periods[0].label} mà không đơn vị nào trong bảng "
+        f"mang: {_rounded(line, compared.left.value)} {line.unit}: {'; '.join(told)}{rest}."
+    )
 
 
 def _written(line: FormLine, cell: TableCell | None) -> str:

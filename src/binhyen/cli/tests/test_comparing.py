@@ -104,6 +104,9 @@ def test_units_below_tell_estimates_and_what_may_not_be_compared() -> None:
     assert (changes["Xã Bình Lam"]["difference"], changes["Xã Bình Lam"]["is_estimate"]) == (35, True)
     assert changes["Phường Cửa Lam"]["absence"] == "not-comparable"
     assert changes["Phường Làng Chùa"]["percent"] == 250
+    left = [(row["unit_name"], row["value"], row["reason"]) for row in told["left_behind"]]
+    assert sum(value for _name, value, _why in left) == 100 - 10 - 10
+    assert {why for _name, _value, why in left} == {"unknown-share"}
 
 
 def test_people_read_marks_reasons_and_the_former_units() -> None:
@@ -124,6 +127,9 @@ def test_people_read_marks_reasons_and_the_former_units() -> None:
         "≈ có phần ước tính: chia theo tỷ lệ của đơn vị đã chia tách.",
         "Không so sánh được ở tháng 05/2025, vì có đơn vị bị chia, chưa biết tỷ lệ: Phường Cửa Lam; "
         "Phường Hồng Tiến.",
+        "Có trong số của Tỉnh Lam Hồng tháng 05/2025 mà không đơn vị nào trong bảng mang: 80 điểm: "
+        "Xã Đông Tây 30 (có đơn vị bị chia, chưa biết tỷ lệ); Xã Hồng Tiến 30 (có đơn vị bị chia, chưa biết tỷ lệ); "
+        "Thị trấn Lam Tiến 20 (có đơn vị bị chia, chưa biết tỷ lệ).",
     ]
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from binhyen.analytics.queries import (
     Behind,
     FigureOf,
+    OriginOf,
     TerritoryNote,
     WhyNot,
     origins_of_figures,
@@ -38,13 +39,18 @@ def former_units(note: TerritoryNote | None) -> str:
 
 
 def _until(day: date, units: Sequence[Behind]) -> str:
-    if len(units) > MOST_NAMED:
+    if len(units) > MOST_NAMED or any(each.name is None for each in units):
         told = f"{format_number(len(units))} đơn vị"
         if parts := sum(not each.is_whole for each in units):
             told += f", trong đó có một phần của {format_number(parts)} đơn vị"
     else:
-        told = join_words([each.told for each in units])
+        told = join_words([_in_words(each) for each in units])
     return told if day == date.max else f"{told} trước ngày {format_date(day)}"
+
+
+def _in_words(unit: Behind) -> str:
+    name = unit.name.name if unit.name is not None else ""
+    return f"{'' if unit.is_whole else 'một phần '}{name[:1].lower()}{name[1:]}"
 
 
 def former_figures(
@@ -56,9 +62,12 @@ def former_figures(
 ) -> tuple[FormerFigure, ...]:
     """The former units' own figures behind those of the notes' periods, line by line. At most two dozen statements a
     note."""
-    lines = dict.fromkeys(
-        line.code for each in reporters for line in each.lines.values() if line.form.role is LineRole.INPUT
-    )
+    lines = {
+        line.code: line.form.kind
+        for each in reporters
+        for line in each.lines.values()
+        if line.form.role is LineRole.INPUT
+    }
     found = []
     for note in notes:
         if note is None:
@@ -80,9 +89,15 @@ def former_figures(
                     tuple(why.label for why in row.why),
                 )
                 for row in (origins[line].rows if line in origins else ())
-                if row.unit_id != unit.id
+                if row.unit_id != unit.id and not _superseded(note.period, lines[line], row, ended)
             ]
     return tuple(found)
+
+
+def _superseded(period: Period, kind: IndicatorKind, row: OriginOf, ended: Mapping[int, date | None]) -> bool:
+    """Whether what the unit had is that of its successors by the end of the period."""
+    until = ended.get(row.unit_id)
+    return kind is not IndicatorKind.FLOW and until is not None and until <= period.last_day
 
 
 def _last_day(until: date | None) -> date | None:
@@ -191,7 +206,7 @@ def why_nothing(
     if any(figure.value is not None for figure in figures):
         return f"{than.label} chưa đủ số liệu{whose}"
     if apart := dict.fromkeys(why.label for figure in figures for why in figure.apart):
-        return f"{than.label}{whose}: {join_words(list(apart))}"
+        return f"{than.label} không so sánh được{whose or ' trên cùng địa bàn'}, do {join_words(list(apart))}"
     if territory.as_reported and (began := _began(actor, unit)) is not None and began > than.first_day:
         name = unit.name[:1].lower() + unit.name[1:]
         return f"{than.label} chưa có {name} (lập từ ngày {format_date(began)})"

@@ -281,7 +281,7 @@ def _notes(
         yield signs
     yield from _estimates(sheet, page, held, ledger, label)
     if any(row[1] == BESIDE for row in rows):
-        yield f"“{BESIDE}”: {_what_lies_beside(sheet, page)}; cộng với các dòng trên thì bằng “{TOTAL}”."
+        yield f"“{BESIDE}” gồm {_what_lies_beside(sheet, page)}; cộng với các dòng trên thì bằng “{TOTAL}”."
     count = Counts(sheet, ledger, f"Ghi chú {label}")
     for at, (span, units) in enumerate(spans_lived(reporters)):
         yield lived_in_words(count, f"reports:{label}:lives:{at}", reporters, span, units)
@@ -331,7 +331,9 @@ def _estimates(sheet: ReportSheet, page: _Page, held: HeldBack, ledger: Ledger, 
 def _what_lies_beside(sheet: ReportSheet, page: _Page) -> str:
     """Whose figures those are that lie in none of the rows."""
     whose = sheet.territory.composed_of if sheet.territory is not None else ""
-    told = [f"số của {whose} không báo cáo theo từng đơn vị" if whose else "số của đơn vị trước đây"]
+    told = [
+        f"số đã báo cáo của {whose or 'đơn vị trước đây'} mà không tách được theo {page.reporters.words} hiện nay"
+    ]
     if _why_apart(sheet, page):
         told.append(f"số của các dòng ghi “{NOT_COMPARABLE}”")
     return join_words(told)

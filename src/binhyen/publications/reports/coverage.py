@@ -83,12 +83,13 @@ def on_territory(sheet: ReportSheet) -> Iterator[str]:
         return
     if territory.composed_of:
         yield (
-            f"Số liệu {sheet.period.label} tính trên cùng địa bàn, có số đã báo cáo của {territory.composed_of}."
+            f"Số liệu {sheet.period.label} tính trên cùng địa bàn, gồm cả số đã báo cáo của {territory.composed_of}."
         )
     if territory.without:
         yield f"{NO_COMPARISON[:1].upper()}{NO_COMPARISON[1:]}: {territory.without}."
     elif territory.compared_with:
-        yield f"{with_what(sheet)} là so trên cùng địa bàn (gồm {territory.compared_with})."
+        what = with_what(sheet)
+        yield f"Số liệu {what[:1].lower()}{what[1:]} tính trên cùng địa bàn (gồm {territory.compared_with})."
 
 
 def with_what(sheet: ReportSheet) -> str:

@@ -139,7 +139,7 @@ def _value(wording: LineWording) -> str:
         "", Meaning.SUM, number_of(wording.line, value), value, kept, estimated=kept.estimated
     )
     text = with_unit(printed, wording.unit)
-    return text + _estimated(wording) + _where_counted_otherwise(wording)
+    return text + _estimated(wording) + _where_former_are_missing(wording) + _where_counted_otherwise(wording)
 
 
 def _estimated(wording: LineWording) -> str:
@@ -158,6 +158,15 @@ def _absent(wording: LineWording, figure: Absence) -> str:
     if wording.sum.apart:
         words = f"{NOT_ON_TERRITORY} ({join_words(wording.sum.apart)})"
     return wording.print("", Meaning.SUM, words, None, wording.sum)
+
+
+def _where_former_are_missing(wording: LineWording) -> str:
+    """Says so where all reports of today's units are there, and figures of former units are lacking."""
+    kept = wording.sum
+    among = wording.sheet.reporters_of(wording.line.code)
+    if not kept.of_others or kept.complete or not all(each.complete for each in among):
+        return ""
+    return " (số của đơn vị trước đây chưa đủ)"
 
 
 def _where_counted_otherwise(wording: LineWording) -> str:
@@ -233,7 +242,7 @@ def _change_in_words(wording: LineWording, change: Change) -> str:
         wording.print("change", Meaning.CHANGE, UNCHANGED, change.amount, earlier=before)
         return f"{UNCHANGED} {since(wording.sheet)}"
     unit = " điểm phần trăm" if wording.unit == PERCENT else f" {wording.unit}"
-    direction = "tăng" if change.amount > 0 else "giảm"
+    direction = ("ước " if change.estimated else "") + ("tăng" if change.amount > 0 else "giảm")
     text = wording.print("change", Meaning.CHANGE, amount, change.amount, earlier=before)
     return f"{direction} {text}{unit} {since(wording.sheet)}"
 

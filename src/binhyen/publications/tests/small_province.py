@@ -36,7 +36,7 @@ from binhyen.indicators.queries import layout_of
 from binhyen.indicators.values import FormLine, LineRole
 from binhyen.orgunits.models import Kind, Level
 from binhyen.publications.tests.provinces import plausible
-from binhyen.reporting.models import FigureSource, Obligation, Recording, State, Submission
+from binhyen.reporting.models import FigureSource, HistoryIntake, Obligation, Recording, State, Submission
 from binhyen.reporting.queries import Flag
 
 __all__ = [
@@ -45,9 +45,13 @@ __all__ = [
     "COUNTRY",
     "DOI_CHE",
     "HOA_LU",
+    "MONTHLY",
+    "PERSONS",
     "SO_TU_PHAP",
     "SUOI_HOA",
     "lay_reports",
+    "owe",
+    "report",
     "span",
 ]
 
@@ -78,19 +82,19 @@ def lay_reports() -> None:
     for year, months in ((2025, range(1, 7)), (2025, (12,)), (2026, range(1, 7))):
         for month in months:
             code = f"{year}-{month:02}"
-            _owe(MONTHLY, COMMUNES, code)
+            owe(MONTHLY, COMMUNES, code)
             if year == 2026:
-                _owe(OF_BODIES, BODIES, code)
+                owe(OF_BODIES, BODIES, code)
                 if month >= 2:
-                    _owe(MONTHLY, (HOA_LU,), code, lives_from=date(2026, 2, 1) if month == 2 else None)
+                    owe(MONTHLY, (HOA_LU,), code, lives_from=date(2026, 2, 1) if month == 2 else None)
             _month(code)
     for code in ("2025-H1", "2026-H1"):
-        _owe(HALF_YEARLY, COMMUNES, code)
+        owe(HALF_YEARLY, COMMUNES, code)
     for unit in COMMUNES:
-        _report(HALF_YEARLY, unit, "2025-H1", {})
-    _report(HALF_YEARLY, SUOI_HOA, "2026-H1", {"mob_sessions/launch": -1, "force_patrols": 4})
-    _report(HALF_YEARLY, BAI_NGOC, "2026-H1", {"org_committee_meetings": 0})
-    _report(HALF_YEARLY, DOI_CHE, "2026-H1", {}, State.SUBMITTED)
+        report(HALF_YEARLY, unit, "2025-H1", {})
+    report(HALF_YEARLY, SUOI_HOA, "2026-H1", {"mob_sessions/launch": -1, "force_patrols": 4})
+    report(HALF_YEARLY, BAI_NGOC, "2026-H1", {"org_committee_meetings": 0})
+    report(HALF_YEARLY, DOI_CHE, "2026-H1", {}, State.SUBMITTED)
     for form in (MONTHLY, OF_BODIES, HALF_YEARLY):
         data_set = DataSet.objects.get(code=form)
         owed = Obligation.objects.beyond_scope("test").filter(data_set=data_set)
@@ -104,7 +108,7 @@ def _month(code: str) -> None:
     for unit in units:
         if (code, unit) == ("2026-02", DOI_CHE):
             continue
-        _report(
+        report(
             MONTHLY,
             unit,
             code,
@@ -115,7 +119,7 @@ def _month(code: str) -> None:
     if code >= "2026-01":
         for unit in BODIES:
             if (code, unit) != ("2026-06", SO_TU_PHAP):
-                _report(OF_BODIES, unit, code, {}, accepted)
+                report(OF_BODIES, unit, code, {}, accepted)
 
 
 def _special(code: str, unit: int) -> Values:
@@ -126,7 +130,13 @@ def _special(code: str, unit: int) -> Values:
     return {PERSONS: {SUOI_HOA: 3, DOI_CHE: 8, HOA_LU: 2}[unit], "mob_materials": None}
 
 
-def _owe(form: str, units: Iterable[int], code: str, lives_from: date | None = None) -> None:
+def owe(
+    form: str,
+    units: Iterable[int],
+    code: str,
+    lives_from: date | None = None,
+    history: HistoryIntake | None = None,
+) -> None:
     version = DataSetVersion.objects.get(data_set__code=form)
     for unit in units:
         Obligation.objects.create(
@@ -138,11 +148,12 @@ def _owe(form: str, units: Iterable[int], code: str, lives_from: date | None = N
             first_day=span(code).first_day,
             last_day=span(code).last_day,
             lives_from=lives_from,
+            history=history,
             deadline=date(span(code).last_day.year, span(code).last_day.month, 18),
         )
 
 
-def _report(
+def report(
     form: str,
     unit: int,
     code: str,
@@ -150,11 +161,13 @@ def _report(
     state: State = State.ACCEPTED,
     *,
     late: bool = False,
+    whole: bool = False,
 ) -> None:
+    """A report as it stands; ``whole``: a longer form tells all of it, since nobody reported more often."""
     obligation = Obligation.objects.beyond_scope("test").get(unit_id=unit, data_set__code=form, period=code)
     chance = random.Random(f"{form} {unit} {code}")
-    given = [_value(line, chance, values, unit) for line in layout_of(obligation.version).kept]
-    accepted = state is State.ACCEPTED
+    given = [_value(line, chance, values, unit, whole) for line in layout_of(obligation.version).kept]
+    accepted = state in (State.ACCEPTED, State.LOCKED)
     submission = Submission.objects.create(
         obligation=obligation,
         unit_id=unit,
@@ -181,8 +194,8 @@ def _report(
     )
 
 
-def _value(line: FormLine, chance: random.Random, values: Values, unit: int) -> int | str | None:
-    if line.role is LineRole.CARRIED:
+def _value(line: FormLine, chance: random.Random, values: Values, unit: int, whole: bool) -> int | str | None:
+    if line.role is LineRole.CARRIED and not whole:
         return values.get(line.code)  # no difference unless one is told
     low, high = _SIZES.get(line.indicator, (-1, -1))
     value: int | str | None = chance.randint(low, high) if high >= 0 else plausible(line.code, chance)

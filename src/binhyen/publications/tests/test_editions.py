@@ -393,4 +393,4 @@ def test_freezing_takes_a_constant_number_of_statements(lai_chau):
         with CaptureQueriesContext(connection) as asked:
             do(actions.freeze_edition, edition)
         counts.append(len(asked))
-    assert counts[0] == counts[1] < 80
+    assert counts[0] == counts[1] < 95

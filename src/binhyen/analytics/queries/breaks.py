@@ -26,7 +26,7 @@ def breaks_of(
     *,
     territory: TerritoryChoice = AS_REPORTED,
 ) -> dict[str, tuple[Break, ...]]:
-    """By line the breaks of a unit's figures over neighbouring periods, in the order of time; lines that no form of
+    """By line the breaks of a unit's figures over periods, which stand in the order of time; lines that no form of
     such periods has are left out. As many statements as ``history_of``, and two or three."""
     loaded = load(actor, forms_for(periods), unit_id=unit_id, lines=lines, territory=territory)
     return breaks_within(actor, unit_id, loaded, lines, periods)

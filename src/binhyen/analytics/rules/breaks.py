@@ -49,8 +49,11 @@ class BreakKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Something changed between the neighbouring periods ``after`` and ``at``. ``sentence`` says what, in the reader's
-    language; ``words`` are those on a drawing. ``parted``: the line is not continued, for nothing can be compared."""
+    """Something changed between the periods ``after`` and ``at``, of which one follows the other.
+
+    ``sentence`` says what, in the reader's language; ``words`` are those on a drawing. ``parted``: the line is not
+    continued, for nothing can be compared.
+    """
 
     after: Period
     at: Period
@@ -80,7 +83,7 @@ def breaks_in(
     days: Mapping[Period, Days] | None = None,
     state_of_a_day: bool = False,
 ) -> tuple[Break, ...]:
-    """The breaks of one line over neighbouring ``periods`` of one calendar and kind, in the order of time.
+    """The breaks of one line over ``periods`` of one calendar and kind, which stand in the order of time.
 
     A change shows between the period in which its day lies and the one before; what lies within the first period has
     nothing before it. ``days`` are those of which the kept figures of a period speak; ``state_of_a_day``: the line

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from binhyen.foundations.vietnamese import format_date
 from binhyen.indicators.values import (
     Check,
     CheckChange,
@@ -152,6 +153,11 @@ def _line_of_form(
         **_line(line),
         "line": line,
         "definition": in_language(told.definition, told.definition_en) if told else "",
+        "changed": [
+            _("Đổi cách tính từ %(day)s: %(what)s")
+            % {"day": format_date(each.from_day), "what": in_language(each.what, each.what_en)}
+            for each in (told.changed if told else ())
+        ],
         "kind": value_in_words(line.kind) if not line.option else "",
         "how": _how(line, layout),
         "handling": [value_in_words(each) for each in sorted(told.handling)] if told else [],

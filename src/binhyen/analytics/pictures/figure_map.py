@@ -28,6 +28,7 @@ _FILLS: dict[Shade, dict[str, str]] = {
     Shade.HIGH: {"fill": COLOURS["bamboo"]},
     Shade.HELD_BACK: {"fill": COLOURS["surface"], "stroke-dasharray": "1.5 3"},
     Shade.NOT_APPLICABLE: {"fill": COLOURS["line"]},
+    Shade.NOT_COMPARABLE: {"fill": COLOURS["line"], "stroke-dasharray": "5 3"},
     Shade.ABSENT: {"fill": COLOURS["surface"], "stroke-dasharray": "5 3"},
 }
 
@@ -114,6 +115,7 @@ def _steps(parted: Sequence[Decimal], there: set[Shade], decimals: int | None) -
         Shade.HIGH: _("từ %(number)s") % {"number": high} if parted else _("có số liệu"),
         Shade.HELD_BACK: _("số nhỏ, không nêu"),
         Shade.NOT_APPLICABLE: _("không áp dụng"),
+        Shade.NOT_COMPARABLE: _("không so sánh được"),
         Shade.ABSENT: _("chưa có số liệu"),
     }
     return tuple(Step(shade, words[shade]) for shade in Shade if shade in there)

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 
 class Shade(StrEnum):
-    """Zero is a value of its own; what is missing, does not apply or is held back has no shade."""
+    """Zero is a value of its own; what is missing, does not apply, is held back or cannot be told on this map
+    has no shade."""
 
     ZERO = "zero"
     LOW = "low"
@@ -17,6 +18,7 @@ class Shade(StrEnum):
     HIGH = "high"
     HELD_BACK = "held-back"
     NOT_APPLICABLE = "not-applicable"
+    NOT_COMPARABLE = "not-comparable"
     ABSENT = "absent"
 
 

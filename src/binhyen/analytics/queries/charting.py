@@ -93,4 +93,4 @@ def _mark(figure: FigureOf) -> ReadingMark:
 
 
 def _decimals(figure: FigureOf) -> int | None:
-    return figure.decimals if figure.role is LineRole.RATE else None
+    return figure.decimals if figure.role is LineRole.RATE or figure.estimated else None

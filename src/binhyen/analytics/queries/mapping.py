@@ -149,8 +149,10 @@ def _shaded(figure: FigureOf) -> Shaded:
         return Shaded(None, figure.mark, Shade.HELD_BACK)
     if figure.absence is NoValue.NOT_APPLICABLE:
         return Shaded(None, "x", Shade.NOT_APPLICABLE)
+    if figure.absence is NoValue.NOT_COMPARABLE:
+        return Shaded(None, "—", Shade.NOT_COMPARABLE)
     return Shaded(None, "—", Shade.ABSENT)
 
 
 def _decimals(figure: FigureOf) -> int | None:
-    return figure.decimals if figure.role is LineRole.RATE else None
+    return figure.decimals if figure.role is LineRole.RATE or figure.estimated else None

@@ -17,7 +17,7 @@ from binhyen.analytics.queries import FigureOf, NoValue, OriginOf, origins_of_fi
 from binhyen.foundations.vietnamese import format_number
 from binhyen.web.figures.scope import Scope, scope_of
 from binhyen.web.figures.shown import STANDINGS, counted_text, rate_decimals, row_of, value_text
-from binhyen.web.figures.territory import TOLD_AS_REPORTED
+from binhyen.web.figures.territory import TOLD_AS_REPORTED, footnotes
 from binhyen.web.frame.charts import figure as number_or_dash
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
@@ -55,6 +55,7 @@ def figure_origins(request: SignedInRequest, pk: int, line: str) -> HttpResponse
             **scope.frame("figure_origins", line=line),
             "row": row_of(found.figure, scope, ()),
             "origins": [_row(each, scope, found.figure) for each in found.rows],
+            "footnotes": footnotes(request.actor, pk, scope.territory, scope.period),
             "as_reported": scope.territory.as_reported,
             "trace_url": scope.url("figure_trace", line=line),
         },

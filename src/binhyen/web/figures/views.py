@@ -35,6 +35,7 @@ from binhyen.foundations.vietnamese import format_number
 from binhyen.indicators.queries import data_sets, layout_of, version_for
 from binhyen.indicators.values import LineRole
 from binhyen.orgunits.models import Level
+from binhyen.web.figures.left_behind import left_of_table
 from binhyen.web.figures.origins import origins_url
 from binhyen.web.figures.scope import Scope, scope_of
 from binhyen.web.figures.shown import (
@@ -283,6 +284,7 @@ def figure_trace(request: SignedInRequest, pk: int, line: str) -> HttpResponse:
             "worked_out_from": [row_of(figures[part], scope, ()) for part in figure.parts if part in figures],
             "is_rate": figure.role is LineRole.RATE,
             "parts": parts,
+            "left": left_of_table(actor, scope, figure) if any(part["carried"] for part in parts) else None,
             "trace": _told(trace, full=in_full or not figure.counts_persons, files=_opens_files(actor, scope))
             if trace
             else None,
@@ -325,6 +327,7 @@ def _part(part: PartOf, figure: FigureOf, scope: Scope) -> dict[str, Any]:
         "absent": figure.value is None or figure.absence is not None,
         "estimated": bool(estimate_text(figure)),
         "about": about_territory(figure),
+        "carried": figure.carried or bool(figure.apart),
         "state": STATE_NAMES[part.state] if part.state else "",
         "standing": "" if part.state else STANDINGS[figure.standing],
         "late": part.late,

@@ -14,24 +14,30 @@ from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
+from django.test import Client
 
+from binhyen.access.models import Role
 from binhyen.analytics.queries import FigureOf, NoValue, OverviewLine, figures_of
 from binhyen.analytics.values import WhyNot
 from binhyen.foundations import clock
 from binhyen.foundations.periods import ADMINISTRATIVE, parse_period
 from binhyen.machinery.database.reach import OPERATOR, acting_as
+from binhyen.orgunits.models import OrgUnit
 from binhyen.orgunits.queries import path_to, predecessors_of
+from binhyen.orgunits.tests.former_units import BINH_LAM, CUA_LO, DONG_TAY, LAM_HONG
 from binhyen.web.figures.scope import Scope
 from binhyen.web.figures.shown import cells_of, headings, row_of
 from binhyen.web.overview.shown import tile_of
 from binhyen.web.tests.reporting_desk import DAY, PERIOD, Desk, laid
 from binhyen.web.tests.test_overview_pages import text_of
 from binhyen.web.tests.test_report_pages import page_of
+from tests.cast import Cast, places
+from tests.two_maps import NOW, POINTS_NOW, POINTS_THEN, THEN, lay_two_maps
 
 pytestmark = pytest.mark.django_db
 
 LINE, SITES = "model_points", "Điểm mô hình đang hoạt động"
-THEN = date(2024, 12, 31)
+BEFORE = date(2024, 12, 31)
 """A day before today's communes."""
 
 
@@ -102,7 +108,7 @@ class TestRefusals:
 
     def test_a_day_before_the_unit_leads_to_the_units_of_that_day(self, desk: Desk, former: int) -> None:
         client = desk.client("hoa")
-        asked: dict[str, Any] = {"ky": PERIOD, "dia-ban": THEN.isoformat()}
+        asked: dict[str, Any] = {"ky": PERIOD, "dia-ban": BEFORE.isoformat()}
         page = page_of(client, f"/so-lieu/{desk.commune.pk}/", **asked)
         assert "Ngày 31/12/2024 chưa có" in text_of(page)
         assert "từ ngày 01/07/2025" in text_of(page)
@@ -213,3 +219,88 @@ class TestEstimates:
         cells = dict(zip(headings(), cells_of(apart, scope), strict=True))
         assert cells["Lý do không có giá trị"] == "không so sánh được"
         assert cells["Vì sao không so sánh được"] == WhyNot.JOINED.label
+
+
+@pytest.fixture
+def officer() -> Iterator[Client]:
+    """Somebody who reads the figures of the invented province of today, in whose place two others stood in May 2025."""
+    with clock.fixed_to(DAY):
+        with acting_as(OPERATOR):
+            lay_two_maps()
+            province = OrgUnit.objects.visible_to(OPERATOR).get(pk=LAM_HONG)
+        people = Cast(places())
+        people.add("duyet", "Trần Văn Bình", (Role.REVIEWING, province))
+        yield people.client_of("duyet")
+
+
+def row_with(page: str, name: str) -> str:
+    """What is read in the row of a table that names something, its parts set apart."""
+    row = next(part for part in page.split("<tr ")[1:] if name in part).split("</tr>")[0]
+    return text_of(f"<tr {row}".replace("<", " <"))
+
+
+class TestOnAnotherMap:
+    def test_a_year_before_the_unit_is_the_sum_of_the_former_ones(self, officer: Client) -> None:
+        page = page_of(officer, f"/so-lieu/{LAM_HONG}/", ky=THEN)
+        assert f" {sum(POINTS_THEN.values())} " in row_with(page, SITES)
+        assert "tỉnh Sông Lam, tỉnh Núi Hồng trước 01/07/2025" in text_of(page)
+        reported: dict[str, Any] = {"ky": THEN, "dia-ban": "theo-bao-cao"}
+        assert "Chưa có số liệu của kỳ này" in page_of(officer, f"/so-lieu/{LAM_HONG}/", **reported)
+
+    def test_last_year_is_compared_on_the_same_territory_unless_the_reader_chooses_otherwise(
+        self, officer: Client
+    ) -> None:
+        address = f"/tong-quan/{LAM_HONG}/"
+        page = text_of(page_of(officer, address, ky=NOW))
+        grown = sum(POINTS_NOW.values()) - sum(POINTS_THEN.values())
+        assert f"tăng {grown} so với tháng 05/2025" in page
+        assert "So với tháng 05/2025 trên cùng địa bàn: tỉnh Sông Lam, tỉnh Núi Hồng" in page
+        reported: dict[str, Any] = {"ky": NOW, "dia-ban": "theo-bao-cao"}
+        page = text_of(page_of(officer, address, **reported))
+        assert "chưa có kỳ so sánh (khi đó chưa có báo cáo được duyệt)" in page
+        assert "Sông Lam" not in page
+
+    def test_the_units_below_show_estimates_and_what_cannot_be_compared(self, officer: Client) -> None:
+        page = page_of(officer, f"/so-lieu/{LAM_HONG}/{LINE}/", ky=THEN)
+        assert 'class="estimate">10<' in page
+        assert "10 ước tính" in row_with(page, "Xã Bình Lam")
+        assert f"không so sánh được {WhyNot.UNKNOWN_SHARE.label}" in row_with(page, "Phường Cửa Lam")
+        left = text_of(page[page.index('id="left"') :])
+        assert f"80 {WhyNot.UNKNOWN_SHARE.label}" in left, "table and what is left come to the whole"
+        assert "20" in row_with(page, "Thị trấn Lam Tiến")
+
+    def test_the_ranking_says_which_units_cannot_be_compared(self, officer: Client) -> None:
+        page = page_of(officer, f"/tong-quan/{LAM_HONG}/don-vi/", ky=THEN, dong=LINE)
+        assert "2 đơn vị không so sánh được" in text_of(page)
+        assert f"/so-lieu/{CUA_LO}/{LINE}/dia-ban/?ky={THEN}" in addresses_in(page)
+        assert 'class="estimate">10<' in page
+
+    def test_of_which_units_a_figure_is_made_up(self, officer: Client) -> None:
+        page = page_of(officer, f"/so-lieu/{BINH_LAM}/{LINE}/dia-ban/", ky=THEN)
+        assert row_with(page, "Xã Đông Tây").startswith(
+            "Xã Đông Tây, Huyện Thanh Lam, Tỉnh Sông Lam 1/1 báo cáo 40"
+        )
+        assert "25% Đề án thử 10 ước tính" in row_with(page, "Xã Đông Tây")
+        assert f"/so-lieu/{DONG_TAY}/{LINE}/?ky={THEN}&dia-ban=theo-bao-cao" in addresses_in(page)
+        page_of(officer, f"/so-lieu/{DONG_TAY}/{LINE}/", ky=THEN)
+        page = page_of(officer, f"/so-lieu/{CUA_LO}/{LINE}/dia-ban/", ky=THEN)
+        assert f"20 chưa biết — {WhyNot.UNKNOWN_SHARE.label}" in row_with(page, "Thị trấn Lam Tiến")
+        whole = page_of(officer, f"/so-lieu/{LAM_HONG}/{LINE}/dia-ban/", ky=THEN)
+        assert "70 toàn bộ 70" in row_with(whole, "Tỉnh Sông Lam")
+        trace = page_of(officer, f"/so-lieu/{LAM_HONG}/{LINE}/", ky=THEN)
+        assert f"/so-lieu/{LAM_HONG}/{LINE}/dia-ban/?ky={THEN}" in addresses_in(trace)
+
+    def test_where_no_map_changed_there_are_no_other_units(self, officer: Client) -> None:
+        page = page_of(officer, f"/so-lieu/{LAM_HONG}/{LINE}/dia-ban/", ky=NOW)
+        assert "địa bàn không thay đổi" in page
+        assert "dia-ban/" not in page_of(officer, f"/so-lieu/{LAM_HONG}/{LINE}/", ky=NOW)
+        page_of(officer, f"/so-lieu/{LAM_HONG}/khong_co/dia-ban/", status=404)
+
+    def test_files_say_what_is_estimated(self, officer: Client) -> None:
+        asked: dict[str, Any] = {"tu": THEN, "theo": "don-vi", "chi-tieu": LINE}
+        told = json.loads(page_of(officer, f"/so-lieu/{LAM_HONG}/bang.json", den=THEN, **asked))
+        names = [each["name"] for each in told["units"]]
+        by_name = {names[each["unit"]]: each for each in told["series"]}
+        assert (by_name["Xã Bình Lam"]["values"], by_name["Xã Bình Lam"]["estimated"]) == (["10"], ["10"])
+        assert by_name["Phường Cửa Lam"]["absences"] == ["not-comparable"]
+        assert by_name["Phường Cửa Lam"]["why_not_comparable"] == [["unknown-share"]]

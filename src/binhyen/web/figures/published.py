@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -68,24 +68,12 @@ def public_figures(request: SignedInRequest, pk: int) -> HttpResponse:
     """Every number that was published about the unit, about what lies in it today and about what it lay in."""
     above, actor = unit_seen(request, pk), request.actor
     shown = public_figures_of(actor, pk)
-    counted = _counted(actor, pk, shown)
     return render(
         request,
         "figures/published.html",
         {
             **_frame(above),
-            "groups": [
-                {
-                    "bearing": bearing,
-                    "rows": [
-                        _row(actor, pk, each, counted.get(each.pk))
-                        for each in shown
-                        if each.bearing is bearing
-                    ],
-                }
-                for bearing in Bearing
-                if any(each.bearing is bearing for each in shown)
-            ],
+            "quotations": _quotations(actor, pk, shown, _counted(actor, pk, shown)),
             "may_state": _may_state(actor, above[-1].path),
         },
     )
@@ -103,6 +91,26 @@ def _frame(above: Sequence[UnitOnDay]) -> dict[str, Any]:
         "unit_name": unit.name,
         "breadcrumb": [*steps, {"label": unit.name, "url": reverse("figures", args=[unit.id])}],
     }
+
+
+def _quotations(
+    actor: Actor,
+    pk: int,
+    shown: Sequence[PublicFigureShown],
+    counted: Mapping[int, tuple[Period, TableCell]],
+) -> list[dict[str, Any]]:
+    """What each source says of one unit and time, its numbers together."""
+    found: dict[object, list[PublicFigureShown]] = {}
+    for each in shown:
+        found.setdefault((each.unit_id, each.days, each.source), []).append(each)
+    return [
+        {
+            "first": group[0],
+            "own": group[0].bearing is Bearing.OWN,
+            "rows": [_row(actor, pk, each, counted.get(each.pk)) for each in group],
+        }
+        for group in found.values()
+    ]
 
 
 def _row(
@@ -137,7 +145,7 @@ def _same(stated: Stated, cell: TableCell) -> bool:
 def _told(counted: tuple[Period, TableCell]) -> dict[str, str]:
     period, cell = counted
     value = cell.value or Decimal(0)
-    return {"value": format_number(round(value, 1) if value % 1 else value), "period": period_label(period)}
+    return {"value": format_number(value, 1 if value % 1 else 0), "period": period_label(period)}
 
 
 def _counted(

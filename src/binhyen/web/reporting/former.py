@@ -192,7 +192,7 @@ def history_new(request: SignedInRequest) -> HttpResponse:
         request,
         "reporting/history_new.html",
         {**frame_of(path), "form": form, "refused": refused},
-        status=422 if form.errors or refused else 200,
+        status=422 if form.errors or refused is not None else 200,
     )
 
 
@@ -252,7 +252,7 @@ def history_one(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         "reporting/history_one.html",
         _context(request, shown, refused),
-        status=422 if refused else 200,
+        status=200 if refused is None else 422,
     )
 
 
@@ -338,7 +338,7 @@ def _context(request: SignedInRequest, shown: HistoryShown, refused: Refused | N
         "form_name": in_language(layout.name, layout.name_en),
         "period": _period_of(intake),
         "taken": intake.state == IntakeState.TAKEN,
-        "refused": refused or _fault(shown),
+        "refused": refused if refused is not None else _fault(shown),
         "outcome": intake.outcome if intake.state == IntakeState.TAKEN else {},
         "others": intake.said.get("others", []),
         "shown": shown,

@@ -294,13 +294,15 @@ def _carry(
         split = each.divided & with_sums
         finer = _finer(actor, loaded, each, split, asked, codes, span) if split else None
         loaded.carryings.append(
-            Carrying(each, finer, loaded.rule_of, dict(loaded.reports), dict(loaded.consolidations))
+            Carrying(
+                loaded.forms, each, finer, loaded.rule_of, dict(loaded.reports), dict(loaded.consolidations)
+            )
         )
     targets = frozenset().union(*(each.targets for each in onto))
     loaded.reports = {key: row for key, row in loaded.reports.items() if key[0] in targets}
     loaded.consolidations = {key: row for key, row in loaded.consolidations.items() if key[0] in targets}
     for carrying in loaded.carryings:
-        for key, row in carrying.rows(loaded.forms):
+        for key, row in carrying.rows():
             loaded.consolidations[key] = row
             loaded.reports.pop(key, None)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -28,6 +28,7 @@ Key = tuple[int, int, str]
 """Unit, form, and code of the period."""
 
 _ALL, _NOTHING = Fraction(1), Fraction(0)
+_NO_LINES: frozenset[str] = frozenset()
 _SETTLED = (Standing.PROVISIONAL, Standing.ACCEPTED, Standing.LOCKED)
 
 
@@ -169,6 +170,8 @@ class Given(NamedTuple):
     at_end: bool
     rows: tuple[Row, ...]
     group: int
+    elsewhere: frozenset[str] = frozenset()
+    """The lines that the unit states for the same days on another form."""
 
     @property
     def told_as(self) -> int:
@@ -180,22 +183,24 @@ class Given(NamedTuple):
 class Carrying:
     """Puts the rows of one set of targets together; what they were made of is kept."""
 
+    forms: Sequence[Form]
     onto: Onto
     finer: Finer | None
     rule_of: Callable[[Form, FormLine], LineRule]
     reports: Mapping[Key, Report]
     sums: Mapping[Key, Consolidated]
     given: dict[Key, tuple[Given, ...]] = field(default_factory=dict)
+    _overlapping: dict[tuple[int, str], list[tuple[Form, tuple[str, ...]]]] = field(default_factory=dict)
 
-    def rows(self, forms: Iterable[Form]) -> Iterator[tuple[Key, Consolidated]]:
+    def rows(self) -> Iterator[tuple[Key, Consolidated]]:
         """The rows of the targets to which others gave something, form by form and period by period."""
         finer = self._finer_by_key()
-        for form in forms:
+        for form in self.forms:
             lines = [line for line in form.lines if line.role is not LineRole.TOTAL]
             for period in form.periods:
                 for target in sorted(self.onto.within):
                     key = (target, form.data_set.pk, period.code)
-                    given = self._given(key, period, finer.get(key, ()))
+                    given = self._given(key, form, period, finer.get(key, ()))
                     if given is not None:
                         self.given[key] = given
                         yield key, self._row(form, lines, given)
@@ -206,16 +211,18 @@ class Carrying:
         lines = [line for line in form.lines if line.role is not LineRole.TOTAL]
         return self._row(form, lines, given) if given else None
 
-    def _given(self, key: Key, period: Period, finer: Sequence[Given]) -> tuple[Given, ...] | None:
+    def _given(
+        self, key: Key, form: Form, period: Period, finer: Sequence[Given]
+    ) -> tuple[Given, ...] | None:
         """What there is of each unit that stands for the target; None where there is nothing of any other unit."""
-        target, form, code = key
+        target, data_set, code = key
         found: list[Given] = list(finer)
         any_other = bool(finer)
         for within in self.onto.within[target]:
             life = self.onto.origins.lives[within.unit]
             if not _lived_in(life, period):
                 continue
-            source = (within.unit, form, code)
+            source = (within.unit, data_set, code)
             own, below = self.reports.get(source), self.sums.get(source)
             if below is not None and within.unit in self.onto.divided:
                 if own is None:
@@ -226,7 +233,10 @@ class Carrying:
                 below = None
             rows: tuple[Row, ...] = tuple(row for row in (own, below) if row is not None)
             any_other = any_other or bool(rows)
-            found.append(Given(within, _is_there(life, period), rows, 0))
+            elsewhere = (
+                self._told_elsewhere(within.unit, form, period) if form.of_bodies or not rows else _NO_LINES
+            )
+            found.append(Given(within, _is_there(life, period), rows, 0, elsewhere))
         if not any_other:
             return None
         found = _outermost(found)
@@ -234,8 +244,37 @@ class Carrying:
         rows = tuple(row for row in (self.reports.get(key), self.sums.get(key)) if row is not None)
         if rows or of_target is None or _lived_in(of_target, period):
             at_end = of_target is None or _is_there(of_target, period)
-            found.append(Given(Within(target, _ALL, None), at_end, rows, 0))
+            elsewhere = (
+                self._told_elsewhere(target, form, period) if form.of_bodies or not rows else _NO_LINES
+            )
+            found.append(Given(Within(target, _ALL, None), at_end, rows, 0, elsewhere))
         return tuple(found) if any(each.rows for each in found) else None
+
+    def _told_elsewhere(self, unit: int, form: Form, period: Period) -> frozenset[str]:
+        """The lines that a unit states for days of the period on other forms of places: shorter ones beside a longer
+        one, a longer one alone, or those of communes beside those of bodies."""
+        found: set[str] = set()
+        for other, codes in self._beside(form, period):
+            keys = [(unit, other.data_set.pk, code) for code in codes]
+            if any(key in self.reports or key in self.sums for key in keys):
+                found |= other.by_code.keys()
+        return frozenset(found)
+
+    def _beside(self, form: Form, period: Period) -> list[tuple[Form, tuple[str, ...]]]:
+        key = (form.data_set.pk, period.code)
+        if key not in self._overlapping:
+            self._overlapping[key] = [
+                (other, codes)
+                for other in self.forms
+                if other is not form and not other.of_bodies
+                for codes in [
+                    tuple(
+                        each.code for each in other.periods if each.contains(period) or period.contains(each)
+                    )
+                ]
+                if codes
+            ]
+        return self._overlapping[key]
 
     def _finer_by_key(self) -> dict[Key, list[Given]]:
         found: dict[Key, list[Given]] = defaultdict(list)
@@ -292,4 +331,12 @@ def _outermost(given: Sequence[Given]) -> list[Given]:
 def piece_of(given: Given, line: FormLine, form: Form) -> Piece:
     stated = [each for row in given.rows if (each := stated_in(row, line, form)) is not None]
     within = given.within
-    return Piece(within.unit, within.share, within.why, given.at_end, of_one_unit(stated), group=given.group)
+    return Piece(
+        within.unit,
+        within.share,
+        within.why,
+        given.at_end,
+        of_one_unit(stated),
+        group=given.group,
+        excused=line.code in given.elsewhere,
+    )

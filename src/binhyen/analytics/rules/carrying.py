@@ -80,7 +80,8 @@ class Piece(NamedTuple):
 
     ``share`` of it lies there; with ``why`` more of it may lie there, nobody knows how much. ``at_end``: it was there
     on the last day of the period. ``sum`` is None where there is nothing of it. Pieces of one ``group`` are the reports
-    below one unit, told instead of its sum: single ones may be missing as they may in a sum; 0: none.
+    below one unit, told instead of its sum: single ones may be missing as they may in a sum; 0: none. ``excused``: the
+    unit states the line on another form, so that nothing here is no gap.
     """
 
     unit: int
@@ -89,6 +90,7 @@ class Piece(NamedTuple):
     at_end: bool
     sum: LineSum | None
     group: int = 0
+    excused: bool = False
 
 
 def put_together(rule: LineRule, pieces: Sequence[Piece]) -> LineSum:
@@ -203,7 +205,8 @@ def _lacking(pieces: Sequence[Piece]) -> Iterable[WhyNot]:
         if piece.why is not None and applies:
             yield piece.why
         if piece.share:
-            has_answer = piece.sum is not None and (piece.sum.value is not None or not applies)
+            stated = piece.sum is not None and (piece.sum.value is not None or not applies)
+            has_answer = stated or piece.excused
             group = piece.group or -piece.unit
             answered[group] = answered.get(group, False) or has_answer
     if not all(answered.values()):

@@ -363,6 +363,20 @@ CASES = {
     "longer-forms-alone-of-two": Case(
         "teams", 9, TWO, longer={A: {"teams": 4}, B: {"teams": 5}}, period="2024-H1", counted=(2, 2)
     ),
+    "months-of-one-and-a-longer-form-of-the-other": Case(
+        "sessions/a",
+        70,
+        TWO,
+        {(A, "2024-05"): {"sessions/a": 30}},
+        longer={B: {"sessions/a": 40}},
+        period="2024-H1",
+    ),
+    "a-month-that-the-other-tells-with-its-half-year-alone": Case(
+        "sessions/a",
+        {WhyNot.NO_REPORT},
+        TWO,
+        {A: {"sessions/a": 30}},
+    ),
     "a-longer-form-beside-months-states-a-difference": Case(
         "sessions/a",
         28,
@@ -435,7 +449,7 @@ def figure_on_the_map(case: Case) -> FigureOf:
         )
     loaded.reports = {key: row for key, row in reports.items() if key[0] == case.target}
     loaded.consolidations = {key: row for key, row in sums.items() if key[0] == case.target}
-    for key, row in Carrying(onto, finer, loaded.rule_of, reports, sums).rows(forms):
+    for key, row in Carrying(forms, onto, finer, loaded.rule_of, reports, sums).rows():
         loaded.consolidations[key] = row
         loaded.reports.pop(key, None)
     having = [each for each in loaded.sources_of(case.target, period) if case.line in each.form.by_code]

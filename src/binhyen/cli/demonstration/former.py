@@ -15,12 +15,12 @@ from functools import cache, cached_property
 from itertools import accumulate, pairwise
 
 from binhyen.cli.demonstration.half_year import half_report
-from binhyen.cli.demonstration.invented import BEFORE, MONTHS, SEED, Place, Province
+from binhyen.cli.demonstration.invented import BEFORE, BODIES, MONTHS, SEED, Place, Province, body_report
 
 YEARS = ("2023", "2024")
 FORMER_HALF = "2025-H1"
-KINDS_OF_MODEL = {"25": (31, 33), "26": (26, 27), "17": (22, 24)}
-"""What each former province stated for the two years. The same kind is at work in several, so these do not add up."""
+KINDS_OF_MODEL = {"25": (31, 33, 34), "26": (26, 27, 28), "17": (22, 24, 24)}
+"""What each former province stated for ``YEARS`` and 2025. The same kind is at work in several: these do not add up."""
 
 HAND_SHARES = {
     "04891": {
@@ -70,6 +70,7 @@ _OF_TEAMS = (
     "force_fire_support",
     "force_patrols/team",
 )
+_STOCKS_OF_BODIES = ("org_coordination_programmes", "model_types", "model_outstanding")
 _COMMITTEES = "org_steering_committees"
 _STEPS = {"res_lit_routes_km": Decimal("0.01"), "res_social_vnd": Decimal(500_000)}
 """What lines are stated in whole steps of, where not of one."""
@@ -199,6 +200,31 @@ class FormerMap:
                 share = HAND_SHARES.get(former.code, {}).get(code, Decimal(1) / len(former.went))
                 found[code].append((former, size * float(share)))
         return dict(sorted(found.items()))
+
+
+def bodies_in_month(province: str, month: str) -> Numbers:
+    """What the bodies of a former province reported for a month, in lines of their form: a third of those of today."""
+    numbers: Numbers = defaultdict(Decimal)
+    for body in BODIES[list(KINDS_OF_MODEL).index(province) :: len(KINDS_OF_MODEL)]:
+        for line, number in body_report(body.code, month).items():
+            numbers[line] += number or 0
+    kinds = KINDS_OF_MODEL[province][int(month[:4]) - int(YEARS[0])]
+    return dict(numbers) | {"model_types": Decimal(kinds), "model_outstanding": Decimal(kinds // 5)}
+
+
+def bodies_in_year(province: str, year: str) -> Numbers:
+    """The same for one of ``YEARS``, with what is asked once a year."""
+    *before, last = (bodies_in_month(province, f"{year}-{month:02}") for month in range(1, 13))
+    numbers = {
+        line: number if line in _STOCKS_OF_BODIES else number + sum(month[line] for month in before)
+        for line, number in last.items()
+    }
+    chance = random.Random(f"{SEED} {province} {year} cơ quan")  # noqa: S311
+    return numbers | {
+        "org_training_learners": numbers["org_training_classes"] * chance.randint(30, 60),
+        "mob_pacts_units": Decimal(chance.randint(20, 60)),
+        "res_budget_vnd": Decimal(chance.randint(300, 900) * 1_000_000),
+    }
 
 
 def _whole_shares(number: float, ends: Sequence[float], phase: float) -> list[int]:

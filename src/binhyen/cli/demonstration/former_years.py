@@ -12,15 +12,16 @@ from typing import NamedTuple
 from binhyen.cli.demonstration.former import (
     FORMER_HALF,
     HAND_SHARES,
-    KINDS_OF_MODEL,
     NOT_HANDED_IN,
     YEARS,
     FormerCommune,
     FormerMap,
+    bodies_in_month,
+    bodies_in_year,
 )
 from binhyen.cli.demonstration.former_files import MISSPELLED, STYLES, months_as_csv, rows_as_workbook
 from binhyen.cli.demonstration.invented import BEFORE
-from binhyen.cli.demonstration.months import COMMUNES, PhuTho
+from binhyen.cli.demonstration.months import BODIES_FORM, COMMUNES, PhuTho
 from binhyen.cli.demonstration.people import DESK
 from binhyen.cli.demonstration.steps import Story, on
 from binhyen.foundations.authority import Actor
@@ -36,6 +37,7 @@ from binhyen.reporting.models import HistoryIntake, IntakeState
 BROUGHT = date(2025, 11, 5)
 THEN, NOW = date(2025, 6, 30), date(2025, 7, 1)
 YEARLY, HALF_YEARLY, YEARLY_OF_BODIES = "xa-nam", "xa-6-thang", "coquan-tinh-nam"
+_MONTHS_OF_2025 = {month: f"{month[5:]}/{month[:4]}" for month in BEFORE}
 _DISTRICTS = "Huyện, thị xã, thành phố"
 
 
@@ -82,8 +84,8 @@ class _FormerYears:
         )
 
     def bring_years(self) -> str:
-        """Two years by district, the first half of 2025 for what no month asks, kinds of model by province."""
-        tables = [*(self._years(code) for code in STYLES), self._half(), self._kinds()]
+        """Two years by district and of the provinces' bodies, the first half of 2025 for what no month asks."""
+        tables = [*(self._years(code) for code in STYLES), self._half(), self._bodies_in_years()]
         taken = [self._bring(table) for table in tables]
         return (
             f"Nhập số liệu cũ: năm {' và '.join(YEARS)}, 6 tháng đầu năm 2025 của {len(self.map.districts)} huyện "
@@ -92,7 +94,8 @@ class _FormerYears:
 
     def bring_months(self) -> str:
         """The months of 2025 by former commune; whom two of the names mean, the desk says."""
-        taken = [self._bring(self._months(code)) for code in STYLES]
+        tables = [*(self._months(code) for code in STYLES), self._bodies_in_months()]
+        taken = [self._bring(table) for table in tables]
         return (
             f"Nhập số liệu cũ: tháng 01 đến 06/2025 của {len(self.map.communes)} xã cũ, {len(taken)} tệp, "
             f"{format_number(sum(taken))} số liệu; khớp tay {len(MISSPELLED)} tên, 1 xã thiếu tháng 01."
@@ -140,22 +143,40 @@ class _FormerYears:
             FORMER_HALF,
         )
 
-    def _kinds(self) -> _Table:
-        reports = {
-            (code, year): {"model_types": Decimal(kinds)}
-            for code, of_years in KINDS_OF_MODEL.items()
-            for year, kinds in zip(YEARS, of_years, strict=True)
-        }
-        return _Table(
-            f"loai-mo-hinh-{YEARS[0]}-{YEARS[1]}.xlsx",
-            rows_as_workbook(
-                "Loại mô hình của ba tỉnh cũ (số liệu minh hoạ)",
-                ("Tỉnh", "Năm"),
-                [((self._names[code], year), numbers) for (code, year), numbers in reports.items()],
-                self._labels(YEARLY_OF_BODIES, {"": {"model_types": Decimal(0)}}),
-            ),
+    def _bodies_in_years(self) -> _Table:
+        return self._of_bodies(
             YEARLY_OF_BODIES,
-            f"Báo cáo năm {' và '.join(YEARS)} của Công an ba tỉnh (số liệu minh hoạ)",
+            f"so-lieu-co-quan-tinh-nam-{YEARS[0]}-{YEARS[1]}.xlsx",
+            f"năm {' và '.join(YEARS)}",
+            {(code, year): bodies_in_year(code, year) for year in YEARS for code in STYLES},
+        )
+
+    def _bodies_in_months(self) -> _Table:
+        return self._of_bodies(
+            BODIES_FORM,
+            "so-lieu-co-quan-tinh-thang-01-06-2025.xlsx",
+            "tháng 01 đến 06/2025",
+            {
+                (code, written): bodies_in_month(code, month)
+                for month, written in _MONTHS_OF_2025.items()
+                for code in STYLES
+            },
+        )
+
+    def _of_bodies(
+        self, form: str, name: str, when: str, reports: Mapping[tuple[str, str], Mapping[str, Decimal]]
+    ) -> _Table:
+        """What the bodies of each former province reported together, kinds of model among it."""
+        return _Table(
+            name,
+            rows_as_workbook(
+                f"Số liệu của cơ quan, tổ chức cấp tỉnh, {when} (số liệu minh hoạ)",
+                ("Tỉnh", "Kỳ"),
+                [((self._names[code], period), numbers) for (code, period), numbers in reports.items()],
+                self._labels(form, {"": next(iter(reports.values()))}),
+            ),
+            form,
+            f"Báo cáo {when} của cơ quan, tổ chức ba tỉnh (số liệu minh hoạ)",
         )
 
     def _months(self, province: str) -> _Table:

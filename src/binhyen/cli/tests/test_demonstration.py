@@ -234,7 +234,7 @@ class TestTheStory:
 
     def former_years_stand_on_the_map_of_today(self) -> None:
         intakes = HistoryIntake.objects.visible_to(OPERATOR).values_list("state", "unit__level")
-        assert list(intakes) == [("taken", "province")] * 8
+        assert list(intakes) == [("taken", "province")] * 9
         years = [self.figures(year, on_map_of=THE_DAY) for year in ("2023", "2024", "2025")]
         course = [year["model_points"].value for year in years]
         assert course == sorted(course)

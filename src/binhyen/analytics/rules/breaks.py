@@ -85,9 +85,10 @@ def breaks_in(
 ) -> tuple[Break, ...]:
     """The breaks of one line over ``periods`` of one calendar and kind, which stand in the order of time.
 
-    A change shows between the period in which its day lies and the one before; what lies within the first period has
-    nothing before it. ``days`` are those of which the kept figures of a period speak; ``state_of_a_day``: the line
-    tells what there is on the last of them, not what happened in them.
+    A change shows between the period in which its day lies and the one before, the end of the unit itself behind the
+    period in which it ended; what lies within the first period has nothing before it. ``days`` are those of which the
+    kept figures of a period speak; ``state_of_a_day``: the line tells what there is on the last of them, not what
+    happened in them.
     """
     map_changes = tuple(map_changes)
     lived = _days_lived(periods, map_changes) if territory.as_reported else {}
@@ -102,12 +103,14 @@ def breaks_in(
 
 def worth_showing(breaks: Iterable[Break], told: Collection[Period]) -> tuple[Break, ...]:
     """Those that a picture needs, of which ``told`` are the periods with something to tell: where a line goes on, there
-    must be something on both sides; where it does not, the break says why there is nothing before."""
+    must be something on both sides; where it does not, its breaks say why there is nothing before."""
+    breaks = tuple(breaks)
+    parted = {each.at for each in breaks if each.parted}
     return tuple(
         each
         for each in breaks
         if any(period >= each.at for period in told)
-        and (each.parted or any(period <= each.after for period in told))
+        and (each.at in parted or any(period <= each.after for period in told))
     )
 
 
@@ -126,7 +129,8 @@ def _of_the_map(
     periods: Sequence[Period], changes: Iterable[MapChange], territory: TerritoryChoice
 ) -> Iterator[Break]:
     for change in changes:
-        if place := _holding(periods, change.day):
+        ended = change.own and not change.before
+        if place := (_after if ended else _holding)(periods, change.day):
             day = format_date(change.day)
             if not change.own:
                 yield _break(
@@ -225,6 +229,11 @@ def _span(days: Days) -> dict[str, str]:
 def _holding(periods: Sequence[Period], day: date) -> int:
     """The place of the first period that ends on the day or later; 0 where none does, or nothing lies before it."""
     return next((at for at, period in enumerate(periods) if period.last_day >= day), 0)
+
+
+def _after(periods: Sequence[Period], day: date) -> int:
+    """The place of the first period that begins on the day or later, so that nothing of before is in it; 0 for none."""
+    return next((at for at, period in enumerate(periods) if period.first_day >= day), 0)
 
 
 def _break(

@@ -32,7 +32,7 @@ from binhyen.indicators.values import FormLine, IndicatorKind, LineRole, Meaning
 from binhyen.orgunits.values import AS_REPORTED, MapChange, TerritoryChoice
 
 D = date(2025, 7, 1)
-OWN = MapChange(D, own=True, before=("Tỉnh Hòa Bình", "Tỉnh Phú Thọ", "Tỉnh Vĩnh Phúc"))
+OWN = MapChange(D, own=True, before=("tỉnh Hòa Bình", "tỉnh Phú Thọ", "tỉnh Vĩnh Phúc"))
 ENDED = MapChange(D, own=True)
 INSIDE = MapChange(D, own=False)
 TODAY = TerritoryChoice(date(2026, 2, 20))
@@ -88,7 +88,7 @@ class TestTheMap:
     def test_it_says_what_was_there_before_and_on_which_map_the_figures_are_told(self) -> None:
         (own,) = breaks_in(MONTHS, map_changes=[OWN], territory=TODAY)
         assert own.sentence == (
-            "Từ 01/07/2025 đổi địa bàn, trước đó là Tỉnh Hòa Bình, Tỉnh Phú Thọ, Tỉnh Vĩnh Phúc; "
+            "Từ 01/07/2025 đổi địa bàn, trước đó là tỉnh Hòa Bình, tỉnh Phú Thọ, tỉnh Vĩnh Phúc; "
             "số liệu tính trên cùng một địa bàn."
         )
         many = replace(OWN, before=("a", "b", "c", "d"))
@@ -105,7 +105,11 @@ class TestTheMap:
         ]
         assert began[1].sentence == "Số liệu tháng 07/2025 tính từ 01/07/2025 đến 14/07/2025."
         ended = breaks_in(MONTHS, map_changes=[ENDED], territory=AS_REPORTED)
-        assert ended[1].sentence == "Số liệu tháng 07/2025 tính từ 15/06/2025 đến 30/06/2025."
+        assert [(each.at.code, each.kind) for each in ended] == [
+            ("2025-07", BreakKind.WINDOW),
+            ("2025-08", BreakKind.MAP),
+        ]
+        assert ended[0].sentence == "Số liệu tháng 07/2025 tính từ 15/06/2025 đến 30/06/2025."
         on_a_boundary = breaks_in(
             span("2025-06", "2025-08", STATISTICAL), map_changes=[OWN], territory=AS_REPORTED
         )
@@ -222,3 +226,5 @@ class TestWhatIsWorthShowing:
         breaks = breaks_in(YEARS, meaning=[SINCE], territory=TODAY)
         assert worth_showing(breaks, YEARS[2:]) == breaks
         assert worth_showing(breaks, YEARS[:1]) == ()
+        began = breaks_in(MONTHS, map_changes=[OWN], territory=AS_REPORTED)
+        assert worth_showing(began, MONTHS[4:]) == began  # also of how many days the first month is

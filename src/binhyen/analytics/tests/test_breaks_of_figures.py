@@ -110,7 +110,7 @@ class TestTheMap:
         (mark,) = drawn.breaks
         assert (drawn.readings[mark.at].label, mark.words, mark.parted) == ("01/2026", "đổi địa bàn", False)
         assert mark.sentence == (
-            "Từ 20/12/2025 đổi địa bàn, trước đó là Xã Khe Đá; số liệu tính trên cùng một địa bàn."
+            "Từ 20/12/2025 đổi địa bàn, trước đó là xã Khe Đá; số liệu tính trên cùng một địa bàn."
         )
 
     def test_what_was_apportioned_is_hollow_and_goes_on(self) -> None:
@@ -120,7 +120,7 @@ class TestTheMap:
             ReadingMark.FINAL
         ] * 2
         assert [each.parted for each in drawn.breaks] == [False]
-        assert "một phần Xã Khe Đá" in drawn.breaks[0].sentence
+        assert "một phần xã Khe Đá" in drawn.breaks[0].sentence
 
     def test_what_cannot_be_compared_is_a_gap_and_the_mark_says_where(self) -> None:
         succeed(Relation.PART, others=(BAI_NGOC,))
@@ -132,7 +132,11 @@ class TestTheMap:
         succeed()
         drawn = chart("sessions/a", AS_REPORTED)
         assert [one.value for one in drawn.readings[8:]] == [None, None, 1, 1]
-        assert [(each.words, each.parted) for each in drawn.breaks] == [("đổi địa bàn", True)]
+        assert [(each.words, each.parted) for each in drawn.breaks] == [
+            ("đổi địa bàn", True),
+            ("đổi kỳ tính", False),
+        ]
+        assert drawn.breaks[1].sentence == "Số liệu tháng 01/2026 tính từ 20/12/2025 đến 14/01/2026."
 
     def test_the_unit_above_is_told_that_units_were_arranged_anew(self) -> None:
         succeed()

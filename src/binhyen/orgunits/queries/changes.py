@@ -40,7 +40,8 @@ def map_changes_of(actor: Actor, unit_id: int, first: date, last: date) -> tuple
         named = before[day]
         if predecessor != unit_id and name is not None:
             whole = relation in (Relation.WHOLE, Relation.DISTRICT_BECAME_ZONE)
-            called = name if whole else _("một phần %(name)s") % {"name": name}
+            called = name[:1].lower() + name[1:]
+            called = called if whole else _("một phần %(name)s") % {"name": called}
             named += [called] if called not in named else []
     below = OrgUnitVersion.objects.visible_to(actor).filter(parent=unit_id)
     inside = (

@@ -12,7 +12,8 @@ class MapChange:
 
     ``own``: its own territory did: it began or ended on the day, or a unit that it came from did. Else units directly
     below it were arranged anew within the same borders. ``before`` are the names of the units that went into it, or
-    into one that it came from, as they were called on the eve; empty where the unit itself ended.
+    into one that it came from, as they were called on the eve, written as within a sentence; empty where the unit
+    itself ended.
     """
 
     day: date

@@ -43,7 +43,7 @@ class TestChangesOfTheMap:
     @pytest.mark.parametrize(
         ("unit", "found"),
         [
-            (LAM_HONG, [MapChange(D25, own=True, before=("Tỉnh Núi Hồng", "Tỉnh Sông Lam"))]),
+            (LAM_HONG, [MapChange(D25, own=True, before=("tỉnh Núi Hồng", "tỉnh Sông Lam"))]),
             (SONG_LAM, [MapChange(D25, own=True)]),
             (
                 THANH_LAM,
@@ -52,21 +52,21 @@ class TestChangesOfTheMap:
             (
                 BINH_LAM,
                 [
-                    MapChange(D20, own=True, before=("Xã Thanh Đông", "Xã Thanh Tây")),
-                    MapChange(D25, own=True, before=("một phần Xã Đông Tây",)),
+                    MapChange(D20, own=True, before=("xã Thanh Đông", "xã Thanh Tây")),
+                    MapChange(D25, own=True, before=("một phần xã Đông Tây",)),
                 ],
             ),
             (
                 CUA_LO,
                 [
-                    MapChange(D20, own=True, before=("Xã Thanh Đông", "Xã Thanh Tây")),
-                    MapChange(D25, own=True, before=("một phần Xã Đông Tây", "một phần Thị trấn Lam Tiến")),
+                    MapChange(D20, own=True, before=("xã Thanh Đông", "xã Thanh Tây")),
+                    MapChange(D25, own=True, before=("một phần xã Đông Tây", "một phần thị trấn Lam Tiến")),
                 ],
             ),
             (
                 DONG_TAY,
                 [
-                    MapChange(D20, own=True, before=("Xã Thanh Đông", "Xã Thanh Tây")),
+                    MapChange(D20, own=True, before=("xã Thanh Đông", "xã Thanh Tây")),
                     MapChange(D25, own=True),
                 ],
             ),

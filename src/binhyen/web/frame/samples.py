@@ -28,7 +28,7 @@ _CHANGES = (
     ChartBreak(
         6,
         "đổi địa bàn",
-        "Từ 01/07/2025 đổi địa bàn: trước đó là Tỉnh Phú Thọ, Tỉnh Vĩnh Phúc, Tỉnh Hoà Bình; số liệu đã đưa về cùng "
+        "Từ 01/07/2025 đổi địa bàn, trước đó là tỉnh Phú Thọ, tỉnh Vĩnh Phúc, tỉnh Hoà Bình; số liệu tính trên cùng "
         "một địa bàn.",
     ),
     ChartBreak(

@@ -1,12 +1,14 @@
-"""A published figure of any unit, laid as the act would leave it: for tests of who may see it."""
+"""Published figures: one of any unit, laid as the act would leave it, and those of the articles of the demonstration."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from binhyen.cli.demonstration.published import figures_of_the_press
 from binhyen.foundations.clock import now
 from binhyen.machinery.database.reach import OPERATOR
 from binhyen.orgunits.models import OrgUnit
+from binhyen.reporting.actions import PublicStated, state_public_figures
 from binhyen.reporting.models import PublicFigure
 
 
@@ -30,3 +32,8 @@ def quoted(unit: OrgUnit) -> int:
             stated_at=now(),
         )
     return there.pk
+
+
+def articles_quoted() -> PublicStated:
+    """What the articles say, stated by the operator, in whose reach this is called."""
+    return state_public_figures(by=OPERATOR, figures=list(figures_of_the_press(OPERATOR)))

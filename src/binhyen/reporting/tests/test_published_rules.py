@@ -202,7 +202,7 @@ class TestRefusals:
             ({"source": replace(SOURCE, published="2024-13")}, "published"),
             ({"source": replace(SOURCE, published="2027")}, "published"),
             ({"source": replace(SOURCE, address="javascript:alert(1)")}, "address"),
-            ({"source": replace(SOURCE, address="https://ten:mat-khau@bao.vn/bai")}, "address"),
+            ({"source": replace(SOURCE, address="https://ten@bao.vn/bai")}, "address"),
             ({"label": "x" * 201, "line": "mob_sessions"}, "label"),
         ],
     )

@@ -12,7 +12,6 @@ from django.test import Client
 from django.urls import reverse
 
 from binhyen.access.models import Role
-from binhyen.cli.demonstration.published import figures_of_the_press
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.orgunits.models import Level, OrgUnit
 from binhyen.orgunits.queries import unit_of_code
@@ -20,6 +19,7 @@ from binhyen.reporting.actions import state_public_figures
 from binhyen.reporting.models import PublicFigure, State
 from binhyen.reporting.values import Source, StatedFigure, read_as_written
 from tests.cast import Cast, places
+from tests.quoted import articles_quoted
 from tests.reported import LINE, reported
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def province(code: str, day: date = TODAY) -> OrgUnit:
 def thai_nguyen() -> OrgUnit:
     """Today's province, with what the articles say stated."""
     with acting_as(OPERATOR):
-        state_public_figures(by=OPERATOR, figures=list(figures_of_the_press(OPERATOR)))
+        articles_quoted()
     return province("19")
 
 

@@ -1,4 +1,4 @@
-"""Published figures: one of any unit, laid as the act would leave it, and those of the articles of the demonstration."""
+"""Published figures: one of any unit, laid as the act would leave it; those of the articles of the demonstration."""
 
 from __future__ import annotations
 

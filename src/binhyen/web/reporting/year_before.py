@@ -17,6 +17,9 @@ from binhyen.web.figures.shown import estimate_text, rate_decimals, value_text, 
 from binhyen.web.frame.words import label_of
 from binhyen.web.reporting.shown import Page, ToldBefore, told_a_year_before
 
+MOST_NAMED = 5
+"""So many lines of one reason are named, else their number."""
+
 
 @dataclass(frozen=True, slots=True)
 class LastYear:
@@ -61,4 +64,5 @@ def _footnotes(before: YearBefore, cells: Mapping[str, CellShown]) -> Iterator[s
         if figure.apart:
             apart.setdefault(why_not_text(figure), []).append(label_of(cells[code].line))
     for why, labels in apart.items():
-        yield _("Không so sánh được (%(why)s): %(lines)s.") % {"why": why, "lines": "; ".join(labels)}
+        told = "; ".join(labels) if len(labels) <= MOST_NAMED else _("%d dòng") % len(labels)
+        yield _("Không so sánh được (%(why)s): %(lines)s.") % {"why": why, "lines": told}

@@ -69,6 +69,4 @@ def _marks(chart: Chart) -> Iterator[str]:
         yield _("Nét đứt là số ước tính.")
     if signs := sorted({reading.shown for reading in chart.readings if reading.held_back}):
         yield _("%(signs)s: số nhỏ, không nêu cụ thể.") % {"signs": ", ".join(f"“{sign}”" for sign in signs)}
-    if chart.breaks:
-        yield _("Vạch đứng là nơi địa bàn, cách tính hoặc kỳ tính thay đổi.")
     yield from dict.fromkeys(each.sentence for each in chart.breaks)

@@ -191,8 +191,7 @@ def test_changes_are_told_to_whoever_does_not_see_them():
         "Từ 03/2026 đổi địa bàn. Từ 05/2026 đổi cách tính, đổi kỳ tính, đường không nối liền."
     )
     assert gaps_and_marks(broken(MAP, WINDOW)) == (
-        "Vạch đứng là nơi địa bàn, cách tính hoặc kỳ tính thay đổi. Từ 01/03/2026 đổi địa bàn. "
-        "Tháng 05/2026 tính từ 01/05/2026."
+        "Từ 01/03/2026 đổi địa bàn. Tháng 05/2026 tính từ 01/05/2026."
     )
 
 

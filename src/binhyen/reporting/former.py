@@ -179,9 +179,16 @@ def read_intake(by: Actor, intake: HistoryIntake) -> HistoryRead:
 
 
 def fitting(data_set: DataSet) -> Refused | None:
-    """Why no former years can be brought in on a form: those that desks ask for have no regular periods."""
+    """Why no former years can be brought in on a form: it has no regular periods, or is no form of places."""
     if data_set.calendar != CUSTOM_WINDOWS.id:
-        return None
+        levels = layout_of(FormsOfThen(data_set).version(None)).levels
+        if set(levels) & set(LEVELS):
+            return None
+        return Refused(
+            "form-of-bodies",
+            _("Biểu này của cơ quan, tổ chức; số liệu cũ nhập theo tỉnh, huyện, xã."),
+            _("Chọn biểu của cấp xã hoặc cấp tỉnh."),
+        )
     return Refused(
         "form-on-request",
         _("Biểu này chỉ dùng khi có yêu cầu báo cáo nên không nhập số liệu cũ."),

@@ -63,7 +63,7 @@ from binhyen.reporting.models import (
     State,
     Submission,
 )
-from binhyen.reporting.ownfiles import MOST_NAMES, names_a_person
+from binhyen.reporting.ownfiles import MOST_NAMES, heads_a_list, names_a_person, split_number
 from binhyen.reporting.permissions import may_bring_history, may_change_history
 from binhyen.reporting.rules.history_states import may_step
 from binhyen.reporting.rules.published import Source, Stated, StatedFigure
@@ -191,12 +191,16 @@ def _first_table(sheets: Sequence[Sheet], read: Callable[[Sheet], HistoryRead]) 
 
 
 def _refuse_persons(sheet: Sheet, read: HistoryRead) -> None:
-    """A list of people never comes in. Names of places are often names of people: those that are places pass."""
+    """A list of people never comes in. Places are often called after people: what may be one of the units passes."""
     places = {
-        cell for unit in read.units if not unit.is_open for cell in unit.key.replace(" · ", ", ").split(", ")
+        part
+        for unit in read.units
+        if unit.found.unit is not None or unit.found.candidates
+        for part in unit.key.replace(" · ", ", ").split(", ")
     }
+    cells = {cell for row in sheet.rows for cell in row}
     suspects = {
-        cell for cell in {cell for row in sheet.rows for cell in row} - places if names_a_person(cell)
+        cell for cell in cells - places if split_number(cell)[1] not in places and names_a_person(cell)
     }
     if suspects:  # a sum of money has as many digits as the number of a card or a telephone
         figures = {place for report in read.reports.values() for place in report.addresses.values()}
@@ -206,8 +210,7 @@ def _refuse_persons(sheet: Sheet, read: HistoryRead) -> None:
             for column, cell in enumerate(row)
             if cell in suspects and sheet.place(number, column) not in figures
         }
-    headings = [cell for row in sheet.rows[: read.heading] for cell in row if cell and names_a_person(cell)]
-    if headings or len(suspects) > MOST_NAMES:
+    if any(map(heads_a_list, cells)) or len(suspects) > MOST_NAMES:
         raise NotAllowed(
             Refused(
                 "persons",
@@ -237,15 +240,6 @@ def match_history(
     ensure(may_step("match", intake.state))
     before = Decisions.from_json(intake.decisions)
     after = Decisions({**before.columns, **(columns or {})}, {**before.units, **(units or {})})
-    twice = _line_twice(after.columns)
-    if twice:
-        raise NotAllowed(
-            Refused(
-                "line-twice",
-                _("Hai cột được chọn cho cùng một dòng của biểu (%(line)s).") % {"line": twice},
-                _("Mỗi dòng của biểu chỉ lấy từ một cột: đổi một trong hai."),
-            )
-        )
     changed = after != before or intake.state != IntakeState.MATCHING
     if changed:
         intake.decisions, intake.state = after.as_json(), IntakeState.MATCHING
@@ -257,11 +251,6 @@ def match_history(
         detail={"columns": len(after.columns), "units": len(after.units)},
         worth_a_line=changed,
     )
-
-
-def _line_twice(columns: Mapping[str, str]) -> str:
-    lines = [code for code in columns.values() if code]
-    return next((code for code in lines if lines.count(code) > 1), "")
 
 
 def _held(by: Actor, intake: HistoryIntake) -> HistoryIntake:

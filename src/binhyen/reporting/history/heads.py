@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from binhyen.foundations.vietnamese import fold
-from binhyen.indicators.values import FormLayout, LineRole
+from binhyen.indicators.values import FormLayout
 from binhyen.reporting.history.sheets import Sheet
 from binhyen.reporting.ownfiles.labels import is_sum, key_of
 from binhyen.reporting.ownfiles.proposing import Certainty, Vocabulary, propose
@@ -199,7 +199,25 @@ def _matched(
             decided=is_sum(own),
             candidates=tuple(filter(None, (proposal.line, *proposal.others))),
         )
-    return tuple(_as_decided(each, layout, said) for each in found if each is not None)
+    decided = [_as_decided(each, layout, said) for each in found if each is not None]
+    return tuple(_each_line_once(decided))
+
+
+def _each_line_once(columns: Sequence[FigureColumn]) -> list[FigureColumn]:
+    """No line has two columns: what people said goes before what was found, and the other waits for an answer.
+
+    In a long table several names of one line are no harm: their rows are compared one by one.
+    """
+    owners: dict[str, FigureColumn] = {}
+    for column in sorted(columns, key=lambda each: not each.decided):
+        if column.line and column.column >= 0:
+            owners.setdefault(column.line, column)
+    return [
+        column
+        if not column.line or owners.get(column.line, column) is column
+        else replace(column, line=None, decided=False, candidates=(column.line, *column.candidates))
+        for column in columns
+    ]
 
 
 def _heading(sheet: Sheet, row: int, column: int) -> tuple[tuple[str, ...], str]:
@@ -236,15 +254,4 @@ def _as_decided(column: FigureColumn, layout: FormLayout, said: Mapping[str, str
     if column.key not in said:
         return column
     code = said[column.key]
-    return FigureColumn(
-        column.column,
-        column.heading,
-        code if code in layout.by_code else None,
-        decided=True,
-        candidates=column.candidates,
-    )
-
-
-def is_taken(layout: FormLayout, code: str) -> bool:
-    """Whether figures of the line are kept; totals and rates are only compared."""
-    return layout.by_code[code].role in (LineRole.INPUT, LineRole.CARRIED)
+    return replace(column, line=code if code in layout.by_code else None, decided=True)

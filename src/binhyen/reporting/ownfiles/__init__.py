@@ -24,9 +24,15 @@ from binhyen.reporting.ownfiles.judging import (
     read_rows,
     unit_of,
 )
+from binhyen.reporting.ownfiles.labels import split_number
 from binhyen.reporting.ownfiles.laying import Kept, Laid, RowLaid, lay
 from binhyen.reporting.ownfiles.naming import Naming, naming, periods_named, told_by
-from binhyen.reporting.ownfiles.persons import MOST_NAMES, lists_persons, names_a_person
+from binhyen.reporting.ownfiles.persons import (
+    MOST_NAMES,
+    heads_a_list,
+    lists_persons,
+    names_a_person,
+)
 from binhyen.reporting.ownfiles.proposing import Certainty, Proposal, Reason, Vocabulary, propose
 from binhyen.reporting.ownfiles.remembering import RememberedRow, known_rows, nearest, same_unit, shape_of
 from binhyen.reporting.ownfiles.scales import factor_between
@@ -65,6 +71,7 @@ __all__ = [
     "asks_for_unit",
     "choices_of",
     "factor_between",
+    "heads_a_list",
     "in_unit",
     "known_rows",
     "lay",
@@ -78,6 +85,7 @@ __all__ = [
     "read_tables",
     "same_unit",
     "shape_of",
+    "split_number",
     "texts_of",
     "told_by",
     "unit_of",

@@ -30,7 +30,7 @@ def lists_persons(tables: Iterable[Table], texts: Mapping[str, Sequence[Sequence
     for sheet, rows in texts.items():
         for row in rows:
             for text in row:
-                if _HEADS_OF_LISTS.fullmatch(fold(text).strip(" .:()")):
+                if heads_a_list(text):
                     return _refused(sheet)
                 names += likeness_to_a_person(text) is Likeness.CERTAIN
                 if names > MOST_NAMES:
@@ -43,13 +43,14 @@ def lists_persons(tables: Iterable[Table], texts: Mapping[str, Sequence[Sequence
     return None
 
 
+def heads_a_list(text: str) -> bool:
+    """Whether a cell is the heading of a list of persons."""
+    return _HEADS_OF_LISTS.fullmatch(fold(text).strip(" .:()")) is not None
+
+
 def names_a_person(text: str) -> bool:
-    """Whether a cell heads a list of persons, names one for sure, or holds a personal number."""
-    return bool(
-        _HEADS_OF_LISTS.fullmatch(fold(text).strip(" .:()"))
-        or holds_a_personal_number(text)
-        or likeness_to_a_person(text) is Likeness.CERTAIN
-    )
+    """Whether a cell names a person for sure, or holds a personal number."""
+    return holds_a_personal_number(text) or likeness_to_a_person(text) is Likeness.CERTAIN
 
 
 def _refused(sheet: str) -> Unreadable:

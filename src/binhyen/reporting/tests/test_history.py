@@ -230,6 +230,17 @@ def test_what_is_not_clear_waits_for_people(former_desk: Desk) -> None:
     assert former_desk.kept() == {(DONG_TAY, "2024-01"): {"force_safety_teams": "12"}}
 
 
+def test_two_columns_are_never_one_line(former_desk: Desk) -> None:
+    text = "Xã;force_safety_teams;Tổ bảo vệ an ninh, trật tự ở cơ sở\nĐông Tây;12;13\n"
+    intake = former_desk.read(text)
+    assert [each.key for each in former_desk.reading(intake).open_columns] == ["C"]
+    former_desk.match(intake, columns={"C": "force_safety_teams"})
+    assert [each.key for each in former_desk.reading(intake).open_columns] == ["B"], "people go before names"
+    former_desk.match(intake, columns={"B": ""})
+    former_desk.take(intake)
+    assert former_desk.kept() == {(DONG_TAY, "2024-01"): {"force_safety_teams": "13"}}
+
+
 def test_the_rest_may_be_taken_and_the_outcome_says_what_was_left(former_desk: Desk) -> None:
     text = "Xã;force_safety_teams;model_points\nĐông Tây;12;vài\nKhông Biết;3;1\nLam Tiến;hơn 5;2\n"
     intake = former_desk.read(text)
@@ -351,6 +362,7 @@ BAD = [
     ("bang.csv", "Tên đơn vị;Điểm mô hình\n", "no-table"),
     ("bang.csv", "", "empty"),
     ("bang.txt", WIDE, "no-table"),
+    ("bang.csv", "Tên;Tổ\nNguyễn Văn An;1\nTrần Thị Bình;2\nLê Văn Cường;1\nXã Đông Tây;2\n", "persons"),
     ("bang.csv", "Họ và tên;Tên đơn vị;Tổ\nNguyễn Văn An;Xã Đông Tây;2\n", "persons"),
 ]
 

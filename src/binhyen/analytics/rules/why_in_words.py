@@ -45,7 +45,8 @@ def in_one_sentence(
 
 def headline(amount: Decimal, unit: str, than: str, decimals: int | None = None) -> str:
     """ "Tăng 12 tổ so với tháng 12/2025"."""
-    by = " ".join(filter(None, (format_number(abs(amount), decimals), unit)))
+    number = written(abs(amount)) if decimals is None else format_number(abs(amount), decimals)
+    by = " ".join(filter(None, (number, unit)))
     if amount > 0:
         return _("Tăng %(by)s so với %(than)s") % {"by": by, "than": than}
     if amount < 0:
@@ -61,7 +62,12 @@ def text_of(pieces: Iterable[Piece]) -> str:
 def signed(amount: Decimal) -> str:
     """``+7``, ``−4``, ``0``."""
     sign = "+" if amount > 0 else "−" if amount < 0 else ""
-    return sign + format_number(abs(amount))
+    return sign + written(abs(amount))
+
+
+def written(amount: Decimal) -> str:
+    """A number with the places that it needs, two at most: shares of a territory give many."""
+    return format_number(round(amount, 2).normalize())
 
 
 def _groups(contributions: Sequence[Contribution], period: str, than: str) -> Iterable[list[Piece]]:
@@ -80,7 +86,7 @@ def _groups(contributions: Sequence[Contribution], period: str, than: str) -> It
 
 
 def _moved(group: Sequence[Contribution], *, rises: bool) -> str:
-    told = {**_who(group), "by": format_number(abs(_sum(group)))}
+    told = {**_who(group), "by": written(abs(_sum(group)))}
     if rises:
         return _("%(count)s %(who)s tăng %(by)s") % told
     return _("%(count)s %(who)s giảm %(by)s") % told
@@ -103,7 +109,7 @@ def _said(kind: ContributionKind, group: Sequence[Contribution], period: str, th
     elif kind is ContributionKind.OWN:
         return [Piece(_("báo cáo của chính đơn vị %(by)s") % told)]
     else:
-        return [Piece(_("%(by)s của đơn vị nay báo cáo cho nơi khác") % told)]
+        return [Piece(_("%(by)s không thuộc riêng đơn vị nào nay báo cáo về đây") % told)]
     return [Piece(sentence), *_named(group)]
 
 

@@ -187,7 +187,7 @@ def test_the_sentence(of_units: list[Share], said: str) -> None:
 def test_what_is_not_the_reader_s_to_see_is_said_without_a_name() -> None:
     found = decompose(Decimal(9), Decimal(4), [share("Đà Bắc", 4, 6)])
     assert text_of(in_one_sentence(Decimal(5), "tổ", "nay", "trước", found)) == (
-        "Tăng 5 tổ so với trước: 1 xã tăng 2 (Đà Bắc +2); +3 của đơn vị nay báo cáo cho nơi khác."
+        "Tăng 5 tổ so với trước: 1 xã tăng 2 (Đà Bắc +2); +3 không thuộc riêng đơn vị nào nay báo cáo về đây."
     )
 
 

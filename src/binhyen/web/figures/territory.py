@@ -129,7 +129,9 @@ def ended_before(actor: Actor, unit: UnitOnDay, period: Period, query: str) -> E
         return None
     after = units_after(actor, unit.id)
     told = {"unit": unit.name, "last": format_date(until - timedelta(days=1))}
-    sentence = _("Ngày cuối của %(unit)s là %(last)s.") % told
+    sentence = (
+        _("Ngày cuối của %(unit)s là %(last)s; từ đó các đơn vị kế tục báo cáo cho địa bàn này.") % told
+    )
     return Ended(sentence, ways_to(after, query))
 
 

@@ -164,6 +164,11 @@ def is_absent(figure: FigureOf) -> bool:
     return figure.value is None or figure.absence is not None
 
 
+def has_been_stated(figure: FigureOf) -> bool:
+    """Whether anybody said something of the line, also where that is held back or cannot be compared."""
+    return figure.absence is not NoValue.MISSING
+
+
 def line_url(scope: Scope, line: str, name: str = "overview") -> str:
     """The overview with the line as the chosen one."""
     return f"{scope.url(name)}&{urlencode({LINE: line})}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,19 +14,28 @@ from django.views.decorators.http import require_GET
 from binhyen.access.permissions import Permission
 from binhyen.analytics.queries import (
     FormProgress,
+    OverviewLine,
     Progress,
     may_see_in_full,
     picture_of_course,
     progress_of,
 )
 from binhyen.foundations.authority import Actor
+from binhyen.foundations.periods import Period
 from binhyen.orgunits.models import Level
 from binhyen.web.figures.scope import Scope, scope_of
 from binhyen.web.figures.territory import ended_before, footnotes
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
 from binhyen.web.overview.files import file_urls
-from binhyen.web.overview.shown import LINE, headline_codes, leading_lines, line_url, tile_of
+from binhyen.web.overview.shown import (
+    LINE,
+    has_been_stated,
+    headline_codes,
+    leading_lines,
+    line_url,
+    tile_of,
+)
 from binhyen.web.reporting import scope as reports
 from binhyen.web.reporting.views import STATE_NAMES
 
@@ -57,7 +67,7 @@ def overview_context(request: SignedInRequest, scope: Scope) -> dict[str, Any]:
         else {},
         "trace_url": scope.url("figure_trace", line=line) if line else "",
         "footnotes": footnotes(
-            actor, scope.unit.id, scope.territory, scope.period, scope.period.a_year_earlier
+            actor, scope.unit.id, scope.territory, scope.period, _year_compared_with(lines, scope)
         ),
         "ended": ended_before(actor, scope.unit, scope.period, scope.query()),
         "progress": _progress_shown(actor, scope, progress),
@@ -67,6 +77,12 @@ def overview_context(request: SignedInRequest, scope: Scope) -> dict[str, Any]:
         "links": _links(actor, scope),
         "export_url": _export_url(actor, scope),
     }
+
+
+def _year_compared_with(lines: Sequence[OverviewLine], scope: Scope) -> Period | None:
+    """The same period of last year where anything was reported of it."""
+    earlier = [line.last_year for line in lines if line.last_year is not None]
+    return scope.period.a_year_earlier if any(has_been_stated(each) for each in earlier) else None
 
 
 def _has_units_below(scope: Scope) -> bool:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from binhyen.access.permissions import Permission
-from binhyen.analytics.queries import Contribution, ContributionKind, Piece, Why, why_of
+from binhyen.analytics.queries import Contribution, ContributionKind, Piece, Why, parts_of, why_of
+from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import BadPeriod, Period, parse_period
 from binhyen.foundations.vietnamese import format_number
 from binhyen.orgunits.models import Level
@@ -35,7 +36,7 @@ BECAUSE: dict[ContributionKind, Any] = {
     ContributionKind.STATED: gettext_lazy("chênh lệch nêu trong báo cáo kỳ dài hơn"),
     ContributionKind.HELD_BACK: gettext_lazy("số người nhỏ, không nêu từng đơn vị"),
     ContributionKind.OWN: gettext_lazy("báo cáo của chính đơn vị"),
-    ContributionKind.REST: gettext_lazy("phần của đơn vị nay không còn thuộc đây"),
+    ContributionKind.REST: gettext_lazy("phần không thuộc riêng đơn vị nào nay báo cáo về đây"),
 }
 """What else one should know of a part of a change."""
 
@@ -52,6 +53,8 @@ class Row:
     now_url: str
     amount: str
     because: str
+    before_estimated: bool = False
+    now_estimated: bool = False
 
 
 @require_GET
@@ -71,11 +74,7 @@ def figure_why(request: SignedInRequest, pk: int, line: str) -> HttpResponse:
         "page_url": why_url(scope, line, than),
         "refused_words": why.refusal,
     }
-    page = (
-        {}
-        if request.htmx
-        else _page(scope, why, down, footnotes(request.actor, pk, scope.territory, scope.period, than))
-    )
+    page = {} if request.htmx else _page(request.actor, scope, why, down)
     return of_script(request, "overview/why.html", "overview/why_answer.html", told, page)
 
 
@@ -89,13 +88,16 @@ def _compared(code: str, scope: Scope) -> tuple[Period | None, Scope]:
     return scope.period.earlier or scope.period.a_year_earlier, scope
 
 
-def _page(scope: Scope, why: Why, down: _Down, below: Sequence[str]) -> dict[str, Any]:
+def _page(actor: Actor, scope: Scope, why: Why, down: _Down) -> dict[str, Any]:
     decimals = rate_decimals(why.now)
+    notes = footnotes(actor, scope.unit.id, scope.territory, scope.period, down.than)
+    if notes:
+        down = replace(down, estimated=_estimated(actor, scope, why.line, (down.than, scope.period)))
     than = period_label(down.than)
     return {
         **scope.frame("figure_why", line=why.line),
         "why": why,
-        "footnotes": below,
+        "footnotes": notes,
         "about": [*about_territory(why.before), *about_territory(why.now)],
         "now": value_text(why.now, decimals, why.now.mark),
         "before": value_text(why.before, decimals, why.before.mark),
@@ -125,7 +127,7 @@ def _tables(why: Why, down: _Down) -> list[dict[str, Any]]:
             "label": part.label,
             "unit": part.unit,
             "total": moved(part.now - part.before, period_label(down.than)),
-            "rows": _Down(down.scope, down.than, part.line).rows(part.contributions),
+            "rows": replace(down, line=part.line).rows(part.contributions),
         }
         for part in why.of_parts
     ]
@@ -155,6 +157,7 @@ class _Down:
     scope: Scope
     than: Period
     line: str
+    estimated: frozenset[tuple[int | None, Period]] = frozenset()
 
     def piece_url(self, piece: Piece) -> str:
         return self.unit_url(piece.unit_id) if piece.unit_id is not None else ""
@@ -187,12 +190,32 @@ class _Down:
             else "",
             amount=_signed(part.amount),
             because=str(BECAUSE[part.kind]) if part.name else "",
+            before_estimated=(unit, self.than) in self.estimated,
+            now_estimated=(unit, self.scope.period) in self.estimated,
         )
 
 
 def _number(value: Decimal | None) -> str:
-    return "—" if value is None else format_number(value)
+    return "—" if value is None else _written(value)
 
 
 def _signed(amount: Decimal) -> str:
-    return f"+{format_number(amount)}" if amount > 0 else format_number(amount).replace("-", "−")
+    sign = "+" if amount > 0 else "−" if amount < 0 else ""
+    return sign + _written(abs(amount))
+
+
+def _written(number: Decimal) -> str:
+    """With the places that it needs, two at most: shares of a territory give many."""
+    return format_number(round(number, 2).normalize())
+
+
+def _estimated(
+    actor: Actor, scope: Scope, line: str, periods: Sequence[Period]
+) -> frozenset[tuple[int | None, Period]]:
+    """The units below of which a figure was apportioned. Nine statements a period."""
+    return frozenset(
+        (part.unit_id, period)
+        for period in periods
+        for part in parts_of(actor, scope.unit.id, period, line, territory=scope.territory)
+        if part.figure.estimated
+    )

@@ -235,8 +235,9 @@ def officer() -> Iterator[Client]:
 
 def row_with(page: str, name: str) -> str:
     """What is read in the row of a table that names something, its parts set apart."""
-    row = next(part for part in page.split("<tr ")[1:] if name in part).split("</tr>")[0]
-    return text_of(f"<tr {row}".replace("<", " <"))
+    rows = (part.split("</tr>")[0] for part in page.split("<tr")[1:])
+    row = next(each for each in rows if name in each)
+    return text_of(f"<tr{row}".replace("<", " <"))
 
 
 class TestOnAnotherMap:

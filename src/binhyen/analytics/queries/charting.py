@@ -83,7 +83,11 @@ def _reading(label: str, figure: FigureOf | None) -> Reading:
     value = None if figure.absence is not None else figure.value
     if value is not None and (decimals := _decimals(figure)) is not None:
         value = round(value, decimals)
-    return Reading(label, value, ReadingMark.FINAL if value is None else _mark(figure), figure.mark)
+    why = ""
+    if figure.apart and not figure.mark:
+        reasons = ", ".join(each.label for each in figure.apart)
+        why = _("không so sánh được (%(why)s)") % {"why": reasons}
+    return Reading(label, value, ReadingMark.FINAL if value is None else _mark(figure), figure.mark, why)
 
 
 def _mark(figure: FigureOf) -> ReadingMark:

@@ -126,6 +126,7 @@ class TestTheMap:
         succeed(Relation.PART, others=(BAI_NGOC,))
         drawn = chart("sessions/a")
         assert [one.value for one in drawn.readings[8:]] == [None, None, 1, 1]
+        assert [one.why[:18] for one in drawn.readings[8:]] == ["không so sánh được"] * 2 + ["", ""]
         assert [each.words for each in drawn.breaks] == ["đổi địa bàn"]
 
     def test_as_reported_nothing_joins_the_two_units(self) -> None:

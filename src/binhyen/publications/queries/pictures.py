@@ -107,7 +107,7 @@ def _ranking(
                 kind=ChartKind.BARS,
                 title=f"{line.form.label}{which}, {period.label}",
                 unit=line.form.unit,
-                readings=tuple(Reading(report.name, value, _mark(report)) for value, report in shown),
+                readings=tuple(Reading(report.name, value, _mark(report, line)) for value, report in shown),
                 source=f"{source_line(unit.name, at)}.",
             ),
             tuple((report.code, report.name, period) for _value, report in shown),
@@ -119,5 +119,7 @@ def _value(report: UnitReport, line: ReportLine) -> Decimal | None:
     return figure.value if isinstance(figure, Quantity) else None
 
 
-def _mark(report: UnitReport) -> ReadingMark:
+def _mark(report: UnitReport, line: ReportLine) -> ReadingMark:
+    if report.estimated.get(line.code):
+        return ReadingMark.ESTIMATED
     return ReadingMark.FINAL if report.accepted == report.owed else ReadingMark.PROVISIONAL

@@ -344,15 +344,18 @@ def _picture(each: PictureOf) -> dict[str, Any]:
             for one, (code, name, period) in zip(chart.readings, each.of, strict=True)
         ],
     }
+    if any(one.why for one in chart.readings):
+        found["why"] = [one.why for one in chart.readings]
     if chart.breaks:
         found["breaks"] = [list(astuple(one)) for one in chart.breaks]
     return found
 
 
 def _read_picture(kept: Mapping[str, Any]) -> PictureOf:
+    whys = kept.get("why") or [""] * len(kept["readings"])
     readings = tuple(
-        Reading(label, None if value is None else Decimal(value), ReadingMark(mark), shown)
-        for label, value, mark, shown, *_whose in kept["readings"]
+        Reading(label, None if value is None else Decimal(value), ReadingMark(mark), shown, why)
+        for (label, value, mark, shown, *_whose), why in zip(kept["readings"], whys, strict=True)
     )
     return PictureOf(
         kept["line"],

@@ -60,7 +60,7 @@ def test_nothing_is_lost(units, earlier, demonstration, lives) -> None:
 
 def test_the_same_bytes_come_of_it_with_charts_and_peoples_words() -> None:
     readings = (
-        Reading("11/2025", None),
+        Reading("11/2025", None, why="không so sánh được (có đơn vị bị chia)"),
         Reading("12/2025", Decimal("12.50"), ReadingMark.PROVISIONAL),
         Reading("01/2026", Decimal(48)),
     )

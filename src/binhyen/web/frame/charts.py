@@ -27,6 +27,7 @@ from binhyen.machinery.formats.charts import (
     Chart,
     ChartKind,
     ChartUndrawn,
+    Reading,
     ReadingMark,
     for_page,
     png_of,
@@ -161,8 +162,10 @@ def _points(run: Sequence[tuple[Any, Any]]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A value in the table under a drawing; ``mark`` is a word where it is not final, ``changed`` what is otherwise
-    from it on."""
+    """A value in the table under a drawing.
+
+    ``mark`` says where it is not final, or why there is none, ``changed`` what is otherwise from it on.
+    """
 
     label: str
     figure: str
@@ -207,11 +210,16 @@ def shown(chart: Chart, names: str = "") -> ShownChart:
         sentence=sentence_of(chart),
         below=said_below(chart),
         rows=tuple(
-            Row(one.label, chart.written(one), str(MARKED[one.mark]), chart.words_before(at))
+            Row(one.label, chart.written(one), _marked(one), chart.words_before(at))
             for at, one in enumerate(chart.readings)
         ),
         names=names or (_("Kỳ") if chart.kind is ChartKind.LINE else _("Tên")),
     )
+
+
+def _marked(reading: Reading) -> str:
+    """How far a value can be relied on, or why there is none."""
+    return reading.why if reading.missing else str(MARKED[reading.mark])
 
 
 def _on_page(svg: str) -> SafeString:
@@ -238,7 +246,7 @@ def chart_file(chart: Chart, kind: FileKind, name: str) -> HttpResponse:
     for at, one in enumerate(chart.readings):
         value = one.shown if one.value is None else f"{one.value:f}"
         told = (chart.words_before(at),) if chart.kind is ChartKind.LINE else ()
-        rows.append((one.label, value, str(MARKED[one.mark]), *told))
+        rows.append((one.label, value, _marked(one), *told))
     return picture_file(lambda: svg_of(chart), rows, kind, name)
 
 

@@ -95,15 +95,25 @@ def test_a_chart_shows_its_drawing_its_table_and_the_meaning_of_its_marks() -> N
 
 def test_a_change_of_what_is_measured_stands_in_the_words_the_table_and_the_file() -> None:
     broken = ChartBreak(1, "đổi địa bàn", "Từ 01/02/2026 đổi địa bàn: trước đó là xã A và xã B.")
+    gap = replace(course(None).readings[0], why="không so sánh được")
     chart = replace(course(3, 4), breaks=(broken,))
+    chart = replace(chart, readings=(*chart.readings, gap))
     page = page_of(chart)
     assert page.count('(02/2026). Từ 02/2026 đổi địa bàn."') == 2
-    assert cells(page) == ["01/2026", "3", "02/2026 đổi địa bàn từ kỳ này", "4"]
+    assert cells(page) == [
+        "01/2026",
+        "3",
+        "02/2026 đổi địa bàn từ kỳ này",
+        "4",
+        "01/2026",
+        "— không so sánh được",
+    ]
     assert broken.sentence in page
     assert chart_file(chart, FileKind.CSV, "x").content.decode("utf-8-sig").splitlines() == [
         "Kỳ,mô hình,Mức chốt,Thay đổi từ kỳ này",
         "01/2026,3,,",
         "02/2026,4,,đổi địa bàn",
+        "01/2026,,không so sánh được,",
     ]
 
 

@@ -28,12 +28,17 @@ class ReadingMark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One value with its label; None is a gap, never a zero. ``shown`` replaces the number ("<5")."""
+    """One value with its label; None is a gap, never a zero.
+
+    ``shown`` replaces the number ("<5"); ``why`` says of a gap why there is none although somebody told something
+    ("không so sánh được").
+    """
 
     label: str
     value: Decimal | None
     mark: ReadingMark = ReadingMark.FINAL
     shown: str = ""
+    why: str = ""
 
     @property
     def held_back(self) -> bool:
@@ -42,7 +47,7 @@ class Reading:
 
     @property
     def missing(self) -> bool:
-        """Whether nobody has told a value."""
+        """Whether there is neither a value nor a sign for one."""
         return self.value is None and not self.shown
 
 

@@ -61,8 +61,12 @@ def _breaks(chart: Chart) -> Iterator[str]:
 def _marks(chart: Chart) -> Iterator[str]:
     line = chart.kind is ChartKind.LINE
     marks = {reading.mark for reading in chart.readings if reading.value is not None}
-    if any(reading.missing for reading in chart.readings):
+    missing = dict.fromkeys(reading.why for reading in chart.readings if reading.missing)
+    if "" in missing:
         yield _("Khoảng trống là kỳ chưa có số liệu.") if line else _("Dấu “—” là chưa có số liệu.")
+    for why in filter(None, missing):
+        told = {"why": why}
+        yield _("Khoảng trống là kỳ %(why)s.") % told if line else _("Dấu “—” là %(why)s.") % told
     if ReadingMark.PROVISIONAL in marks:
         yield _("Vòng tròn rỗng là số tạm tính.") if line else _("Cột rỗng là số tạm tính.")
     if ReadingMark.ESTIMATED in marks:

@@ -47,7 +47,7 @@ def _as_table(chart: Chart, below: str) -> tuple[Block, ...]:
         Column(chart.unit, 1, Alignment.RIGHT),
     )
     rows = tuple(
-        (_label(chart, at), chart.written(one) + _MARKED.get(one.mark, ""))
+        (_label(chart, at), chart.written(one) + (f" ({one.why})" if one.why else _MARKED.get(one.mark, "")))
         for at, one in enumerate(chart.readings)
     )
     return (

@@ -275,6 +275,14 @@ def test_marks_are_explained_where_they_are_drawn_and_nowhere_else():
     assert gaps_and_marks(rank(1, None)) == "Dấu “—” là chưa có số liệu."
 
 
+def test_a_gap_says_why_where_there_is_a_value_that_cannot_be_told():
+    apart = replace(course(None).readings[0], why="không so sánh được")
+    told = replace(course(1), readings=(apart, *course(None, 2).readings))
+    assert gaps_and_marks(told) == (
+        "Khoảng trống là kỳ chưa có số liệu. Khoảng trống là kỳ không so sánh được."
+    )
+
+
 def test_source_and_marks_stand_in_one_line_however_the_source_ends():
     for source in ("Nguồn: A", "Nguồn: A."):
         assert said_below(replace(course(1), source=source)) == "Nguồn: A."

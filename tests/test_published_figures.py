@@ -84,7 +84,7 @@ class TestTheArticles:
         ]
         within = seen(OPERATOR, today)
         assert {each.bearing for each in within} == {Bearing.WITHIN}
-        assert {each.part_of for each in within} == {"một phần địa bàn hiện nay: Tỉnh Bắc Kạn"}
+        assert {each.part_of for each in within} == {"một phần địa bàn hiện nay: Tỉnh Bắc Kạn (đến 30/06/2025)"}
         assert {each.pk for each in within} == {each.pk for each in own}
         assert not PublicFigure.objects.visible_to(OPERATOR).filter(unit=today).exists()
 

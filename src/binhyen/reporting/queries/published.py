@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from binhyen.foundations.authority import Actor, branches
 from binhyen.foundations.periods import Period
 from binhyen.foundations.validity import Validity
+from binhyen.foundations.vietnamese import format_date
 from binhyen.indicators.models import Indicator
 from binhyen.indicators.values import Handling, IndicatorDefinition
 from binhyen.machinery.database.scoping import within
@@ -84,11 +85,16 @@ class PublicFigureShown:
         return published_in_words(self.source.published)
 
     @property
+    def of(self) -> str:
+        """The unit of which the source speaks, with its last day if it ended: *Tỉnh Thái Nguyên (đến 30/06/2025)*."""
+        name = self.unit.name if self.unit else self.bearing.label
+        last = self.row.unit.validity.last_day
+        return name if last is None else f"{name} ({_('đến %s') % format_date(last)})"
+
+    @property
     def part_of(self) -> str:
-        """Of what else than the unit itself the number speaks: *một phần địa bàn hiện nay: Tỉnh Bắc Kạn*."""
-        if self.bearing is Bearing.OWN:
-            return ""
-        return f"{self.bearing.label}: {self.unit.name}" if self.unit else self.bearing.label
+        """Of what else than the unit itself the number speaks: *một phần địa bàn hiện nay: Tỉnh Bắc Kạn (đến …)*."""
+        return "" if self.bearing is Bearing.OWN else f"{self.bearing.label}: {self.of}"
 
 
 def public_figures_of(
@@ -105,7 +111,7 @@ def public_figures_of(
     asked = Q(unit_id__in=bearings.keys())
     if places:
         asked |= Q(unit__level=Level.DISTRICT) & within(branches(paths=places))
-    rows = PublicFigure.objects.visible_to(actor).filter(asked)
+    rows = PublicFigure.objects.visible_to(actor).filter(asked).select_related("unit")
     if period is not None:
         rows = rows.filter(first_day__lte=period.last_day, last_day__gte=period.first_day)
     if not withdrawn:

@@ -78,8 +78,8 @@ class TestQuoting:
     def test_a_former_provinces_figures_stand_under_its_name_as_a_part(self, thai_nguyen: OrgUnit) -> None:
         page = browser(thai_nguyen).get(reverse("public_figures", args=[thai_nguyen.pk]))
         said = words(page)
-        assert "Tỉnh Bắc Kạn · năm 2023" in said
-        assert "Một phần địa bàn hiện nay. Đây không phải số của Tỉnh Thái Nguyên." in said
+        assert "Tỉnh Bắc Kạn (đến 30/06/2025) · năm 2023" in said
+        assert "Một phần địa bàn hiện nay. Đây không phải số của Tỉnh Thái Nguyên hiện nay." in said
         assert "939 buổi" in said
         assert "không xếp hạng, không giao chỉ tiêu, không chấm điểm" in said
         assert "Tỉnh Thái Nguyên · năm" not in said
@@ -87,7 +87,7 @@ class TestQuoting:
     def test_on_its_own_page_they_are_its_own(self, thai_nguyen: OrgUnit) -> None:
         former = province("06", BEFORE)
         said = words(browser(thai_nguyen).get(reverse("public_figures", args=[former.pk])))
-        assert "Tỉnh Bắc Kạn · năm 2023" in said
+        assert "Tỉnh Bắc Kạn (đến 30/06/2025) · năm 2023" in said
         assert "Đây không phải số của" not in said
 
     def test_a_doubt_is_said_with_its_reason(self, thai_nguyen: OrgUnit) -> None:

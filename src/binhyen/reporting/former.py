@@ -179,10 +179,14 @@ def read_intake(by: Actor, intake: HistoryIntake) -> HistoryRead:
 
 
 def fitting(data_set: DataSet) -> Refused | None:
-    """Why no former years can be brought in on a form: it has no regular periods, or is no form of places."""
+    """Why no former years can be brought in on a form: it has no regular periods, or is no form of places.
+
+    On the form of a province's bodies the province states what all of them came to: its kinds of model stand nowhere
+    else.
+    """
     if data_set.calendar != CUSTOM_WINDOWS.id:
-        levels = layout_of(FormsOfThen(data_set).version(None)).levels
-        if set(levels) & set(LEVELS):
+        layout = layout_of(FormsOfThen(data_set).version(None))
+        if {*layout.levels, *layout.under} & set(LEVELS):
             return None
         return Refused(
             "form-of-bodies",

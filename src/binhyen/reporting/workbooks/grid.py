@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from binhyen.indicators.values import FormLayout, FormLine, Section
 
@@ -66,11 +67,16 @@ def rows_of(layout: FormLayout) -> tuple[Row, ...]:
 
 def address(row: int, column: int) -> str:
     """``D14`` for row 14 (from 1) and column 3 (from 0)."""
+    return f"{_letters(column)}{row}"
+
+
+@lru_cache(maxsize=1024)
+def _letters(column: int) -> str:
     letters, left = "", column + 1
     while left:
         left, letter = divmod(left - 1, 26)
         letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row}"
+    return letters
 
 
 def position(place: str) -> tuple[int, int]:

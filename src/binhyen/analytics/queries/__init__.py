@@ -8,7 +8,7 @@ from binhyen.analytics.queries.coverage import Completeness, completeness, missi
 from binhyen.analytics.queries.figures import FigureOf, OfForm, figures_of
 from binhyen.analytics.queries.history import history_of, latest_period
 from binhyen.analytics.queries.leaving import figures_leaving, marks_leaving, marks_of_unit, parts_told
-from binhyen.analytics.queries.left_behind import Left, LeftBehind, left_behind
+from binhyen.analytics.queries.leftovers import Left, LeftBehind, left_behind
 from binhyen.analytics.queries.mapping import (
     FigureMap,
     MapRow,

@@ -12,13 +12,16 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from binhyen.analytics.consolidating import consolidate
 from binhyen.analytics.queries import (
     FigureOf,
     NoValue,
     WhyNot,
+    figures_leaving,
     figures_of,
     history_of,
     left_behind,
+    marks_leaving,
     origins_of_figure,
     parts_of,
     table_of,
@@ -34,7 +37,7 @@ from binhyen.analytics.tests.changed_map import (
     NOW,
     lay_changed_map,
 )
-from binhyen.analytics.tests.ground import month
+from binhyen.analytics.tests.ground import COMMUNES, month
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.orgunits.tests.former_units import (
     BINH_LAM,
@@ -50,6 +53,7 @@ from binhyen.orgunits.tests.former_units import (
     THANH_LAM,
 )
 from binhyen.orgunits.values import AS_REPORTED, TerritoryChoice
+from binhyen.reporting.models import Submission
 
 TODAY, OLD, OLDER = (
     TerritoryChoice(date(2026, 2, 20)),
@@ -202,3 +206,19 @@ def test_the_number_of_statements_does_not_depend_on_the_periods() -> None:
         return len(sent)
 
     assert statements(IN_2024) == statements(IN_2019, IN_2024, JUNE, NOW)
+
+
+def test_a_small_number_of_a_former_unit_holds_its_line_back_in_the_whole_table() -> None:
+    with transaction.atomic():
+        report = Submission.objects.visible_to(OPERATOR).get(unit_id=DONG_TAY, obligation__period=IN_2024)
+        report.values[COMMUNES.position["awarded"]] = Decimal(4)
+        report.save()
+        consolidate(report.obligation.data_set_id, IN_2024, [THANH_LAM])
+        marks = marks_leaving(OPERATOR, LAM_HONG, [month(IN_2024)], territory=TODAY)
+        told = figures_leaving(OPERATOR, BINH_LAM, month(IN_2024), territory=TODAY)
+        transaction.set_rollback(True)
+    shown = {unit: mark for (line, unit, _period), mark in marks.items() if line == "awarded"}
+    assert shown == dict.fromkeys((BINH_LAM, CUA_LO, TAN_TIEN_MOI, LANG_CHUA), "…"), "the sum above is told"
+    assert not any(line.startswith("sessions") for line, _unit, _period in marks), "that counts no persons"
+    (awarded,) = [each for each in told if each.line == "awarded"]
+    assert (awarded.value, awarded.absence, awarded.mark) == (None, NoValue.HELD_BACK, "…")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+
+from django.db.models import Q
 
 from binhyen.analytics.queries import (
     Behind,
@@ -107,20 +110,30 @@ def _last_day(until: date | None) -> date | None:
 def whole_reports(
     actor: Actor, unit: UnitOnDay, former: TerritoryNote | None, period: Period
 ) -> frozenset[str]:
-    """The forms in which the unit itself, or each of those that stood in its place, was told as a whole, by figures of
-    former years that somebody entered: these hold what all forms hold today. One statement."""
+    """The forms in which the unit itself, or each of those that stood in its place, was told as a whole by figures of
+    former years that somebody entered, of itself or of every unit directly below: these hold what all forms hold today.
+    Two statements."""
     keys = {each.unit_id for each in former.units} if former is not None else {unit.id}
-    owed = (
+    owed = list(
         Obligation.objects.visible_to(actor)
-        .filter(unit_id__in=keys, history__isnull=False, data_set__calendar=period.calendar.id)
+        .filter(Q(unit_id__in=keys) | Q(superior_id__in=keys), history__isnull=False)
+        .filter(data_set__calendar=period.calendar.id)
         .filter(first_day__gte=period.first_day, last_day__lte=period.last_day)
-        .values_list("data_set__code", "unit_id")
+        .values_list("data_set__code", "unit_id", "superior_id", "unit__level")
         .distinct()
     )
-    asked: dict[str, set[int]] = {}
-    for form, key in owed:
-        asked.setdefault(form, set()).add(key)
-    return frozenset(form for form, units in asked.items() if units == keys)
+    there = counts_below(actor, keys, period.last_day) if owed else {}
+    told: dict[str, set[int]] = {}
+    below: Counter[tuple[str, int, str]] = Counter()
+    for form, unit_id, superior_id, level in owed:
+        if unit_id in keys:
+            told.setdefault(form, set()).add(unit_id)
+        else:
+            below[form, superior_id, level] += 1
+    for (form, key, level), units in below.items():
+        if key in there and 0 < there[key].of_level(level) <= units:
+            told.setdefault(form, set()).add(key)
+    return frozenset(form for form, units in told.items() if units == keys)
 
 
 def regrouped(actor: Actor, below: Below, than: Period) -> frozenset[int]:

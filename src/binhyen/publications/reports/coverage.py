@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from binhyen.analytics.values import WhyNot
 from binhyen.foundations.periods import PeriodKind
 from binhyen.foundations.vietnamese import format_date, format_number, join_words
 from binhyen.machinery.formats.documents import Paragraph, Run
@@ -85,11 +86,28 @@ def on_territory(sheet: ReportSheet) -> Iterator[str]:
         yield (
             f"Số liệu {sheet.period.label} tính trên cùng địa bàn, gồm cả số đã báo cáo của {territory.composed_of}."
         )
+        lacking = _where_former_figures_are_missing(sheet)
+        if lacking:
+            yield f"Số của đơn vị trước đây còn thiếu ở địa bàn của {join_words(lacking)}."
     if territory.without:
         yield f"{NO_COMPARISON[:1].upper()}{NO_COMPARISON[1:]}: {territory.without}."
     elif territory.compared_with:
         what = with_what(sheet)
         yield f"Số liệu {what[:1].lower()}{what[1:]} tính trên cùng địa bàn (gồm {territory.compared_with})."
+
+
+def _where_former_figures_are_missing(sheet: ReportSheet) -> list[str]:
+    """The units of today in which something of former units was never reported; of many their number alone."""
+    missing = WhyNot.NO_REPORT.label
+    found = {
+        report.name: reporters.words
+        for reporters in sheet.reporters
+        for report in reporters.reports
+        if any(missing in words for words in report.apart.values())
+    }
+    if len(found) > MOST_NAMED:
+        return [f"{format_number(len(found))} {next(iter(found.values()))}"]
+    return [name[:1].lower() + name[1:] for name in found]
 
 
 def with_what(sheet: ReportSheet) -> str:
@@ -126,9 +144,25 @@ def _of_form(sheet: ReportSheet, each: Reporters, ledger: Ledger) -> Iterator[Pa
         lambda report: report.name,
     )
     for at, (words, units) in enumerate(spans_lived(each)):
+        if _is_told_already(sheet, each, words, units):
+            continue
         spoken = Counts(sheet, ledger, "Phần I, mục 1")
         text = lived_in_words(spoken, f"reports:{each.form}:lives:{at}", each, words, units)
         yield Paragraph.of(text, figures=tuple(spoken.keys))
+
+
+def _is_told_already(sheet: ReportSheet, each: Reporters, span: str, units: list[UnitReport]) -> bool:
+    """Whether the same units were said to report for the same part with an earlier form. An edition that was kept
+    before such repetitions were left out reads as it did."""
+    if sheet.territory is None:
+        return False
+    ids = [unit.unit_id for unit in units]
+    earlier = sheet.reporters[: sheet.reporters.index(each)]
+    return any(
+        words == span and [unit.unit_id for unit in told] == ids
+        for other in earlier
+        for words, told in spans_lived(other)
+    )
 
 
 def spans_lived(each: Reporters) -> list[tuple[str, list[UnitReport]]]:

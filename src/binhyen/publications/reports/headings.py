@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from binhyen.foundations.vietnamese import join_words
 from binhyen.publications.reports.holding_back import UNDER_FIVE, WITH_IT
 from binhyen.publications.rules.printed import ESTIMATED, MISSING, NOT_APPLICABLE, NOT_COMPARABLE
 
@@ -26,7 +25,7 @@ def signs_in_words(cells: Collection[str], apart: Collection[str] = ()) -> str:
     if NOT_ADDED in among:
         signs.append(f"“{NOT_ADDED}”: chỉ tiêu không cộng giữa các đơn vị")
     if NOT_COMPARABLE in among:
-        why = f" ({join_words(sorted(apart))})" if apart else ""
+        why = f" ({', hoặc '.join(sorted(apart))})" if apart else ""
         signs.append(f"“{NOT_COMPARABLE}”: không so sánh được trên cùng địa bàn{why}")
     if any(cell.endswith(ESTIMATED) for cell in among):
         signs.append(f"“{ESTIMATED}”: có phần ước tính theo tỷ lệ chia địa bàn, đã làm tròn")

@@ -19,7 +19,7 @@ from binhyen.publications.reports.coverage import Counts
 from binhyen.publications.reports.holding_back import HeldBack
 from binhyen.publications.reports.results import LineWording, change_in_words, change_told
 from binhyen.publications.reports.sentences import Draft
-from binhyen.publications.rules.changes import Change
+from binhyen.publications.rules.changes import Change, follows_the_units
 from binhyen.publications.rules.printed import Ledger
 from binhyen.publications.rules.sheet import Reporters, ReportLine, ReportSheet, WeakUnits
 from binhyen.publications.rules.text import Proposal
@@ -96,7 +96,8 @@ def causes_in(sheet: ReportSheet) -> Iterator[Draft]:
         yield draft.says(f"- Trong số báo cáo chưa được duyệt có {join_words(told)}.")
     for each in sheet.reporters:
         yield from _explained(sheet, each)
-        yield from _part(sheet, each)
+        if not (sheet.territory is not None and sheet.territory.composed_of):  # former units told the rest
+            yield from _part(sheet, each)
 
 
 def tasks_in(sheet: ReportSheet, held: HeldBack) -> Iterator[Draft]:
@@ -154,6 +155,8 @@ def fallen_lines(sheet: ReportSheet, held: HeldBack) -> list[tuple[ReportLine, C
     found = []
     for line in (line for section in sheet.sections for line in section.lines):
         if line.form.option or not line.may_be_weighed or line.area == _CONTEXT:
+            continue
+        if follows_the_units(sheet, line):
             continue
         change = change_told(sheet, held, line)
         if change is not None and change.before > 0 and -change.amount >= LEAST_SHARE_FALLEN * change.before:

@@ -13,7 +13,13 @@ from binhyen.indicators.values import LineRole
 from binhyen.publications.reports.coverage import with_what
 from binhyen.publications.reports.holding_back import WITH_IT, HeldBack
 from binhyen.publications.reports.sentences import Draft
-from binhyen.publications.rules.changes import NO_COMPARISON, Change, change_of, why_no_change
+from binhyen.publications.rules.changes import (
+    NO_COMPARISON,
+    Change,
+    change_of,
+    follows_the_units,
+    why_no_change,
+)
 from binhyen.publications.rules.printed import (
     MISSING,
     Ledger,
@@ -224,6 +230,8 @@ def change_in_words(wording: LineWording, change: Change) -> str:
             "change:units", Meaning.REPORTS, format_number(change.units), Decimal(change.units)
         )
         remarks.append(f"trên cùng {units} đơn vị")
+    if change.amount and follows_the_units(wording.sheet, wording.line):
+        remarks.append("số đơn vị đã khác")
     if change.estimated:
         remarks.append(_estimated_before(wording, change))
     return f"{text} ({'; '.join(remarks)})" if remarks else text

@@ -69,6 +69,16 @@ def why_no_change(sheet: ReportSheet, line: ReportLine) -> str:
     return ""
 
 
+def follows_the_units(sheet: ReportSheet, line: ReportLine) -> bool:
+    """Whether a line counts what each unit has one of, such as its committee, and the units compared with were others:
+    it then rises and falls with their number."""
+    if sheet.territory is None or not sheet.territory.compared_with or line.form.role is LineRole.RATE:
+        return False
+    stated = [value_of((report.figures or {}).get(line.code)) for report in sheet.reports_of(line.code)]
+    known = [value for value in stated if value is not None]
+    return len(known) > 1 and max(known) == 1 == min(known)
+
+
 def _of_the_whole(sheet: ReportSheet, line: ReportLine) -> Change | None:
     now, before = sheet.sums[line.code], sheet.before.get(line.code)
     if before is None or not (now.complete and before.complete):

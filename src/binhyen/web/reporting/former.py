@@ -54,14 +54,14 @@ MOST_LISTED = 200
 
 
 def _forms() -> list[tuple[DataSet, FormLayout]]:
-    """The forms on which former years may come in: regular ones, of places."""
+    """The forms on which former years may come in: regular ones, of places or of a province's bodies."""
     latest = {version.data_set_id: version for version in versions()}
     return [
         (data_set, layout)
         for data_set in data_sets()
         if data_set.calendar != CUSTOM_WINDOWS.id
         and data_set.pk in latest
-        and set((layout := layout_of(latest[data_set.pk])).levels) & set(OF_PLACES)
+        and {*(layout := layout_of(latest[data_set.pk])).levels, *layout.under} & set(OF_PLACES)
     ]
 
 

@@ -1,19 +1,24 @@
+"""The public figures of the articles: whose they are, who sees them, and that nothing sums them."""
+
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+import binhyen
 from binhyen.access.models import Role
 from binhyen.cli.demonstration.published import figures_of_the_press
 from binhyen.foundations import clock
 from binhyen.foundations.authority import Actor
-from binhyen.foundations.decisions import NotAllowed
+from binhyen.foundations.decisions import ALLOWED, NotAllowed
 from binhyen.foundations.periods import ADMINISTRATIVE, parse_period
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.models import AuditEntry
@@ -28,6 +33,7 @@ from binhyen.reporting.actions import (
 )
 from binhyen.reporting.models import PublicFigure
 from binhyen.reporting.queries import Bearing, PublicFigureShown, public_figures_of
+from binhyen.reporting.stakes import ReportStake
 from binhyen.reporting.values import StatedFigure
 from tests.cast import Cast, places
 
@@ -84,7 +90,9 @@ class TestTheArticles:
         ]
         within = seen(OPERATOR, today)
         assert {each.bearing for each in within} == {Bearing.WITHIN}
-        assert {each.part_of for each in within} == {"một phần địa bàn hiện nay: Tỉnh Bắc Kạn (đến 30/06/2025)"}
+        assert {each.part_of for each in within} == {
+            "một phần địa bàn hiện nay: Tỉnh Bắc Kạn (đến 30/06/2025)"
+        }
         assert {each.pk for each in within} == {each.pk for each in own}
         assert not PublicFigure.objects.visible_to(OPERATOR).filter(unit=today).exists()
 
@@ -244,3 +252,16 @@ class TestWithdrawing:
         with pytest.raises(NotAllowed) as refused:
             restore_public_figure(by=OPERATOR, figure=quoted.figures[0])
         assert refused.value.refused.code == "stated-anew"
+
+
+def test_no_sum_and_no_document_reads_what_others_published() -> None:
+    rooms = [Path(binhyen.__file__).parent / room for room in ("analytics", "publications", "worklist")]
+    files = [file for room in rooms for file in room.rglob("*.py")]
+    assert len(files) > 50
+    assert [file.name for file in files if re.search("public_?figure", file.read_text(), re.IGNORECASE)] == []
+
+
+def test_a_reorganisation_is_not_undone_beneath_a_quotation(quoted: PublicStated) -> None:
+    stake, day = ReportStake(), date(2025, 7, 1)
+    assert stake.may_be_undone((province(THANH_HOA, TODAY).pk,), day) != ALLOWED
+    assert stake.may_be_undone((province("01", TODAY).pk,), day) == ALLOWED

@@ -101,8 +101,6 @@ class _FormerYears:
             f"{format_number(sum(taken))} số liệu; khớp tay {len(MISSPELLED)} tên, 1 xã thiếu tháng 01."
         )
 
-    # ---- the files -----------------------------------------------------------------------------------------
-
     def _years(self, province: str) -> _Table:
         reports = {year: self.map.years(year) for year in YEARS}
         rows = [
@@ -211,8 +209,6 @@ class _FormerYears:
         stated = {line for numbers in reports.values() for line in numbers}
         return {line.code: line.label for line in layout_of(version).lines if line.code in stated}
 
-    # ---- the map of then -----------------------------------------------------------------------------------
-
     @cached_property
     def map(self) -> FormerMap:
         return FormerMap(self._then[0], self.province.communes)
@@ -254,8 +250,6 @@ class _FormerYears:
                 )
             )
         return communes, names
-
-    # ---- bringing them in ----------------------------------------------------------------------------------
 
     def _bring(self, table: _Table) -> int:
         """Read the file, say whom the doubtful names mean, take it; how many numbers came in.

@@ -26,6 +26,7 @@ from binhyen.publications.reports.holding_back import HeldBack
 from binhyen.publications.reports.own_annex import own_annex
 from binhyen.publications.reports.results import in_tenths
 from binhyen.publications.rules.printed import (
+    ESTIMATED,
     NOT_COMPARABLE,
     Ledger,
     Meaning,
@@ -297,35 +298,47 @@ def _why_apart(sheet: ReportSheet, page: _Page) -> set[str]:
 
 
 def _estimates(sheet: ReportSheet, page: _Page, held: HeldBack, ledger: Ledger, label: str) -> Iterator[str]:
-    """How much of each total was apportioned by shares."""
-    told = []
-    for column in page.columns:
-        line = column.line
-        kept = sheet.sums_by_form[page.reporters.form, line.code]
-        if not kept.estimated or line.form.role is LineRole.RATE:
+    """How much of the figures in each column, and of its total, was apportioned by shares."""
+    form = page.reporters.form
+    of_rows: list[str] = []
+    of_totals: list[str] = []
+    for line in (column.line for column in page.columns if column.line.form.role is not LineRole.RATE):
+        if held.sum_of_form(form, line.code) or _is_held_in_part(page.reporters, line, held):
             continue
-        if held.sum_of_form(page.reporters.form, line.code):
-            continue
-        text = ledger.print(
-            Printed(
-                key=f"{page.reporters.form}:{line.code}:total:estimated",
-                place=f"Ghi chú {label}",
-                meaning=Meaning.ESTIMATE,
-                label=line.form.label,
-                indicator=line.form.indicator,
-                option=line.form.option,
-                unit=line.form.unit,
-                of_name=sheet.unit_name,
-                of_code=sheet.unit_code,
-                period=sheet.period,
-                text=in_tenths(line, kept.estimated),
-                value=kept.estimated,
-                estimated=kept.estimated,
-            )
-        )
-        told.append(f"{line.form.label} {with_unit(text, line.form.unit)}")
-    if told:
-        yield f"Phần ước tính trong “{TOTAL}”: {'; '.join(told)}."
+        parts = [report.estimated.get(line.code, Decimal(0)) for report in page.reporters.reports]
+        for told, key, value in (
+            (of_rows, f"{form}:{line.code}:rows:estimated", sum(parts, Decimal(0))),
+            (of_totals, f"{form}:{line.code}:total:estimated", sheet.sums_by_form[form, line.code].estimated),
+        ):
+            if value:
+                text = ledger.print(_estimate(sheet, line, key, f"Ghi chú {label}", value))
+                told.append(f"{line.form.label} {with_unit(text, line.form.unit)}")
+    if of_rows:
+        yield f"Phần ước tính trong các số ghi “{ESTIMATED}”: {'; '.join(of_rows)}."
+    if of_totals:
+        yield f"Phần ước tính trong “{TOTAL}”: {'; '.join(of_totals)}."
+
+
+def _is_held_in_part(reporters: Reporters, line: ReportLine, held: HeldBack) -> bool:
+    return any(held.cell(reporters.form, line.code, report.unit_id) for report in reporters.reports)
+
+
+def _estimate(sheet: ReportSheet, line: ReportLine, key: str, place: str, value: Decimal) -> Printed:
+    return Printed(
+        key=key,
+        place=place,
+        meaning=Meaning.ESTIMATE,
+        label=line.form.label,
+        indicator=line.form.indicator,
+        option=line.form.option,
+        unit=line.form.unit,
+        of_name=sheet.unit_name,
+        of_code=sheet.unit_code,
+        period=sheet.period,
+        text=in_tenths(line, value),
+        value=value,
+        estimated=value,
+    )
 
 
 def _what_lies_beside(sheet: ReportSheet, page: _Page) -> str:

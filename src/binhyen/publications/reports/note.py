@@ -75,7 +75,9 @@ def _what_was_handed_in(handed_in: HandedIn) -> str:
 
 
 def _table(handed_in: HandedIn) -> Table:
-    compared, lines = bool(handed_in.typical.label), _fitting(handed_in.lines)
+    former_units = list(_about_the_year_before(handed_in))
+    compared = bool(handed_in.typical.label)
+    lines = _fitting(handed_in.lines, rows_besides=len(former_units))
     medians = [each.units for each in lines if each.median is not None]
     columns = [Column("Chỉ tiêu", 5), Column("Kỳ này", 1, Alignment.RIGHT)]
     since: dict[str, Callable[[OwnLine], Decimal | None]] = {
@@ -94,22 +96,22 @@ def _table(handed_in: HandedIn) -> Table:
         text_size=11,
         notes=(
             *((_about_medians(handed_in, medians),) if medians else ()),
-            *(_about_the_year_before(handed_in, lines)),
+            *former_units,
         ),
     )
 
 
-def _about_the_year_before(handed_in: HandedIn, lines: Sequence[OwnLine]) -> Iterator[str]:
+def _about_the_year_before(handed_in: HandedIn) -> Iterator[str]:
     """Whose figures those of a year before are, where they are not the unit's own."""
-    before = handed_in.year_before
+    before, lines = handed_in.year_before, handed_in.lines
     if before is not None and before.note is not None and any(each.last_year is not None for each in lines):
         estimated = any(each.last_year_estimated for each in lines)
         yield before.note.sentence + (" Có phần ước tính." if estimated else "")
 
 
-def _fitting(lines: tuple[OwnLine, ...]) -> tuple[OwnLine, ...]:
+def _fitting(lines: tuple[OwnLine, ...], *, rows_besides: int) -> tuple[OwnLine, ...]:
     """As many as leave the note on half a page: fewer where their labels are long."""
-    rows = sum(-(-len(_label(each.line)) // _LETTERS_A_ROW) for each in lines)
+    rows = rows_besides + sum(-(-len(_label(each.line)) // _LETTERS_A_ROW) for each in lines)
     return lines if rows <= _MOST_ROWS else lines[:LEAST_LINES]
 
 

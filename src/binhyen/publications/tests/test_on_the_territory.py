@@ -176,6 +176,8 @@ def _expected(ground: Ground, report: Report, printed: Printed) -> Decimal | Non
             period = report.sheet.compared if earlier else report.sheet.period
             assert period is not None
             units = _compared_units(ground, report, line, target) if earlier else [target]
+            if printed.key.endswith(":rows:estimated"):
+                units = _below(ground, reporters)
             return sum((_told(ground, line, period, unit)[1] for unit in units), Decimal(0))
         case Meaning.BESIDE:
             rows = [_value(ground, line, printed.period, each) for each in _below(ground, reporters)]

@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from binhyen.cli import history as command
+from binhyen.cli.figures import figures
 from binhyen.foundations.authority import Actor
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.orgunits.tests.former_units import DONG_TAY, lay_former_units
@@ -39,7 +40,7 @@ def run(folder: Path, text: str, *arguments: str) -> Result:
     file = folder / "bang.csv"
     file.write_text(text, encoding="utf-8")
     asked = ("--unit", "Z1", "--form", "xa-thang", "--period", "2024-01", "--source", "Báo cáo 2024")
-    return CliRunner().invoke(command.figures, ("history", str(file), *asked, *arguments))
+    return CliRunner().invoke(figures, ("history", str(file), *asked, *arguments))
 
 
 def kept() -> set[int]:

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from binhyen.access.permissions import Permission
 from binhyen.foundations import clock
@@ -17,6 +19,7 @@ from binhyen.foundations.authority import Actor, Mandate, Reach, branches
 from binhyen.foundations.decisions import NotAllowed
 from binhyen.foundations.periods import ADMINISTRATIVE, Period, parse_period
 from binhyen.foundations.quantities import Quantity
+from binhyen.foundations.vietnamese import format_number
 from binhyen.indicators.models import DataSet
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.orgunits.models import OrgUnit
@@ -195,6 +198,53 @@ def test_taking_and_taking_back_leaves_everything_as_it_was(former_desk: Desk) -
     assert former_desk.take(intake).values == 7, "and it may be taken again"
 
 
+CELLS = st.one_of(
+    st.integers(min_value=0, max_value=99_999).map(format_number),
+    st.sampled_from(["", "-", "x", "hơn 500", "20-30", "vài"]),
+)
+LINES = ("force_safety_teams", "model_points", "mob_sessions/launch", "awd_commune_collectives")
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(
+                ["Đông Tây", "Lam Tiến", "Hồng Tiến", "Làng Chùa", "Huyện Thanh Lam", "Không Có"]
+            ),
+            st.sampled_from(["2024-01", "2024-02"]),
+            st.lists(CELLS, min_size=len(LINES), max_size=len(LINES)),
+        ),
+        min_size=1,
+        max_size=8,
+        unique_by=lambda row: row[:2],
+    )
+)
+def test_whatever_a_table_says_taking_it_can_be_undone(
+    former_desk: Desk, rows: list[tuple[str, str, list[str]]]
+) -> None:
+    before = hash_of_everything()
+    text = "\n".join(
+        ["\t".join(["Xã", "Kỳ", *LINES]), *("\t".join([unit, month, *cells]) for unit, month, cells in rows)]
+    )
+    refused = ""
+    try:
+        intake = former_desk.read(text, period=None)
+        former_desk.take(intake, rest=True)
+    except NotAllowed as refusal:
+        refused = refusal.refused.code
+    if refused:
+        assert refused in ("no-table", "nothing-to-take")
+        assert hash_of_everything() == before
+        return
+    plain = {cell for _unit, _month, cells in rows for cell in cells}
+    assert {value for figures in former_desk.kept().values() for value in figures.values()} <= {
+        cell.replace(".", "") for cell in plain
+    }, "only what the cells say, and nothing that is hedged"
+    former_desk.take_back(intake)
+    assert hash_of_everything() == before
+
+
 def test_a_long_table_with_periods_in_a_column(former_desk: Desk) -> None:
     text = (
         "unit,indicator,disaggregation,period,value\n"
@@ -223,9 +273,9 @@ def test_what_is_not_clear_waits_for_people(former_desk: Desk) -> None:
     former_desk.match(intake, units={"Đông Tấy": DONG_TAY}, columns={"C": ""})
     read = former_desk.reading(intake)
     assert read.is_settled
-    assert [(each.label, each.given, each.expected) for each in read.sums] == [("Huyện Thanh Lam", 4, 12)], (
-        "a district above its communes is compared with them, not counted with them"
-    )
+    assert [(each.label, each.given, each.expected) for each in read.sums] == [
+        ("Huyện Thanh Lam", Decimal(4), Decimal(12))
+    ], "a district above its communes is compared with them, not counted with them"
     former_desk.take(intake)
     assert former_desk.kept() == {(DONG_TAY, "2024-01"): {"force_safety_teams": "12"}}
 
@@ -263,8 +313,8 @@ def test_hedged_numbers_are_quoted_and_withdrawn_with_the_table(former_desk: Des
             each.unit_id: each for each in PublicFigure.objects.visible_to(OPERATOR).filter(title=SOURCE)
         }
     first, second = quoted[DONG_TAY], quoted[TAN_TIEN]
-    assert (first.value, first.precision, first.as_written) == (500, "gt", "hơn 500")
-    assert (second.value, second.value_max, first.published) == (20, 30, "2023-12-20")
+    assert (first.value, first.precision, first.as_written) == (Decimal(500), "gt", "hơn 500")
+    assert (second.value, second.value_max, first.published) == (Decimal(20), Decimal(30), "2023-12-20")
     assert former_desk.kept()[DONG_TAY, "2024-01"] == {"model_points": "3"}
     former_desk.take_back(intake)
     with acting_as(OPERATOR):

@@ -221,7 +221,6 @@ def bodies_in_year(province: str, year: str) -> Numbers:
     }
     chance = random.Random(f"{SEED} {province} {year} cơ quan")  # noqa: S311
     return numbers | {
-        "org_training_learners": numbers["org_training_classes"] * chance.randint(30, 60),
         "mob_pacts_units": Decimal(chance.randint(20, 60)),
         "res_budget_vnd": Decimal(chance.randint(300, 900) * 1_000_000),
     }

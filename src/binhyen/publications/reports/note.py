@@ -112,7 +112,7 @@ def _about_the_year_before(handed_in: HandedIn) -> Iterator[str]:
 def _fitting(lines: tuple[OwnLine, ...], *, rows_besides: int) -> tuple[OwnLine, ...]:
     """As many as leave the note on half a page: fewer where their labels are long."""
     rows = rows_besides + sum(-(-len(_label(each.line)) // _LETTERS_A_ROW) for each in lines)
-    return lines if rows <= _MOST_ROWS else lines[:LEAST_LINES]
+    return lines if rows <= _MOST_ROWS else lines[: LEAST_LINES - rows_besides]
 
 
 def _label(line: FormLine) -> str:

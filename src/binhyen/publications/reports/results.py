@@ -36,6 +36,8 @@ NOT_APPLICABLE_IN_WORDS = "không áp dụng"
 NOT_ADDITIVE = "chỉ tiêu không cộng giữa các đơn vị"
 NOT_ON_TERRITORY = "không so sánh được trên cùng địa bàn"
 UNCHANGED = "không thay đổi"
+LEAST_ROUNDED = 100
+"""From here on a part of one says nothing any more."""
 
 
 def key_of(line: ReportLine) -> str:
@@ -131,9 +133,10 @@ class LineWording:
 
 
 def in_tenths(line: ReportLine, value: Decimal) -> str:
-    """An apportioned number, which need not be whole: with one digit behind the comma where it has any."""
-    places = 0 if value == value.to_integral_value() else max(line.form.decimals, 1)
-    return format_number(value, places)
+    """An apportioned number, which need not be whole: a small one with one digit behind the comma where it has any."""
+    if value == value.to_integral_value():
+        return format_number(value, 0)
+    return format_number(value, max(line.form.decimals, 1 if abs(value) < LEAST_ROUNDED else 0))
 
 
 def _value(wording: LineWording) -> str:

@@ -17,6 +17,7 @@ from binhyen.indicators.models import DataSet
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.formats.documents import docx_of
 from binhyen.machinery.models import AuditEntry
+from binhyen.orgunits.values import AS_REPORTED
 from binhyen.publications import actions
 from binhyen.publications.models import DocumentKind, Edition, EditionFile, EditionState, FileKind
 from binhyen.publications.queries import (
@@ -175,6 +176,21 @@ def test_a_dropped_draft_comes_back_as_it_was(lai_chau):
     assert "Giao ban hằng tuần." in text_of(read(restored))
     with pytest.raises(NotAllowed):
         do(actions.leave_out, edition, key="limits:x")
+
+
+def test_the_desk_tells_figures_as_reported_and_a_dropped_draft_remembers_it(lai_chau):
+    edition = do(actions.compare_with, started(lai_chau), period=None, territory=AS_REPORTED)
+    assert (edition.territory, edition.revision) == ("as-reported", 1)
+    found = read(edition)
+    assert found.sheet.territory is not None
+    assert found.sheet.territory.code == "as-reported"
+    with acting_as(OPERATOR):
+        dropped = actions.drop_draft(by=OPERATOR, edition=edition)
+        restored = actions.restore_draft(by=OPERATOR, unit=lai_chau.row, dropped=dropped)
+    assert restored.territory == "as-reported"
+    again = do(actions.compare_with, restored, period=None)
+    assert again.territory == ""
+    assert do(actions.compare_with, again, period=None).revision == again.revision, "the same changes nothing"
 
 
 # Freezing

@@ -29,6 +29,7 @@ Key = tuple[int, int, str]
 
 _ALL, _NOTHING = Fraction(1), Fraction(0)
 _NO_LINES: frozenset[str] = frozenset()
+_ALWAYS = Validity(date.min)
 _SETTLED = (Standing.PROVISIONAL, Standing.ACCEPTED, Standing.LOCKED)
 
 
@@ -136,9 +137,8 @@ class Finer:
             yield from lying_in(course, onto.targets)
         elif self.stood[unit].level in (Level.BODY, Level.WORKPLACE):
             yield from lying_in(onto.origins.courses[divided], onto.targets)
-        elif (
-            self.stood[unit].level == Level.DISTRICT
-        ):  # it ended, and nobody says how its own figures were divided
+        elif self.stood[unit].level == Level.DISTRICT:
+            # It ended without a successor, and nobody says how its own figures were divided.
             for target, _within in lying_in(onto.origins.courses[divided], onto.targets):
                 yield target, Within(unit, _NOTHING, WhyNot.NO_SUCCESSOR)
 
@@ -215,40 +215,39 @@ class Carrying:
         self, key: Key, form: Form, period: Period, finer: Sequence[Given]
     ) -> tuple[Given, ...] | None:
         """What there is of each unit that stands for the target; None where there is nothing of any other unit."""
-        target, data_set, code = key
-        found: list[Given] = list(finer)
-        any_other = bool(finer)
+        target = key[0]
+        told_finer = {each.group for each in finer}
+        found = list(finer)
         for within in self.onto.within[target]:
             life = self.onto.origins.lives[within.unit]
-            if not _lived_in(life, period):
-                continue
-            source = (within.unit, data_set, code)
-            own, below = self.reports.get(source), self.sums.get(source)
-            if below is not None and within.unit in self.onto.divided:
-                if own is None:
-                    any_other = True
-                    if not any(each.group == within.unit for each in finer):
-                        found.append(Given(within, _is_there(life, period), (), 0))
-                    continue
-                below = None
-            rows: tuple[Row, ...] = tuple(row for row in (own, below) if row is not None)
-            any_other = any_other or bool(rows)
-            elsewhere = (
-                self._told_elsewhere(within.unit, form, period) if form.of_bodies or not rows else _NO_LINES
-            )
-            found.append(Given(within, _is_there(life, period), rows, 0, elsewhere))
-        if not any_other:
+            if _lived_in(life, period):
+                found += self._given_by(within, life, form, period, told_finer)
+        if not any(each.rows or each.group for each in found):
             return None
-        found = _outermost(found)
-        of_target = self.onto.origins.lives.get(target)
-        rows = tuple(row for row in (self.reports.get(key), self.sums.get(key)) if row is not None)
-        if rows or of_target is None or _lived_in(of_target, period):
-            at_end = of_target is None or _is_there(of_target, period)
-            elsewhere = (
-                self._told_elsewhere(target, form, period) if form.of_bodies or not rows else _NO_LINES
-            )
-            found.append(Given(Within(target, _ALL, None), at_end, rows, 0, elsewhere))
+        life_of_target = self.onto.origins.lives.get(target) or _ALWAYS
+        itself = self._given_by(Within(target, _ALL, None), life_of_target, form, period, set())
+        found = _outermost(found) + [
+            each for each in itself if each.rows or _lived_in(life_of_target, period)
+        ]
         return tuple(found) if any(each.rows for each in found) else None
+
+    def _given_by(
+        self, within: Within, life: Validity, form: Form, period: Period, told_finer: Collection[int]
+    ) -> Iterator[Given]:
+        """What a unit gives by its own report and, if it is whole, by the sum of those below it."""
+        key = (within.unit, form.data_set.pk, period.code)
+        own, below = self.reports.get(key), self.sums.get(key)
+        at_end = _is_there(life, period)
+        if below is not None and within.unit in self.onto.divided:
+            if within.unit not in told_finer:  # its sum is there, and nothing of it can be told
+                yield Given(within, at_end, (), within.unit)
+            if own is None:
+                return
+            below = None
+        rows = tuple(row for row in (own, below) if row is not None)
+        is_there_else = form.of_bodies or not rows
+        elsewhere = self._told_elsewhere(within.unit, form, period) if is_there_else else _NO_LINES
+        yield Given(within, at_end, rows, 0, elsewhere)
 
     def _told_elsewhere(self, unit: int, form: Form, period: Period) -> frozenset[str]:
         """The lines that a unit states for days of the period on other forms of places: shorter ones beside a longer
@@ -315,17 +314,23 @@ def _is_there(life: Validity, period: Period) -> bool:
 
 
 def _outermost(given: Sequence[Given]) -> list[Given]:
-    """Without units whose reports are in the sums of another of them: a zone's district and its communes."""
+    """Without units that are told by others of them: a zone's communes by the sum of their district, or the district,
+    which has nothing of its own, by its communes."""
     adding_up = {
         each.within.unit
         for each in given
         if each.within.share == 1 and any(isinstance(row, Consolidated) for row in each.rows)
     }
-    return [
-        each
-        for each in given
-        if each.group or not (each.rows and all(row.superior_id in adding_up for row in each.rows))
-    ]
+    single = [each for each in given if not each.group]
+    superiors = {row.superior_id for each in single for row in each.rows}
+    told_by_sums = not adding_up.isdisjoint(superiors)
+
+    def is_told(each: Given) -> bool:
+        if each.rows:
+            return all(row.superior_id in adding_up for row in each.rows)
+        return told_by_sums or each.within.unit in superiors
+
+    return [each for each in given if each.group or not is_told(each)]
 
 
 def piece_of(given: Given, line: FormLine, form: Form) -> Piece:

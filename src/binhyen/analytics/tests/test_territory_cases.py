@@ -118,6 +118,12 @@ CASES = {
         {B: {"sessions/a": 10, "superior": A}},
         {A: {"sessions/a": 10}},
     ),
+    "a-zone-of-a-district-without-sums-is-its-communes": Case(
+        "sessions/a",
+        10,
+        (Link(A, T, CHANGE, "district-became-zone"), whole(B, T)),
+        {B: {"sessions/a": 10, "superior": A}},
+    ),
     # missing
     "a-report-not-come-is-no-smaller-sum": Case(
         "sessions/a", {WhyNot.NO_REPORT}, TWO, {A: {"sessions/a": 7}, B: None}

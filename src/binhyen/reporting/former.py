@@ -204,7 +204,7 @@ def fitting(data_set: DataSet) -> Refused | None:
 
 
 def hindrances(intake: HistoryIntake, reports: Mapping[ReportKey, ReportRead]) -> list[Hindrance]:
-    """Every report of a table that cannot be taken, and why. At most six statements, whatever the number of reports.
+    """Every report of a table that cannot be taken, and why. At most eight statements, whatever the number of reports.
 
     Asked as the program itself: a report above the desk's reach stands against its figures too.
     """
@@ -276,10 +276,10 @@ def _there_already(intake: HistoryIntake, reports: Mapping[ReportKey, ReportRead
         Obligation.objects.visible_to(SYSTEM)
         .filter(data_set_id=intake.data_set_id, period__in=periods, part_of=None)
         .select_related("history")
-        .only("unit_id", "period", "history__name", "history__source")
+        .only("unit_id", "period", "last_day", "history__name", "history__source")
     )
     there: dict[str, dict[str, tuple[Obligation, str]]] = defaultdict(dict)
-    for obligation, path, name in _where(owed, periods):
+    for obligation, path, name in _where(owed):
         there[obligation.period][path] = obligation, name
     above: dict[str, set[str]] = {
         code: {stem for path in paths for stem in _stems(path)} for code, paths in there.items()
@@ -294,9 +294,7 @@ def _there_already(intake: HistoryIntake, reports: Mapping[ReportKey, ReportRead
             yield _hindrance(key, report, *_standing_there(obligation, name, same=near == own))
 
 
-def _where(
-    owed: Sequence[Obligation], periods: Mapping[str, Period]
-) -> Iterable[tuple[Obligation, str, str]]:
+def _where(owed: Sequence[Obligation]) -> Iterable[tuple[Obligation, str, str]]:
     """Each obligation with the path and name of its unit on the last day of its period. One statement."""
     lives: dict[int, list[tuple[Validity, str, str]]] = defaultdict(list)
     for unit, since, until, path, name in (
@@ -306,9 +304,8 @@ def _where(
     ):
         lives[unit].append((Validity(since, until), path, name))
     for each in owed:
-        day = periods[each.period].last_day
         for days, path, name in lives[each.unit_id]:
-            if days.holds_on(day):
+            if days.holds_on(each.last_day):
                 yield each, path, name
 
 
@@ -342,13 +339,16 @@ def _standing_there(obligation: Obligation, name: str, *, same: bool) -> tuple[s
 def _beside_other_lengths(
     intake: HistoryIntake, reports: Mapping[ReportKey, ReportRead]
 ) -> Iterable[Hindrance]:
-    """A line stands in one length of period: in a year's report whole, or in those of its months, never in both."""
+    """A line stands in one length of period: in a year's report whole, or in those of its months, never in both; nor in
+    the year of a district and the months of its communes."""
     first = min(report.period.first_day for report in reports.values())
     last = max(report.period.last_day for report in reports.values())
+    above = {int(key) for report in reports.values() for key in report.unit.tree_path.split(".")[:-1]}
+    in_reach = within(branches(paths=(intake.unit_path, *heritage_paths(intake.unit_path))))
     others = with_versions(
         Obligation.objects.visible_to(SYSTEM)
         .filter(
-            unit_id__in={unit for unit, _period in reports},
+            in_reach | Q(unit_id__in=above),
             first_day__lte=last,
             last_day__gte=first,
             part_of=None,
@@ -362,23 +362,33 @@ def _beside_other_lengths(
             obligation_id__in=[each.pk for each in others]
         )
     }
-    of_unit: dict[int, list[Obligation]] = defaultdict(list)
-    for each in others:
-        if each.pk in values:
-            of_unit[each.unit_id].append(each)
+    near: dict[str, list[tuple[Obligation, str]]] = defaultdict(list)
+    for other, path, name in _where([each for each in others if each.pk in values]):
+        for stem in (path, *_stems(path)):
+            near[stem].append((other, name))
+    at = {
+        path: [each for each in found if each[0].unit_id == _last_key(path)] for path, found in near.items()
+    }
     for key, report in reports.items():
-        for other in of_unit.get(report.unit.id, ()):
+        own = report.unit.tree_path
+        beside = [*near.get(own, ()), *(each for stem in _stems(own) for each in at.get(stem, ()))]
+        for other, name in beside:
             line = _held_twice(report, other, values[other.pk])
             if line:
                 yield _hindrance(
                     key,
                     report,
                     "other-length",
-                    _("“%(line)s” đã có trong báo cáo kỳ %(period)s của đơn vị.")
-                    % {"line": line, "period": other.period},
+                    _("“%(line)s” đã có trong báo cáo kỳ %(period)s của %(unit)s.")
+                    % {"line": line, "period": other.period, "unit": name},
                     _("Mỗi chỉ tiêu chỉ giữ ở một loại kỳ: bỏ cột đó, hoặc rút lại số liệu của kỳ kia."),
                 )
                 break
+
+
+def _last_key(path: str) -> int:
+    """The key of the unit that stands at a path."""
+    return int(path.rstrip(".").rpartition(".")[2])
 
 
 def _held_twice(report: ReportRead, other: Obligation, values: Sequence[object]) -> str:

@@ -367,6 +367,15 @@ class TestWhatStandsAgainstIt:
         yearly.match(intake, columns={"B": ""})
         assert yearly.take(intake).values == 1
 
+    def test_a_district_s_year_does_not_stand_beside_the_months_of_its_communes(
+        self, former_desk: Desk
+    ) -> None:
+        former_desk.take(former_desk.read(WIDE))
+        yearly = replace(former_desk, data_set=DataSet.objects.get(code="xa-nam"))
+        year = parse_period("2024", ADMINISTRATIVE)
+        intake = yearly.read("Huyện;force_safety_teams;ctx_population\nThanh Lam;12;5.000\n", period=year)
+        assert yearly.refusal(intake) == "other-length"
+
     def test_a_longer_form_holds_the_whole_where_nothing_shorter_is(self, former_desk: Desk) -> None:
         yearly = replace(former_desk, data_set=DataSet.objects.get(code="xa-nam"))
         intake = yearly.read(

@@ -18,7 +18,7 @@ from binhyen.analytics.queries.holding import (
     superior_read,
     tied_to,
 )
-from binhyen.analytics.queries.loading import Loaded, forms_for, load
+from binhyen.analytics.queries.loading import Loaded, forms_for, lines_about_persons, load
 from binhyen.analytics.queries.reported import Form
 from binhyen.analytics.rules.sums import NoValue
 from binhyen.foundations.authority import Actor
@@ -223,14 +223,14 @@ def read_from_outside(
     return replace(alone, beside=_beside(actor, alone, forms, last))
 
 
-def read_all_from_outside(
+def read_persons_from_outside(
     actor: Actor, unit_id: int, periods: Sequence[Period], territory: TerritoryChoice = AS_REPORTED
 ) -> Below:
-    """Every line of the unit and of those below as they may leave it, whoever asks. At most two dozen statements."""
+    """The lines about persons, and all that are tied to them, of the unit and of those below as they may leave it,
+    whoever asks. At most two dozen statements."""
     forms, last = forms_for(sorted(set(periods))), max(periods)
-    below = read_forms_below(
-        actor, unit_id, forms, last, {line.code for form in forms for line in form.lines}, territory
-    )
+    lines = tied_to(forms, lines_about_persons(forms))
+    below = read_forms_below(actor, unit_id, forms, last, lines, territory)
     beside = below.beside or _beside(actor, below, forms, last)
     return replace(below, full=False, full_below=False, beside=beside)
 

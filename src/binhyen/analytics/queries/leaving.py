@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from binhyen.analytics.queries.below import read_all_from_outside, read_below, read_from_outside
+from binhyen.analytics.queries.below import Below, read_below, read_from_outside, read_persons_from_outside
 from binhyen.analytics.queries.figures import FigureOf, figures_of
-from binhyen.analytics.queries.loading import forms_for
+from binhyen.analytics.queries.loading import forms_for, lines_about_persons
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
 from binhyen.orgunits.values import AS_REPORTED, TerritoryChoice
@@ -20,7 +20,7 @@ def figures_leaving(
     statements and one a form.
     """
     figures = figures_of(actor, unit_id, period, territory=territory)
-    outside = read_from_outside(actor, unit_id, forms_for([period]), period, territory=territory)
+    outside = _persons_outside(actor, unit_id, [period], territory)
     return tuple(
         outside.figure(figure.line, period) if outside.counts_persons(figure.line) else figure
         for figure in figures
@@ -41,7 +41,7 @@ def marks_leaving(
 ) -> dict[tuple[str, int, Period], str]:
     """What stands in place of the figures that are held back in everything that leaves, by line, unit and period: of
     the unit itself and of those directly below. At most two dozen statements."""
-    below = read_all_from_outside(actor, unit_id, periods, territory)
+    below = read_persons_from_outside(actor, unit_id, periods, territory)
     marks: dict[tuple[str, int, Period], str] = {}
     for period in dict.fromkeys(periods):
         for line in filter(below.counts_persons, below.loaded.lines):
@@ -54,11 +54,17 @@ def marks_of_unit(
     actor: Actor, unit_id: int, periods: Sequence[Period], *, territory: TerritoryChoice = AS_REPORTED
 ) -> dict[Period, dict[str, str]]:
     """The same of one unit alone, by period and line. At most sixteen statements."""
-    outside = read_from_outside(
-        actor, unit_id, forms_for(sorted(set(periods))), max(periods), territory=territory
-    )
+    outside = _persons_outside(actor, unit_id, periods, territory)
     persons = list(filter(outside.counts_persons, outside.loaded.lines))
     return {
         period: {line: mark for line in persons if (mark := outside.figure(line, period).mark)}
         for period in periods
     }
+
+
+def _persons_outside(
+    actor: Actor, unit_id: int, periods: Sequence[Period], territory: TerritoryChoice
+) -> Below:
+    """The lines about persons of a unit alone, as they may leave it."""
+    forms = forms_for(sorted(set(periods)))
+    return read_from_outside(actor, unit_id, forms, max(periods), lines_about_persons(forms), territory)

@@ -30,6 +30,7 @@ from binhyen.indicators.queries import data_sets, layout_of, line_codes
 from binhyen.indicators.values import (
     FormLayout,
     FormLine,
+    Handling,
     IndicatorDefinition,
     IndicatorKind,
     LineRole,
@@ -325,6 +326,18 @@ def _finer(
         unit_id__in=below, superior_id__in=inside, part_of=None, **asked
     )
     return Finer(below, origins, read_reports(actor, loaded.forms, owed, codes))
+
+
+def lines_about_persons(forms: Sequence[Form]) -> frozenset[str]:
+    """The codes of the lines that count persons, or follow from what does. One statement."""
+    lines, definitions = lines_of(forms), _definitions(forms)
+    counting = {
+        code
+        for code, line in lines.items()
+        if (definition := definitions.get(line.indicator)) is not None
+        and Handling.PERSONS in definition.handling
+    }
+    return frozenset(code for code, line in lines.items() if not counting.isdisjoint((code, *line.parts)))
 
 
 def _definitions(forms: Sequence[Form]) -> dict[str, IndicatorDefinition]:

@@ -9,13 +9,13 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from binhyen.analytics.queries.figures import FigureOf, compose
+from binhyen.analytics.queries.figures import FigureOf, compose, tells_small_parts, without_small_parts
 from binhyen.analytics.queries.holding import (
     below_in_full,
     in_full,
     released_below,
     shorter_than,
-    superior_read,
+    superiors_read,
     tied_to,
 )
 from binhyen.analytics.queries.loading import Loaded, forms_for, lines_about_persons, load
@@ -50,6 +50,8 @@ class Below:
     full: bool
     full_below: bool
     beside: Below | None = None
+    beside_then: Below | None = None
+    small_parts: bool = True
     _known: dict[tuple[int, str, Period], bool] = field(default_factory=dict)
     _tables: dict[Period, tuple[FiguresByLine, dict[int, FiguresByLine]]] = field(default_factory=dict)
 
@@ -59,11 +61,28 @@ class Below:
 
     def told(self, line: str, period: Period) -> FigureOf | None:
         """The same; None where nobody is asked for the line."""
-        if self.full or not self.counts_persons(line):
+        if not self.counts_persons(line):
             return self._composed(self.unit_id, line, period)
+        if self.full:
+            return self._in_full(line, period)
         if self.beside is not None:
-            return self.beside.of_units(line, period).get(self.unit_id)
+            return self._told_beside(self.beside, line, period)
         return self._table(period)[0].get(line)
+
+    def _in_full(self, line: str, period: Period) -> FigureOf | None:
+        codes = (line, *self.loaded.lines[line].parts) if not self.small_parts else (line,)
+        found = [self._composed(self.unit_id, code, period) for code in codes if code in self.loaded.lines]
+        if found[0] is None or self.small_parts:
+            return found[0]
+        return without_small_parts([each for each in found if each is not None])[0]
+
+    def _told_beside(self, beside: Below, line: str, period: Period) -> FigureOf | None:
+        """The unit's own figure as the table above tells it; what is as it was reported is held back as it was then."""
+        figure = beside.of_units(line, period).get(self.unit_id)
+        if figure is None or figure.carried or figure.absence is not None or self.beside_then is None:
+            return figure
+        then = self.beside_then.of_units(line, period).get(self.unit_id, figure)
+        return then if then.absence is NoValue.HELD_BACK else figure
 
     def of_units(self, line: str, period: Period) -> Figures:
         """The figures of the units below that are asked for the line, by key, as the actor may see them."""
@@ -187,8 +206,9 @@ def read_forms_below(
     loaded = load(actor, forms, unit_id=unit_id, below=unit_id, lines=lines, territory=territory)
     units = _units(actor, loaded.units | {unit_id}, last, territory)
     unit = units.pop(unit_id, None)
-    below = Below(unit_id, unit, loaded, units, full=full, full_below=full_below)
-    return below if full else replace(below, beside=_beside(actor, below, forms, last))
+    tells = tells_small_parts(actor, unit_id)
+    below = Below(unit_id, unit, loaded, units, full=full, full_below=full_below, small_parts=tells)
+    return below if full else _with_beside(actor, below, forms, last)
 
 
 def read_alone(
@@ -204,7 +224,8 @@ def read_alone(
     if not in_full(actor, unit_id):
         return read_from_outside(actor, unit_id, forms, last, lines, territory)
     loaded = load(actor, forms, unit_id=unit_id, lines=lines, territory=territory)
-    return Below(unit_id, None, loaded, {}, full=True, full_below=True)
+    tells = tells_small_parts(actor, unit_id)
+    return Below(unit_id, None, loaded, {}, full=True, full_below=True, small_parts=tells)
 
 
 def read_from_outside(
@@ -220,7 +241,7 @@ def read_from_outside(
         lines = tied_to(forms, lines)
     loaded = load(actor, forms, unit_id=unit_id, lines=lines, territory=territory)
     alone = Below(unit_id, None, loaded, {}, full=False, full_below=True)
-    return replace(alone, beside=_beside(actor, alone, forms, last))
+    return _with_beside(actor, alone, forms, last)
 
 
 def read_persons_from_outside(
@@ -231,22 +252,42 @@ def read_persons_from_outside(
     forms, last = forms_for(sorted(set(periods))), max(periods)
     lines = tied_to(forms, lines_about_persons(forms))
     below = read_forms_below(actor, unit_id, forms, last, lines, territory)
-    beside = below.beside or _beside(actor, below, forms, last)
-    return replace(below, full=False, full_below=False, beside=beside)
+    if below.full:
+        below = _with_beside(actor, below, forms, last)
+    return replace(below, full=False, full_below=False)
 
 
-def _beside(actor: Actor, below: Below, forms: Sequence[Form], last: Period) -> Below | None:
-    """The lines about persons in the table of the unit above, with the unit in it. At most eight statements; none
-    where there are no such lines."""
+def _with_beside(actor: Actor, below: Below, forms: Sequence[Form], last: Period) -> Below:
+    """The same with the lines about persons in the table of the unit above, with the unit in it. At most eight
+    statements, eight more where the unit belonged to another then; none where there are no such lines."""
     persons = [line for line in below.loaded.lines if below.counts_persons(line)]
-    superior = superior_read(actor, below.unit_id) if persons else None
+    if not persons:
+        return below
+    territory = below.loaded.territory
+    days = (territory.day or last.last_day, last.last_day)
+    superior, superior_then = superiors_read(actor, below.unit_id, *days)
+    beside = _table_of(actor, superior, below.unit_id, forms, last, persons, territory)
+    if superior_then == superior:
+        return replace(below, beside=beside)
+    then = _table_of(actor, superior_then, below.unit_id, forms, last, persons, AS_REPORTED)
+    return replace(below, beside=beside or then, beside_then=then if beside else None)
+
+
+def _table_of(
+    actor: Actor,
+    superior: int | None,
+    unit_id: int,
+    forms: Sequence[Form],
+    last: Period,
+    lines: Sequence[str],
+    territory: TerritoryChoice,
+) -> Below | None:
+    """What a superior and the units below it have; None where the unit is not among them."""
     if superior is None:
         return None
-    loaded = load(
-        actor, forms, unit_id=superior, below=superior, lines=persons, territory=below.loaded.territory
-    )
-    units = _units(actor, loaded.units - {superior}, last, loaded.territory)
-    if below.unit_id not in units:
+    loaded = load(actor, forms, unit_id=superior, below=superior, lines=lines, territory=territory)
+    units = _units(actor, loaded.units - {superior}, last, territory)
+    if unit_id not in units:
         return None
     return Below(superior, None, loaded, units, full=False, full_below=False)
 

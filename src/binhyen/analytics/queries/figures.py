@@ -10,10 +10,12 @@ from decimal import Decimal
 from django.db import connection
 from django.utils.translation import get_language
 
+from binhyen.access.permissions import Permission
 from binhyen.analytics.models import Consolidation, Standing
 from binhyen.analytics.queries.loading import Loaded, Source, forms_for, lines_of, load
 from binhyen.analytics.queries.reported import Form
 from binhyen.analytics.rules.carrying import WhyNot
+from binhyen.analytics.rules.disclosure import WITH_IT
 from binhyen.analytics.rules.over_time import Spanned
 from binhyen.analytics.rules.sums import LineSum, NoValue, ratio, side_by_side
 from binhyen.foundations.authority import Actor
@@ -133,6 +135,8 @@ def figures_of(
     loaded = load(actor, forms_for([period], data_sets), unit_id=unit_id, territory=territory)
     sources = loaded.sources_of(unit_id, period)
     figures = _composed(loaded, sources, period, indicators)
+    if not tells_small_parts(actor, unit_id):
+        figures = without_small_parts(figures)
     return _with_last_known(actor, unit_id, loaded, sources, figures) if with_last_known else figures
 
 
@@ -144,6 +148,26 @@ def _composed(
         compose(loaded, sources, line, period)
         for line in lines
         if indicators is None or line.indicator in indicators
+    )
+
+
+def tells_small_parts(actor: Actor, unit_id: int) -> bool:
+    """Whether somebody who sees the unit in full may learn of small numbers of a unit of which only a part went into
+    it, as its reviewers do. Whoever works there has the share: what was apportioned would tell the whole of it."""
+    if actor.everything or unit_id not in actor.reach.own:
+        return True
+    paths = [each.unit_path for each in actor.mandates if each.unit_id == unit_id]
+    return any(actor.may(Permission.REVIEW_REPORT, at=path) for path in paths)
+
+
+def without_small_parts(figures: Sequence[FigureOf]) -> tuple[FigureOf, ...]:
+    """The figures of one unit and period, those held back in which a part of a small number of persons is."""
+    small = {each.line for each in figures if each.counts_persons and each.from_small and each.estimated}
+    return tuple(
+        replace(each, value=None, absence=NoValue.HELD_BACK, mark=WITH_IT, estimated=Decimal(0), by_form=())
+        if each.line in small or (each.role is LineRole.RATE and not small.isdisjoint(each.parts))
+        else each
+        for each in figures
     )
 
 

@@ -7,6 +7,7 @@ rates of which it is a part. So it is enough to read those beside it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 
 from binhyen.access.permissions import Permission
 from binhyen.analytics.queries.figures import FigureOf
@@ -15,7 +16,7 @@ from binhyen.analytics.queries.reported import Form
 from binhyen.analytics.rules.disclosure import grown
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
-from binhyen.orgunits.models import OrgUnit
+from binhyen.orgunits.models import OrgUnit, OrgUnitVersion
 
 
 def in_full(actor: Actor, unit_id: int) -> bool:
@@ -34,14 +35,21 @@ def below_in_full(actor: Actor, unit_id: int) -> bool:
     return path is not None and bool(actor.may(Permission.REVIEW_REPORT, at=path))
 
 
-def superior_read(actor: Actor, unit_id: int) -> int | None:
-    """The unit above, where the actor reads its figures too: whoever does, reads those of the units beside. At most
-    one statement."""
-    path = _path_of(actor, unit_id) or ""
-    superior = path[: path[:-1].rfind(".") + 1]
-    return (
-        int(superior[:-1].rpartition(".")[2]) if superior and actor.reach.content.covers(superior) else None
+def superiors_read(actor: Actor, unit_id: int, *days: date) -> tuple[int | None, ...]:
+    """The unit above on each of the days, or on the nearest on which the unit was there, where the actor reads its
+    figures too: whoever does, reads those of the units beside. One statement."""
+    versions = list(
+        OrgUnitVersion.objects.visible_to(actor)
+        .filter(unit_id=unit_id)
+        .order_by("valid_from")
+        .values_list("valid_from", "parent_id", "parent__path")
     )
+    found = []
+    for day in days:
+        begun = [each for each in versions if each[0] <= day] or versions[:1]
+        _since, superior, path = begun[-1] if begun else (day, None, None)
+        found.append(superior if path is not None and actor.reach.content.covers(path) else None)
+    return tuple(found)
 
 
 def _path_of(actor: Actor, unit_id: int) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -68,7 +68,7 @@ def left_behind(
     reading = _Left(actor, below, period, line)
     values = reading.values()
     small = below.counts_persons(line) and not (below.full and below.full_below)
-    if small and any(is_small(each) for each in reading.stated):
+    if small and reading.any_small(filter(below.counts_persons, below.loaded.lines)):
         return LeftBehind((), held_back=True)
     names = Names(actor, {unit for unit, _why in values})
     rows = [
@@ -123,7 +123,16 @@ class _Left:
         codes = {key: code for code, key in loaded.line_ids.items() if code in loaded.lines}
         self.reports = read_reports(self.actor, loaded.forms, owed, codes)
         self.refused = self._refused()
-        self.stated: list[Decimal] = []
+
+    def any_small(self, lines: Iterable[str]) -> bool:
+        """Whether a report states a number from 1 to 4 of any of the lines."""
+        asked = set(lines)
+        return any(
+            is_small(cell.value)
+            for report in self.reports.values()
+            for code, cell in report.cells.items()
+            if code in asked
+        )
 
     def _refused(self) -> dict[int, WhyNot]:
         """The units of the table whose figure may not be compared, and the first reason."""
@@ -165,7 +174,6 @@ class _Left:
     ) -> Iterator[tuple[WhyNot | None, Fraction]]:
         given = [report.cells[code].value for code in codes if code in report.cells]
         known = [value for value in given if value is not None]
-        self.stated += known
         value = Fraction(sum(known, Decimal(0)))
         key = (form.data_set.pk, period.code)
         above = self._above(report.superior_id, *key) if report.unit_id not in self.tops else ()

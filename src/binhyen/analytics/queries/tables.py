@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from binhyen.analytics.models import Standing
 from binhyen.analytics.queries.figures import FigureOf, compose, estimate_in
-from binhyen.analytics.queries.holding import shorter_than, superior_read
+from binhyen.analytics.queries.holding import shorter_than, superiors_read
 from binhyen.analytics.queries.loading import Loaded, Source, forms_for, lines_of, load
 from binhyen.analytics.queries.parts import names_of
 from binhyen.analytics.queries.releasing import WHOLE, Cell, FigureTold, mark_of, marks_of_table
@@ -153,7 +153,8 @@ class _ShownWith:
         if whole is not None or not reading.persons:
             return
         self.units, self.rows = [], [WHOLE]
-        superior = superior_read(actor, unit_id)
+        territory, last = reading.loaded.territory, max(each for form in forms for each in form.periods)
+        (superior,) = superiors_read(actor, unit_id, territory.day or last.last_day)
         if superior is None:
             return
         loaded = load(
@@ -162,7 +163,7 @@ class _ShownWith:
             unit_id=superior,
             below=superior,
             lines=reading.persons,
-            territory=reading.loaded.territory,
+            territory=territory,
         )
         beside = sorted(loaded.units - {superior})
         if unit_id in beside:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from binhyen.analytics.queries.below import read_alone
-from binhyen.analytics.queries.figures import FigureOf, compose, summed
+from binhyen.analytics.queries.figures import FigureOf, compose, summed, tells_small_parts
 from binhyen.analytics.queries.holding import in_full
 from binhyen.analytics.queries.loading import Loaded, Source, forms_for
 from binhyen.analytics.queries.onto_map import Carrying, Key, Within, lying_in
@@ -171,8 +171,9 @@ def origins_of_figure(
 ) -> FigureOrigins | None:
     """Of what a unit's figure on another map was put together. None where no form of the period has the line.
 
-    Small numbers of persons are held back from whoever does not see the unit's own, with all that stands beside them.
-    At most two dozen statements.
+    Small numbers of persons are held back from whoever does not see the unit's own, with all that stands beside them,
+    as is what stands behind a figure that is held back itself. Those of a unit of which only a part lies in this one
+    are told to its reviewers alone. At most two dozen statements.
     """
     return origins_of_figures(actor, unit_id, period, territory, [line]).get(line)
 
@@ -193,13 +194,18 @@ def origins_of_figures(
     if carrying is None:
         return {line: FigureOrigins(below.figure(line, period), ()) for line in asked}
     apart = _Apart(carrying, below.loaded, unit_id, period, carrying.onto.origins.named(actor))
+    persons = frozenset(filter(below.counts_persons, asked))
     full = in_full(actor, unit_id)
-    return {
-        line: FigureOrigins(
-            below.figure(line, period), apart.rows(line, held=below.counts_persons(line) and not full)
-        )
-        for line in asked
-    }
+    parts_too = full and tells_small_parts(actor, unit_id)
+    found = {}
+    for line in asked:
+        figure, rows = below.figure(line, period), apart.rows(line)
+        if line in persons and not full and (figure.absence is NoValue.HELD_BACK or _any_small(rows)):
+            rows = tuple(_held_back(row) for row in rows)
+        elif line in persons and not parts_too:
+            rows = tuple(_held_back(row) if not row.is_whole and _any_small([row]) else row for row in rows)
+        found[line] = FigureOrigins(figure, rows)
+    return found
 
 
 @dataclass(frozen=True)
@@ -231,7 +237,7 @@ class _Apart:
                     rows[key] = row
         return replace_rows(self.loaded, {}, rows)
 
-    def rows(self, line: str, *, held: bool) -> tuple[OriginOf, ...]:
+    def rows(self, line: str) -> tuple[OriginOf, ...]:
         refused = summed(
             self.loaded, _having(self.loaded, self.unit_id, line, self.period), self.loaded.lines[line]
         ).apart
@@ -243,8 +249,6 @@ class _Apart:
         own = _origin(self, Within(self.unit_id, Fraction(1), None), line, refused)
         if own.figure.units_expected:
             rows.append(own)
-        if held and any(is_small(row.figure.value) or is_small(row.inside) for row in rows):
-            rows = [_held_back(row) for row in rows]
         return tuple(rows)
 
 
@@ -291,6 +295,10 @@ def _inside(behind: _Apart, unit_id: int, line: str) -> Decimal | None:
     alone = behind.alone[unit_id]
     having = _having(alone, behind.unit_id, line, behind.period)
     return summed(alone, having, behind.loaded.lines[line]).value
+
+
+def _any_small(rows: Iterable[OriginOf]) -> bool:
+    return any(is_small(row.figure.value) or is_small(row.inside) for row in rows)
 
 
 def _held_back(row: OriginOf) -> OriginOf:

@@ -15,7 +15,7 @@ from binhyen.indicators.models import Regime
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.orgunits.models import OrgUnitVersion, Reorganisation
 from binhyen.publications.models import Edition
-from binhyen.reporting.models import Campaign, FileMatching
+from binhyen.reporting.models import Campaign, FileMatching, HistoryIntake, PublicFigure
 from tests.architecture.codebase import said
 from tests.architecture.languages import VIETNAMESE, without_names
 from tests.architecture.pages import pages
@@ -53,6 +53,16 @@ def texts_in(content: object) -> Iterator[str]:
             yield from texts_in(value)
 
 
+def texts_of(content: object) -> Iterator[str]:
+    """Every text within a table as it was read: headings, and units as they were written."""
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, dict | list):
+        for each in content.values() if isinstance(content, dict) else content:
+            yield from texts_of(each)
+        yield from content if isinstance(content, dict) else ()
+
+
 @pytest.fixture
 def names(people: Cast) -> list[str]:
     """Every name of units and people that stands in the database, the longest first."""
@@ -64,13 +74,17 @@ def names(people: Cast) -> list[str]:
 
 
 def names_that_came_in() -> list[str]:
-    """What people wrote and sources say, in their own language: titles, plans, bases, rows of own files, documents.
+    """What people wrote and sources say, in their own language: titles, plans, bases, tables, documents, quotes.
 
     Read by now: scenes lay some of it as their pages are opened.
     """
     with acting_as(OPERATOR):
         texts = {row[1] for each in FileMatching.objects.visible_to(OPERATOR) for row in each.rows}
         texts |= set(Campaign.objects.visible_to(OPERATOR).values_list("plan", flat=True))
+        for intake in HistoryIntake.objects.visible_to(OPERATOR):
+            texts |= {intake.source, *texts_of(intake.said)}
+        for quoted in PublicFigure.objects.visible_to(OPERATOR):
+            texts |= {quoted.title, quoted.publisher, quoted.label, quoted.as_written, quoted.doubt}
         texts |= set(Regime.objects.values_list("basis", flat=True))
         for each in Reorganisation.objects.visible_to(OPERATOR):
             texts |= {each.title, each.legal_basis, *texts_in(each.content)}

@@ -89,7 +89,10 @@ class PublicFigureShown:
         """The unit of which the source speaks, with its last day if it ended: *Tỉnh Thái Nguyên (đến 30/06/2025)*."""
         name = self.unit.name if self.unit else self.bearing.label
         last = self.row.unit.validity.last_day
-        return name if last is None else f"{name} ({_('đến %s') % format_date(last)})"
+        if last is None:
+            return name
+        until = _("đến %s") % format_date(last)
+        return f"{name} ({until})"
 
     @property
     def part_of(self) -> str:

@@ -269,7 +269,13 @@ class PublicFigureForm(forms.Form):
         self.fields["unit"].choices = [(str(each.id), _name_of(each)) for each in units]  # type: ignore[attr-defined]
         self.fields["line"].choices = [  # type: ignore[attr-defined]
             ("", _("Không có chỉ tiêu khớp đúng")),
-            *((each.code, f"{in_language(each.name, each.name_en)} ({each.unit})") for each in lines),
+            *(
+                (
+                    each.code,
+                    f"{in_language(each.name, each.name_en)} ({in_language(each.unit, each.unit_en)})",
+                )
+                for each in lines
+            ),
         ]
 
     def clean_published(self) -> str:
@@ -319,7 +325,10 @@ class PublicFigureForm(forms.Form):
 
 def _name_of(unit: Quotable) -> str:
     last = unit.validity.last_day
-    return f"{unit.name} ({_('đến %s') % format_date(last)})" if last else unit.name
+    if last is None:
+        return unit.name
+    until = _("đến %s") % format_date(last)
+    return f"{unit.name} ({until})"
 
 
 @needs(Permission.STATE_PUBLIC_FIGURES)

@@ -324,7 +324,8 @@ def relation_words(link: _Linked, share_of: Callable[[Any, str], Decimal | None]
         for measure, words in _MEASURES.items()
         if (share := share_of(link, measure)) is not None
     ]
-    return f"{label} ({'; '.join(shares) if shares else _('tỷ lệ chưa rõ')})"
+    told = "; ".join(shares) if shares else _("tỷ lệ chưa rõ")
+    return f"{label} ({told})"
 
 
 def percent(share: Decimal) -> str:

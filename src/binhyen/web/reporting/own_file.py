@@ -388,7 +388,8 @@ def _words_of(choice: Choice) -> str:
     if choice.column.header:
         words += f" “{choice.column.header}”"
     if choice.table.hidden or choice.column.hidden:
-        words += f" ({_('đang ẩn')})"
+        hidden = _("đang ẩn")
+        words += f" ({hidden})"
     return words
 
 

@@ -185,9 +185,9 @@ def _compared(
         breaks = {
             code: tuple(each for each in of_line if each.kind != "map") for code, of_line in breaks.items()
         }
-    left = (
-        left_behind(actor, place.id, periods[0], territory, codes[0]) if below and len(codes) == 1 else None
-    )
+    left = None
+    if below and len(codes) == 1:
+        left = left_behind(actor, place.id, periods[0], territory, codes[0], leaving=True)
     found = Compared(place, territory, below, table, note.sentence if note else "", breaks, left)
     if next(found.each(), None) is None:
         stop_with(

@@ -12,9 +12,10 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from binhyen.analytics.models import Consolidation
-from binhyen.analytics.queries.below import Below, read_below
+from binhyen.analytics.queries.below import Below, read_forms_below
 from binhyen.analytics.queries.figures import summed
-from binhyen.analytics.queries.loading import read_reports
+from binhyen.analytics.queries.holding import tied_to
+from binhyen.analytics.queries.loading import forms_for, read_reports
 from binhyen.analytics.queries.onto_map import Key
 from binhyen.analytics.queries.reported import Form, Report
 from binhyen.analytics.rules.carrying import BECAUSE, WhyNot, as_decimal
@@ -54,20 +55,30 @@ class LeftBehind:
 
 
 def left_behind(
-    actor: Actor, unit_id: int, period: Period, territory: TerritoryChoice, line: str
+    actor: Actor,
+    unit_id: int,
+    period: Period,
+    territory: TerritoryChoice,
+    line: str,
+    *,
+    leaving: bool = False,
 ) -> LeftBehind | None:
     """What the table of the units below does not hold of the unit's own figure: what could not be carried, and what the
     unit states itself. Of lines that add alone; None of others, and where no form of the period has the line.
 
+    ``leaving``: as in every file, small numbers of persons are held back whoever asks.
+
     Reads every report below the unit and below those that stand for it, of this line. At most three dozen statements.
     """
-    below = read_below(actor, unit_id, [period], [line], territory)
+    forms = forms_for([period])
+    lines = tied_to(forms, [line]) if leaving else [line]
+    below = read_forms_below(actor, unit_id, forms, period, lines, territory)
     known = below.loaded.lines.get(line)
     if known is None or known.role is LineRole.RATE or not below.adds(line):
         return None
     reading = _Left(actor, below, period, line)
     values = reading.values()
-    small = below.counts_persons(line) and not (below.full and below.full_below)
+    small = below.counts_persons(line) and (leaving or not (below.full and below.full_below))
     if small and reading.any_small(filter(below.counts_persons, below.loaded.lines)):
         return LeftBehind((), held_back=True)
     names = Names(actor, {unit for unit, _why in values})

@@ -145,3 +145,16 @@ def test_an_officer_of_a_part_does_not_learn_of_the_whole() -> None:
         found = origins_of_figure(OFFICER, BINH_LAM, "awarded", month(IN_2024), TODAY)
     assert found is not None
     assert [(row.figure.value, row.inside) for row in found.rows] == [(None, None)]
+
+
+def test_what_a_table_leaves_is_held_back_in_files_from_whoever_sees_it_on_the_page() -> None:
+    awarded(IN_2024, {DONG_TAY: 30, TAN_TIEN: 3, LANG_CHUA: 10})
+    with acting_as(OPERATOR):
+        on_page, in_file = (
+            left_behind(OPERATOR, LAM_HONG, month(IN_2024), TODAY, "awarded", leaving=leaving)
+            for leaving in (False, True)
+        )
+    assert on_page is not None
+    assert Decimal(3) in [row.value for row in on_page.rows]
+    assert in_file is not None
+    assert (in_file.held_back, in_file.rows) == (True, ())

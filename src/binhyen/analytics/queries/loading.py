@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -20,6 +20,7 @@ from binhyen.analytics.models import ConsolidatedFigure, Consolidation
 from binhyen.analytics.queries.onto_map import Carrying, Finer, Key, Onto, standing_for, units_below
 from binhyen.analytics.queries.reported import Consolidated, Form, Report, stated_in
 from binhyen.analytics.rules.carrying import LineRule
+from binhyen.analytics.rules.disclosure import is_small
 from binhyen.analytics.rules.over_time import Spanned, over_time, rate_over_time
 from binhyen.analytics.rules.sums import LineSum
 from binhyen.analytics.rules.totals import total_of
@@ -306,6 +307,25 @@ def _carry(
         for key, row in carrying.rows():
             loaded.consolidations[key] = row
             loaded.reports.pop(key, None)
+    _mark_small_beside_carried(loaded)
+
+
+def _mark_small_beside_carried(loaded: Loaded) -> None:
+    """A small number that stands as it was reported beside others that were put together: as reported it is held back
+    together with another, which those would tell."""
+    changed = {key[1:] for key, row in loaded.consolidations.items() if row.carried}
+    for key, report in loaded.reports.items():
+        if key[1:] in changed:
+            loaded.reports[key] = replace(report, cells=_small_marked(report.cells))
+    for key, row in loaded.consolidations.items():
+        if key[1:] in changed and not row.carried:
+            loaded.consolidations[key] = replace(row, cells=_small_marked(row.cells))
+
+
+def _small_marked(cells: Mapping[str, LineSum]) -> dict[str, LineSum]:
+    return {
+        code: replace(cell, from_small=True) if is_small(cell.value) else cell for code, cell in cells.items()
+    }
 
 
 def _finer(

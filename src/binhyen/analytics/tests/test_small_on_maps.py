@@ -158,3 +158,16 @@ def test_what_a_table_leaves_is_held_back_in_files_from_whoever_sees_it_on_the_p
     assert Decimal(3) in [row.value for row in on_page.rows]
     assert in_file is not None
     assert (in_file.held_back, in_file.rows) == (True, ())
+
+
+def test_a_small_number_of_a_unit_that_stayed_holds_back_those_that_changed_beside_it() -> None:
+    awarded(IN_2024, {DONG_TAY: 20, TAN_TIEN: 30, LANG_CHUA: 3})
+    assert leaving(AUDITOR, DONG_TAY, IN_2024, AS_REPORTED).mark == "…"
+    assert leaving(AUDITOR, TAN_TIEN, IN_2024, AS_REPORTED).value == 30
+    assert leaving(AUDITOR, BINH_LAM, IN_2024, TODAY).value is None, "a quarter of what is held back"
+    with acting_as(AUDITOR):
+        told = parts_told(AUDITOR, LAM_HONG, month(IN_2024), "awarded", territory=TODAY)
+        found = origins_of_figure(AUDITOR, BINH_LAM, "awarded", month(IN_2024), TODAY)
+    assert [each.value for each in told.values()] == [None] * 4
+    assert found is not None
+    assert [(row.figure.value, row.inside) for row in found.rows] == [(None, None)]

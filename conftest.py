@@ -101,6 +101,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(RUN, ignore_errors=True)
 
 
+@pytest.fixture(autouse=True)
+def _in_vietnamese() -> Iterator[None]:
+    """No test leaves the language that it chose to the next."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
 @contextmanager
 def _one_at_a_time(name: str) -> Iterator[None]:
     with (RUN / f"{name}.lock").open("w") as lock:

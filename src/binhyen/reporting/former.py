@@ -21,6 +21,7 @@ from binhyen.foundations.validity import Validity
 from binhyen.foundations.vietnamese import format_date
 from binhyen.indicators.models import DataSet, DataSetVersion
 from binhyen.indicators.queries import indicators_on, layout_of, version_for, versions
+from binhyen.indicators.values import FormLayout
 from binhyen.machinery.database.reach import SYSTEM, acting_as
 from binhyen.machinery.database.scoping import within
 from binhyen.orgunits.models import Level, OrgUnitVersion, Succession
@@ -362,17 +363,23 @@ def _beside_other_lengths(
             obligation_id__in=[each.pk for each in others]
         )
     }
+    of_bodies = _is_of_bodies(layout_of(FormsOfThen(intake.data_set).version(None)))
+    kind = intake.data_set.period_kind
     near: dict[str, list[tuple[Obligation, str]]] = defaultdict(list)
+    above_of: dict[str, list[tuple[Obligation, str]]] = defaultdict(list)
     for other, path, name in _where([each for each in others if each.pk in values]):
-        for stem in (path, *_stems(path)):
-            near[stem].append((other, name))
-    at = {
-        path: [each for each in found if each[0].unit_id == _last_key(path)] for path, found in near.items()
-    }
+        near[path].append((other, name))
+        # What bodies state is theirs alone, and forms of one length add up: neither holds what others below state.
+        if _is_of_bodies(other.layout) is of_bodies and other.data_set.period_kind != kind:
+            for stem in _stems(path):
+                near[stem].append((other, name))
+            above_of[path].append((other, name))
     for key, report in reports.items():
         own = report.unit.tree_path
-        beside = [*near.get(own, ()), *(each for stem in _stems(own) for each in at.get(stem, ()))]
-        for other, name in beside:
+        for other, name in (
+            *near.get(own, ()),
+            *(each for stem in _stems(own) for each in above_of.get(stem, ())),
+        ):
             line = _held_twice(report, other, values[other.pk])
             if line:
                 yield _hindrance(
@@ -386,9 +393,8 @@ def _beside_other_lengths(
                 break
 
 
-def _last_key(path: str) -> int:
-    """The key of the unit that stands at a path."""
-    return int(path.rstrip(".").rpartition(".")[2])
+def _is_of_bodies(layout: FormLayout) -> bool:
+    return Level.BODY in layout.levels
 
 
 def _held_twice(report: ReportRead, other: Obligation, values: Sequence[object]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.db.models import F
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from binhyen.access.permissions import Permission
@@ -125,7 +125,7 @@ def test_acts_in_any_order_leave_the_rows_of_a_rebuild(story: list[tuple[str, in
                 done += 1
             except NotAllowed:
                 continue
-        assert done
+        assume(done)  # a story of which every step was refused tells nothing
         with acting_as(OPERATOR):
             counted = Submission.objects.beyond_scope("test").filter(state__in=[State.ACCEPTED, State.LOCKED])
             assert Consolidation.objects.beyond_scope("test").get(unit_id=COUNTRY).accepted == counted.count()

@@ -133,7 +133,7 @@ PAGES = [
 TO_BRING = 30_000
 """So many milliseconds at most until parts of a page are there that it brings by script."""
 SERIOUS = {"serious", "critical"}
-JUDGED = {("1440", "light"), ("390", "dark")}
+JUDGED = (("1440", "light"), ("390", "dark"))
 """Where pages are judged: each layout and each scheme once, since colours do not hang on the width."""
 
 
@@ -158,31 +158,42 @@ def show(open_as: Callable[..., Page], shown: Shown, size: str, scheme: str) -> 
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every size with every scheme where pictures are wanted; else each of them once."""
-    if {"size", "scheme"} <= set(metafunc.fixturenames):
-        every = [(size, scheme) for size in SIZES for scheme in SCHEMES]
-        wanted = (
-            every
-            if metafunc.config.getoption("--screenshots")
-            else [each for each in every if each in JUDGED]
+    """Every size with every scheme where pictures are wanted; else all that is judged, on one opened page."""
+    if "settings_shown" in metafunc.fixturenames:
+        every = [((size, scheme),) for size in SIZES for scheme in SCHEMES]
+        wanted = every if metafunc.config.getoption("--screenshots") else [JUDGED]
+        metafunc.parametrize(
+            "settings_shown", wanted, ids=["+".join("-".join(each) for each in those) for those in wanted]
         )
-        metafunc.parametrize(("size", "scheme"), wanted)
 
 
 @pytest.mark.parametrize("shown", PAGES, ids=lambda shown: shown.name)
 def test_a_page_is_whole_and_accessible(
-    open_as: Callable[..., Page], shown: Shown, size: str, scheme: str, pictures: Path | None
+    open_as: Callable[..., Page],
+    shown: Shown,
+    settings_shown: tuple[tuple[str, str], ...],
+    pictures: Path | None,
 ) -> None:
-    page = show(open_as, shown, size, scheme)
+    first, *others = settings_shown
+    page = show(open_as, shown, *first)
+    judge(page, shown, first, pictures)
+    for size, scheme in others:
+        page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        judge(page, shown, (size, scheme), pictures)
+
+
+def judge(page: Page, shown: Shown, setting: tuple[str, str], pictures: Path | None) -> None:
+    """The page as it stands in a size and scheme: nothing sticks out, nothing failed, axe finds nothing serious."""
     page.evaluate("document.fonts.ready")
     if pictures:
-        page.screenshot(path=pictures / f"{shown.name}-{size}-{scheme}.png", full_page=True)
+        page.screenshot(path=pictures / f"{shown.name}-{'-'.join(setting)}.png", full_page=True)
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{wide} px stick out to the side"
+    assert wide <= 0, f"{setting}: {wide} px stick out to the side"
     assert page.locator("h1").count() == 1
     assert page.locator("html").get_attribute("lang") == "vi"
     expected = [] if shown.status == 200 else [f"{shown.status}"]
     unexpected = [fault for fault in page.faults if not any(sign in fault for sign in expected)]  # type: ignore[attr-defined]
     assert unexpected == []
-    if (size, scheme) in JUDGED:
-        assert serious_faults(page) == []
+    if setting in JUDGED:
+        assert serious_faults(page) == [], setting

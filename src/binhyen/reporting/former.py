@@ -25,7 +25,8 @@ from binhyen.indicators.values import FormLayout
 from binhyen.machinery.database.reach import SYSTEM, acting_as
 from binhyen.machinery.database.scoping import within
 from binhyen.orgunits.models import Level, OrgUnitVersion, Succession
-from binhyen.orgunits.values import NamedUnit, NameIndex
+from binhyen.orgunits.queries import named_units
+from binhyen.orgunits.values import NameIndex
 from binhyen.reporting.history import (
     Decisions,
     Frame,
@@ -96,38 +97,15 @@ def maps_of(by: Actor, unit_path: str, first: date, last: date) -> Maps:
     statements."""
     paths = (unit_path, *heritage_paths(unit_path))
     above = {int(key) for path in paths for key in path.split(".")[:-2]}
-    allowed = within(branches(paths=paths))
-    rows = (
-        OrgUnitVersion.objects.visible_to(by)
-        .filter(
-            allowed | Q(unit_id__in=above),
-            Q(valid_until=None) | Q(valid_until__gt=first),
-            valid_from__lte=last,
-            level__in=LEVELS,
-        )
-        .values_list(
-            "unit_id",
-            "level",
-            "kind",
-            "code",
-            "name",
-            "short_name",
-            "tree_path",
-            "valid_from",
-            "valid_until",
-            "unit__valid_from",
-            "unit__valid_until",
-            "unit_path",
-        )
-    )
     reach = branches(paths=paths)
-    named = [
-        (
-            NamedUnit(*row[:7], days=Validity(row[7], row[8]), life=Validity(row[9], row[10])),
-            reach.covers(row[11]),
-        )
-        for row in rows
-    ]
+    allowed = within(reach)
+    versions = OrgUnitVersion.objects.visible_to(by).filter(
+        allowed | Q(unit_id__in=above),
+        Q(valid_until=None) | Q(valid_until__gt=first),
+        valid_from__lte=last,
+        level__in=LEVELS,
+    )
+    named = [(unit, reach.covers(path)) for unit, path in named_units(versions)]
     links = list(
         Succession.objects.visible_to(by).filter(allowed).values_list("predecessor_id", "unit_id", "day")
     )

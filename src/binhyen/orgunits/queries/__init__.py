@@ -10,7 +10,7 @@ from binhyen.orgunits.queries.counting import (
     number_in_the_country,
 )
 from binhyen.orgunits.queries.crosswalk import NamedCrosswalk, crosswalk_of
-from binhyen.orgunits.queries.naming import names_for_matching
+from binhyen.orgunits.queries.naming import named_units, names_for_matching
 from binhyen.orgunits.queries.origins import Origins, ShareGiven, origins_of, own_territory
 from binhyen.orgunits.queries.reading import (
     NO_PLACES,
@@ -112,6 +112,7 @@ __all__ = [
     "matching",
     "may_be_undone",
     "may_undo",
+    "named_units",
     "names_for_matching",
     "number_in_the_country",
     "numbers_of",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import today
@@ -20,26 +20,30 @@ def names_for_matching(actor: Actor, as_of: date | None = None) -> NameIndex:
     statements, whatever will be matched.
     """
     first, last = (as_of, as_of) if as_of else (min(LAST_DAY_OF_DISTRICTS, today()), today())
-    rows = (
-        OrgUnitVersion.objects.visible_to(actor)
-        .filter(Q(valid_until=None) | Q(valid_until__gt=first), valid_from__lte=last, level__in=LEVELS)
-        .values_list(
-            "unit_id",
-            "level",
-            "kind",
-            "code",
-            "name",
-            "short_name",
-            "tree_path",
-            "valid_from",
-            "valid_until",
-            "unit__valid_from",
-            "unit__valid_until",
-        )
+    versions = OrgUnitVersion.objects.visible_to(actor).filter(
+        Q(valid_until=None) | Q(valid_until__gt=first), valid_from__lte=last, level__in=LEVELS
     )
     links = Succession.objects.visible_to(actor).values_list("predecessor_id", "unit_id", "day")
-    return NameIndex(
-        [NamedUnit(*row[:7], days=Validity(row[7], row[8]), life=Validity(row[9], row[10])) for row in rows],
-        list(links),
-        last,
+    return NameIndex([unit for unit, _path in named_units(versions)], list(links), last)
+
+
+def named_units(versions: QuerySet[OrgUnitVersion]) -> list[tuple[NamedUnit, str]]:
+    """Each version as a name to be matched, with the path at which its unit stands now. One statement."""
+    rows = versions.values_list(
+        "unit_id",
+        "level",
+        "kind",
+        "code",
+        "name",
+        "short_name",
+        "tree_path",
+        "valid_from",
+        "valid_until",
+        "unit__valid_from",
+        "unit__valid_until",
+        "unit_path",
     )
+    return [
+        (NamedUnit(*row[:7], days=Validity(row[7], row[8]), life=Validity(row[9], row[10])), row[11])
+        for row in rows
+    ]

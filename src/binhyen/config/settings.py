@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "binhyen.worklist",
     "binhyen.publications",
     "binhyen.analytics",
+    "binhyen.narratives",
     "binhyen.reporting",
     "binhyen.access",
     "binhyen.indicators",

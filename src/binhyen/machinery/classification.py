@@ -41,6 +41,10 @@ class Holds(enum.Enum):
         "One sentence that a person types (a reason, a title), under a note that says to name nobody.",
         "Kept with the row it explains.",
     )
+    PASSING_TEXT = (
+        "The words of a report that is being read for figures; identity and telephone numbers are covered before.",
+        "Emptied when its figures are confirmed or it is dropped; only what was marked as public stays.",
+    )
     TECHNICAL = (
         "Keys, paths, hashes, sizes and marks that the program needs; about nobody.",
         "Kept with the row.",

@@ -3,7 +3,7 @@
 from binhyen.narratives.rules.amounts import Comparator
 from binhyen.narratives.rules.figures import Alternative, Figure, Reading
 from binhyen.narratives.rules.kinds import Direction, Kind
-from binhyen.narratives.rules.reading import read
+from binhyen.narratives.rules.reading import read, read_on
 from binhyen.narratives.rules.scoring import BadCorpus, Rate, Tally, rates
 from binhyen.narratives.rules.vocabulary import BadVocabulary, Vocabulary
 
@@ -21,4 +21,5 @@ __all__ = [
     "Vocabulary",
     "rates",
     "read",
+    "read_on",
 ]

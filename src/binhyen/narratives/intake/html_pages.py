@@ -13,7 +13,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from binhyen.machinery.formats.plain import decode
 from binhyen.machinery.formats.text import Passage, Unreadable
 from binhyen.narratives.intake.lines import joined, kind_of
-from binhyen.narratives.intake.narrative import BlockKind, Narrative, Source, Writing
+from binhyen.narratives.intake.narrative import BlockKind, NarrativeText, Source, Writing
 from binhyen.narratives.intake.refusals import damaged_html, not_unicode
 
 _LEFT_OUT = re.compile(
@@ -35,7 +35,7 @@ _WIDEST = 100
 _CHUNK = 64 * 1024
 
 
-def read_html(data: bytes) -> tuple[Narrative, tuple[Passage, ...]]:
+def read_html(data: bytes) -> tuple[NarrativeText, tuple[Passage, ...]]:
     """The text of a page, and its passages with their lines as they are broken on it, for the screening.
 
     Raises ``NotRead`` for a page whose letters are in none of the taken encodings.

@@ -15,7 +15,7 @@ from itertools import chain
 
 from binhyen.machinery.files.identity import identity_numbers
 from binhyen.machinery.formats.text import Grid, Passage
-from binhyen.narratives.intake.narrative import Masked, Narrative
+from binhyen.narratives.intake.narrative import Masked, NarrativeText
 
 COVER = "•"
 
@@ -67,7 +67,7 @@ _ROAD_BEFORE = re.compile(
 )
 
 
-def masked(narrative: Narrative) -> Narrative:
+def masked(narrative: NarrativeText) -> NarrativeText:
     """The narrative with its numbers of persons covered; text, blocks and cells stay where they are."""
     covered = sorted(_in_narrative(narrative))
     if not covered:
@@ -86,7 +86,7 @@ def masked(narrative: Narrative) -> Narrative:
     return replace(narrative, text="".join(pieces), masked=tuple(spans))
 
 
-def _in_narrative(narrative: Narrative) -> Iterator[Masked]:
+def _in_narrative(narrative: NarrativeText) -> Iterator[Masked]:
     grids: dict[int, Grid] = {}
     for number, block in enumerate(narrative.blocks):
         if not block.cells:

@@ -73,7 +73,7 @@ class Masked(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Narrative:
+class NarrativeText:
     """A text to be read for figures. ``text[block.start:block.end]`` is what the block says.
 
     Blocks come in the order of the text; between two of them there are line breaks alone. ``left_out`` says, in
@@ -152,9 +152,9 @@ class Writing:
     def text(self) -> str:
         return "".join(self._pieces)
 
-    def narrative(self, source: Source, left_out: Sequence[str] = ()) -> Narrative:
+    def narrative(self, source: Source, left_out: Sequence[str] = ()) -> NarrativeText:
         """What was written."""
-        return Narrative(source, self.text, tuple(self.blocks), left_out=tuple(left_out))
+        return NarrativeText(source, self.text, tuple(self.blocks), left_out=tuple(left_out))
 
     def _write(self, words: str) -> int:
         """Where the words begin."""

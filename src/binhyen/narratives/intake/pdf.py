@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from binhyen.narratives.intake.narrative import Narrative, Source, Writing
+from binhyen.narratives.intake.narrative import NarrativeText, Source, Writing
 from binhyen.narratives.intake.pdf_layout import write_pages
 from binhyen.narratives.intake.pdf_process import MAX_PAGES, SECONDS
 from binhyen.narratives.intake.refusals import (
@@ -32,7 +32,7 @@ _MOST_UNMAPPED = 0.05
 class PdfText:
     """What a PDF says, its pages as they are drawn, its fonts, and what is written on its pages beside the text."""
 
-    narrative: Narrative
+    narrative: NarrativeText
     pages: tuple[str, ...]
     fonts: frozenset[str]
     notes: tuple[str, ...]

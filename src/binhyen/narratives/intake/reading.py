@@ -20,7 +20,7 @@ from binhyen.narratives.intake.masking import masked
 from binhyen.narratives.intake.narrative import (
     MAX_BLOCKS,
     MAX_CHARACTERS,
-    Narrative,
+    NarrativeText,
     Source,
     kept_letters,
 )
@@ -58,7 +58,7 @@ _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 _PACKAGE, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def read_document(name: str, content: bytes) -> Narrative:
+def read_document(name: str, content: bytes) -> NarrativeText:
     """The text of the file ``name``; whatever its content, it is read or refused with ``NotRead``.
 
     Taken are DOCX, PDF with text, HTML and plain text in Unicode. The text is composed (NFC) and its numbers of
@@ -76,7 +76,7 @@ def read_document(name: str, content: bytes) -> Narrative:
     return masked(narrative)
 
 
-def read_file(path: Path) -> Narrative:
+def read_file(path: Path) -> NarrativeText:
     """The same for a file of this machine, whose size is looked at before it is read. Raises ``OSError`` as well."""
     if path.stat().st_size > MAX_BYTES:
         raise too_large(MAX_BYTES)
@@ -84,12 +84,12 @@ def read_file(path: Path) -> Narrative:
         return read_stream(path.name, stream)
 
 
-def read_stream(name: str, stream: BinaryIO) -> Narrative:
+def read_stream(name: str, stream: BinaryIO) -> NarrativeText:
     """The same for what a stream gives; of one that is too long no more than a byte too much is read."""
     return read_document(name, stream.read(MAX_BYTES + 1))
 
 
-def read_pasted(text: str) -> Narrative:
+def read_pasted(text: str) -> NarrativeText:
     """Words that were pasted or typed: composed, and with numbers of persons covered."""
     kept = kept_letters(text)
     narrative = _of_lines(Source.PASTED, kept)
@@ -98,7 +98,7 @@ def read_pasted(text: str) -> Narrative:
     return masked(narrative)
 
 
-def read_as_given(text: str) -> Narrative:
+def read_as_given(text: str) -> NarrativeText:
     """Words whose every sign stays: nothing is composed or covered, so nothing of it may be kept.
 
     For whoever only wants to have a text read and is answered with places in that very text. A text that bears
@@ -140,7 +140,7 @@ def _kind(ending: str, content: bytes) -> str:
     return found
 
 
-def _read_docx(name: str, content: bytes) -> Narrative:
+def _read_docx(name: str, content: bytes) -> NarrativeText:
     memory = Memory()
     if content.startswith(_PACKAGE) and memory.package(content).unpacked > _MAX_UNPACKED:
         raise too_long()
@@ -152,7 +152,7 @@ def _read_docx(name: str, content: bytes) -> Narrative:
     return narrative
 
 
-def _read_pdf(name: str, content: bytes) -> Narrative:
+def _read_pdf(name: str, content: bytes) -> NarrativeText:
     # Only here: the module names a process, and few documents are PDF.
     from binhyen.narratives.intake.pdf import read_pdf
 
@@ -172,7 +172,7 @@ def _edges(page: str) -> list[str]:
     return [*lines[:_LINES_AT_AN_EDGE], "", *lines[-_LINES_AT_AN_EDGE:]]
 
 
-def _read_html(name: str, content: bytes) -> Narrative:
+def _read_html(name: str, content: bytes) -> NarrativeText:
     # Only here: the parser of pages is loaded for pages alone.
     from binhyen.narratives.intake.html_pages import read_html
 
@@ -181,7 +181,7 @@ def _read_html(name: str, content: bytes) -> Narrative:
     return narrative
 
 
-def _read_plain(name: str, content: bytes) -> Narrative:
+def _read_plain(name: str, content: bytes) -> NarrativeText:
     try:
         text = decode(content)
     except Unreadable as trouble:
@@ -197,10 +197,10 @@ def _read_plain(name: str, content: bytes) -> Narrative:
 _READERS = {"docx": _read_docx, "pdf": _read_pdf, "html": _read_html, "txt": _read_plain}
 
 
-def _of_lines(source: Source, text: str, name: str = "") -> Narrative:
+def _of_lines(source: Source, text: str, name: str = "") -> NarrativeText:
     if len(text) > MAX_CHARACTERS:
         raise too_long()
-    narrative = Narrative(source, text, blocks_of_lines(text))
+    narrative = NarrativeText(source, text, blocks_of_lines(text))
     if len(narrative.blocks) > MAX_BLOCKS:
         raise too_long()
     _refuse(_passages(narrative), name)
@@ -215,7 +215,7 @@ def _refuse(passages: tuple[Passage, ...], name: str) -> None:
     _refuse_old_letters((passage.text, passage.place) for passage in passages)
 
 
-def _passages(narrative: Narrative) -> tuple[Passage, ...]:
+def _passages(narrative: NarrativeText) -> tuple[Passage, ...]:
     """What the screening looks at: paragraphs, and cells one by one."""
     return tuple(
         Passage(block.place, narrative.said(part))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from binhyen.machinery.formats.packages import Event, Package
 from binhyen.machinery.formats.text import FileText
 from binhyen.narratives.intake.lines import joined, kind_of
-from binhyen.narratives.intake.narrative import BlockKind, Narrative, Source, Writing
+from binhyen.narratives.intake.narrative import BlockKind, NarrativeText, Source, Writing
 
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # On no page (deleted, moved away, a second version for older programs), or in a place of its own.
@@ -31,7 +31,7 @@ _WIDEST = 63
 """Columns of the widest table that Word knows."""
 
 
-def read_word_prose(package: Package, everything: FileText) -> tuple[Narrative, frozenset[str]]:
+def read_word_prose(package: Package, everything: FileText) -> tuple[NarrativeText, frozenset[str]]:
     """The text of an opened DOCX, and the names of the fonts its runs ask for.
 
     ``everything`` is all that the file says, as the screening saw it: it tells what stands beside the text.

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from binhyen.narratives.rules import choosing, kinds
 from binhyen.narratives.rules.amounts import Amount, Comparator, fraction, hedged, range_of, single
@@ -137,15 +138,18 @@ class _Judged:
 
 def read(text: str, vocabulary: Vocabulary) -> Reading:
     """The figures of any text. Never raises; spans hold in the text exactly as it was given."""
+    return Reading(text, tuple(chain.from_iterable(figures for _end, figures in read_on(text, vocabulary))))
+
+
+def read_on(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, list[Figure]]]:
+    """The same, passage by passage: how many letters are done, and the figures of that passage."""
     shadow = shadow_of(text)
     ground = _Ground(shadow, vocabulary, periods_in(shadow), places_in(shadow), {})
-    figures: list[Figure] = []
     before: tuple[int, int] = (0, 0)
     for passage in passages_of(shadow):
         if _NUMERIC.search(shadow.text, passage.start, passage.end):
-            figures += _figures_of(ground, passage, before)
+            yield passage.end, list(_figures_of(ground, passage, before))
         before = (max(passage.start, passage.end - 200), passage.end)
-    return Reading(text, tuple(figures))
 
 
 def _figures_of(ground: _Ground, passage: Passage, before: tuple[int, int]) -> Iterator[Figure]:

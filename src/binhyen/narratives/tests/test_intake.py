@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from binhyen.machinery.formats.tests.samples import box, paragraph
 from binhyen.machinery.formats.tests.samples import docx as word
 from binhyen.narratives.intake import (
-    Narrative,
+    NarrativeText,
     NotRead,
     read_as_given,
     read_document,
@@ -28,21 +28,21 @@ from binhyen.narratives.intake.pdf_layout import write_pages
 from binhyen.narratives.tests.documents import pdf, saved
 
 
-def told(narrative: Narrative) -> list[tuple[str, str, str]]:
+def told(narrative: NarrativeText) -> list[tuple[str, str, str]]:
     """Kind, place and words of every block."""
     return [(block.kind.value, block.place, narrative.said(block)) for block in narrative.blocks]
 
 
-def rows(narrative: Narrative) -> list[list[str]]:
+def rows(narrative: NarrativeText) -> list[list[str]]:
     """The words of the cells of every row."""
     return [[narrative.said(cell) for cell in block.cells] for block in narrative.blocks if block.cells]
 
 
-def paragraphs(narrative: Narrative) -> list[str]:
+def paragraphs(narrative: NarrativeText) -> list[str]:
     return [narrative.said(block) for block in narrative.blocks if not block.cells]
 
 
-def hold_their_places(narrative: Narrative) -> None:
+def hold_their_places(narrative: NarrativeText) -> None:
     """Blocks come in order, only line breaks stand between them, cells lie within their row."""
     at = 0
     for block in narrative.blocks:
@@ -293,7 +293,7 @@ def test_a_stamp_put_on_a_page_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
         read_document("a.pdf", b"%PDF-")
 
 
-def read_lines(*pages: str) -> Narrative:
+def read_lines(*pages: str) -> NarrativeText:
     writing = Writing()
     write_pages(writing, pages)
     return writing.narrative("pdf")

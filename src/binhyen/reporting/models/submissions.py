@@ -27,6 +27,7 @@ class FigureSource(models.TextChoices):
     OWN_FILE = "own-file", _("tệp Excel của đơn vị")
     PART = "part", _("phần của cơ quan khác")
     HISTORY = "history", _("nhập số liệu cũ")
+    NARRATIVE = "narrative", _("đọc từ văn bản")
 
 
 class Submission(UnitScoped):

@@ -1,4 +1,4 @@
-"""Questions to this room that files answer: what does a file say, by which words does the reader go, and how well?"""
+"""What does a file say, by which words does the reader go, and how well does it read?"""
 
 from __future__ import annotations
 

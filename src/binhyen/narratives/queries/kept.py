@@ -1,0 +1,37 @@
+"""Narratives that wait for their figures, and what was proposed and said of each."""
+
+from __future__ import annotations
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from binhyen.foundations.authority import Actor
+from binhyen.narratives.models import Candidate, Narrative, Verdict
+
+
+def narratives_of(actor: Actor) -> QuerySet[Narrative]:
+    """The narratives that an actor may see, the latest first, with ``figures`` and ``waiting`` counted. One statement."""
+    candidates = Candidate.objects.visible_to(actor).filter(narrative=OuterRef("pk")).order_by()
+    return (
+        Narrative.objects.visible_to(actor)
+        .select_related("obligation")
+        .annotate(
+            figures=_number_of(candidates), waiting=_number_of(candidates.filter(verdict=Verdict.OPEN.value))
+        )
+        .order_by("-brought_at", "-pk")
+    )
+
+
+def _number_of(candidates: QuerySet[Candidate]) -> Coalesce:
+    counted = candidates.values("narrative").annotate(number=Count("*")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
+def narrative_of_key(actor: Actor, key: int) -> Narrative | None:
+    """One narrative, or None where the actor may not see it."""
+    return Narrative.objects.visible_to(actor).filter(pk=key).first()
+
+
+def candidate_of_key(actor: Actor, key: int) -> Candidate | None:
+    """One proposed figure with its narrative, or None where the actor may not see it."""
+    return Candidate.objects.visible_to(actor).select_related("narrative").filter(pk=key).first()

@@ -10,7 +10,7 @@ from binhyen.narratives.models import Candidate, Narrative, Verdict
 
 
 def narratives_of(actor: Actor) -> QuerySet[Narrative]:
-    """The narratives that an actor may see, the latest first, with ``figures`` and ``waiting`` counted. One statement."""
+    """The narratives that an actor may see, the latest first, ``figures`` and ``waiting`` counted. One statement."""
     candidates = Candidate.objects.visible_to(actor).filter(narrative=OuterRef("pk")).order_by()
     return (
         Narrative.objects.visible_to(actor)

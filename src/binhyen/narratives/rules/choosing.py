@@ -86,6 +86,8 @@ _NOTHING_COUNTED = frozenset(
     ]
 )
 """Words behind which nothing is counted: the phrase with the number has ended."""
+_LABELS = frozenset({":", "là", "đạt", "còn"})
+"""Words and signs that stand between a label and its number."""
 SHOWN = 4  # families, the one proposed among them
 UNRIVALLED = 9  # points that a family without a rival is ahead
 _SIGNS = frozenset(";:()%")
@@ -132,7 +134,9 @@ def candidates(vocabulary: Vocabulary, text: str, sentence: Sentence, standing: 
     at = behind(text, sentence, standing)
     best: _Best = {}
     _hold_against(_heads_behind(vocabulary, sentence, standing, at), nearness, best)
-    if not any(head for _points, _way, head in best.values()):
+    if not any(head for _points, _way, head in best.values()) and (
+        at is None or _labelled(text, sentence, standing)
+    ):
         _hold_against(_heads_before(vocabulary, sentence, standing), nearness, best)
     ranked = sorted(best.items(), key=lambda item: -item[1][0])[:SHOWN]
     found = []
@@ -150,6 +154,16 @@ def candidates(vocabulary: Vocabulary, text: str, sentence: Sentence, standing: 
             )
         )
     return found
+
+
+def _labelled(text: str, sentence: Sentence, standing: Standing) -> bool:
+    """Whether a label stands right before a number, so that what follows need not be what it counts."""
+    words = sentence.words
+    if not standing.start:
+        return False
+    return ":" in text[words.ends[standing.start - 1] - 1 : words.starts[standing.start]] or (
+        words.words[standing.start - 1] in _LABELS
+    )
 
 
 def _sure(points: float, rival: float) -> float:

@@ -59,6 +59,19 @@ _TELLS = re.compile(
     r"(?:\b(?:là|đạt|có|được|gồm|tăng|giảm|thêm|còn|với|tổng|tổng số|số|lên|xuống|đến|cộng|cả|khoảng|hơn|"
     r"trên|gần|xuống còn|thu|về)|[:=|])[ (]*$"
 )
+_MARKED = re.compile(r"[)\].]? ?[-–/)]")
+_PREDICATE = re.compile(r" (?:có|được|là|đã|bị|đang|chưa|còn|đạt|không|sẽ|thuộc)\b")
+_CLAUSE = re.compile(r"(?:[,;:(–-]| và| thì) $")
+_PLAIN_WORD = re.compile(r"(?:^|[^\w])([^\W\d_]{2,}) $")
+_ENDS = re.compile(
+    r"(?= ?(?:[,;.)!?…](?![0-9])|$| (?:và|trong|ở|tại|so|nhưng|để|với|về|vào|nhờ|qua|do|thì|cùng|từ|"
+    r"theo|trên|của|cho)\b))"
+)
+_NUMBERED_THINGS = re.compile(
+    r"(?:[0-9] ?(?:,|và|-) |\b(?:thôn|xóm|làng|bản|ấp|buôn|bon|sóc|khu|phố|cư|tổ|khối|cụm|phường|quận|đội|đường|"
+    r"nhà|lớp|khóa|nhóm|loại|cấp|trường|phòng|số|chi bộ|chi hội|đoàn|cầu|chợ|tầng|tòa|lộ|dịp|ngày|tháng|năm|"
+    r"nay|gọi|máy|điều|khoản|mục|bài|trang|kỳ|vòng|đợt|lần|thứ|hạng|top|km|ấp|đảo|trạm|chốt|kênh|ngõ|hẻm) )$"
+)
 _COUNTS = frozenset(
     [
         "có",
@@ -505,8 +518,23 @@ def _is_figure(
     if choosing.behind(shadow.text, sentence, standing) is not None:
         return True
     before = shadow.text[max(0, amount.start - 24) : amount.start]
+    if amount.comparator is not Comparator.EQ or amount.start != amount.first or _TELLS.search(before):
+        return True
+    return _noun_left_out(shadow, amount, before)
+
+
+def _noun_left_out(shadow: Shadow, amount: Amount, before: str) -> bool:
+    """Whether a number with nothing behind it counts what was named before: "xử lý 75", "; 1.190 có giá trị"."""
+    text = shadow.text
+    if _MARKED.match(text, amount.end) or _NUMBERED_THINGS.search(before):
+        return False
+    if _PREDICATE.match(text, amount.end) and (amount.value > 31 or _CLAUSE.search(before)):
+        return True
+    word = _PLAIN_WORD.search(before)
     return (
-        amount.comparator is not Comparator.EQ or bool(_TELLS.search(before)) or amount.start != amount.first
+        bool(word)
+        and not shadow.capital(amount.start - len(word[1]) - 1)
+        and bool(_ENDS.match(text, amount.end))
     )
 
 

@@ -98,6 +98,8 @@ def _composed(given: str) -> tuple[str, Sequence[int] | None]:
     lengths += [(1, 1)] * (len(given) - at)
     begins = [0, *accumulate(points for _letters, points in lengths)]
     places = [
-        begin for begin, (letters, _points) in zip(begins, lengths, strict=False) for _ in range(letters)
+        begin + min(letter, points - 1)
+        for begin, (letters, points) in zip(begins, lengths, strict=False)
+        for letter in range(letters)
     ]
     return "".join(pieces), [*places, len(given)]

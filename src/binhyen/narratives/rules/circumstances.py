@@ -32,6 +32,9 @@ _PLACE = re.compile(
     rf"(?=[TtXxPpĐđHhQqBbẤấKk])\b(?P<kind>{_KIND}) "
     rf"(?P<name>(?:[A-ZĐÀ-ỸƯƠÂÊÔĂ][^\W\d_]*)(?:[ -][A-ZĐÀ-ỸƯƠÂÊÔĂ][^\W\d_]*){{0,3}})"
 )
+_NAMED = re.compile(
+    rf"(?P<kind>{_KIND}) (?P<name>(?:số )?[0-9]{{1,3}}\w?|[A-ZĐÀ-ỸƯƠÂÊÔĂ][^\n\t|:;()]{{0,60}})"
+)
 _WHOLE = re.compile(
     r"(?=[tc])\b(?:toàn|cả|trên địa bàn) (?P<kind>tỉnh|thành phố|xã|phường|huyện|quốc|nước|đặc khu|trường)\b"
 )
@@ -100,12 +103,26 @@ def _period(found: re.Match[str], year: str) -> str | None:
     return f"{year}-{int(month):02}-{int(day):02}" if day and month else None
 
 
+def place_named(words: str) -> str | None:
+    """The place, where words are a place's name and nothing else: "Xã Bãi Ngọc" → xã Bãi Ngọc."""
+    found = _NAMED.fullmatch(words)
+    if found is None or (found["name"][0].islower() and not found["name"].startswith("số")):
+        return None
+    return f"{_kind_of(found)} {found['name']}"
+
+
+def _kind_of(place: re.Match[str]) -> str:
+    return place["kind"].lower().rstrip(".").replace("tp", "thành phố")
+
+
 def places_in(shadow: Shadow) -> Sayings:
     """All places that the text names, and what it means by "toàn tỉnh"."""
     named: dict[str, Counter[str]] = {}
     found: list[tuple[int, str, str]] = []
     for place in _PLACE.finditer(shadow.composed):
-        kind = place["kind"].lower().rstrip(".").replace("tp", "thành phố")
+        if not place["name"][0].isupper():
+            continue  # the letters with marks do not come in order
+        kind = _kind_of(place)
         named.setdefault(kind, Counter())[place["name"]] += 1
         found.append((place.start(), kind, place["name"]))
     for whole in _WHOLE.finditer(shadow.text):

@@ -6,7 +6,16 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from binhyen.narratives.rules.vocabulary import Condition, Counted, Found, Vocabulary, Where, Words, terms_in
+from binhyen.narratives.rules.vocabulary import (
+    Condition,
+    Counted,
+    Found,
+    Topics,
+    Vocabulary,
+    Where,
+    Words,
+    terms_in,
+)
 
 REACH = 60  # words on either side of a number that are looked at
 LABEL = 5  # words of a label right before a number
@@ -44,12 +53,13 @@ class Sentence:
     above: frozenset[int]
     heads: Collection[int]
     present: frozenset[int]  # the terms in it
+    topics: Topics  # the groups that the whole text names
 
     def semicolons_in(self, first: int, last: int) -> int:
         return bisect_left(self.semicolons, last) - bisect_left(self.semicolons, first)
 
 
-def sentence_of(vocabulary: Vocabulary, text: str, words: Words) -> Sentence:
+def sentence_of(vocabulary: Vocabulary, text: str, words: Words, topics: Topics = Topics((), ())) -> Sentence:
     """A sentence searched once for all terms."""
     starting: dict[int, list[Found]] = {}
     places: dict[int, list[tuple[int, int]]] = {}
@@ -68,6 +78,7 @@ def sentence_of(vocabulary: Vocabulary, text: str, words: Words) -> Sentence:
         frozenset(),
         vocabulary.ways.keys(),
         frozenset(places),
+        topics,
     )
 
 
@@ -102,7 +113,9 @@ class Nearness:
                 ):
                     return None
                 continue
-            if condition.where is Where.NEAR:
+            if condition.where is Where.TOPIC:
+                got = self._topic(condition)
+            elif condition.where is Where.NEAR:
                 got = self._near(condition.terms, here)
             elif not here:
                 return None
@@ -141,7 +154,11 @@ class Nearness:
         """In the phrase that the head begins, or in the one that ends the enumeration."""
         standing, sentence = self.standing, self.sentence
         if head is not None and head[0] < standing.start:
-            return self._between(terms, head[0], standing.start, 0.0)
+            between = self._between(terms, head[0], standing.start, 0.0)
+            if between is not None:
+                return between
+            there = self._between(terms, standing.end, min(standing.after, standing.end + PHRASE), 0.1)
+            return there - 1 if there is not None else None  # the noun was left out: "31 tin, 18 có giá trị"
         last = min(standing.after, standing.end + PHRASE)
         if (
             last == standing.after
@@ -177,6 +194,15 @@ class Nearness:
                 begin, end = places[at]
                 best = max(best or 0.0, 5.5 - less_a_word * (begin - first) + 0.2 * (end - begin))
         return best
+
+    def _topic(self, condition: Condition) -> float | None:
+        """Whether the last group that was named before the number is one of the condition's."""
+        words = self.sentence.words
+        place = words.starts[self.standing.start] if self.standing.start < len(words.starts) else 0
+        last = self.sentence.topics.last(place, condition.rivals)
+        if last is None or last[0] not in condition.terms:
+            return None
+        return 3 - min(last[1] / 500, 2)
 
     def _near(self, terms: frozenset[int], here: Collection[int]) -> float | None:
         """Anywhere in the sentence, the nearer the better; else in the headings above or the sentence before."""

@@ -20,15 +20,18 @@ from binhyen.narratives.rules.kinds import Kind, Told
 from binhyen.narratives.rules.nearness import Sentence, Standing, sentence_of
 from binhyen.narratives.rules.not_figures import Taken, taken_in, why_not
 from binhyen.narratives.rules.numerals import Number, numbers_in
-from binhyen.narratives.rules.passages import Passage, passages_of, sentences_of
+from binhyen.narratives.rules.passages import Outlook, Passage, passages_of, sentences_of
 from binhyen.narratives.rules.shadow import Shadow, shadow_of
+from binhyen.narratives.rules.tables import Row, Surroundings, Table, TableReader, tables_in
 from binhyen.narratives.rules.vocabulary import (
     OTHER,
     UNLISTED,
     Counted,
     OwnIndicator,
+    Topics,
     Vocabulary,
     terms_in,
+    topics_in,
     words_of,
 )
 
@@ -52,6 +55,7 @@ _BRACKETED = re.compile(r"[(,:]")
 _BROKEN_DOWN = re.compile(
     r"[^;:()]{0,20}?[ (;,]*(?:riêng )?(?:trong )?(?:tháng|quý|năm|kỳ|đợt|tuần)[^;:()]{0,20}[: là]*"
 )
+_IN_PERIOD = re.compile(r"(?:19|20)[0-9]{2}")
 _NEXT_WORD = re.compile(r" ([^\W_]+)")
 _SHARE_BEHIND = re.compile(r" ?\(?(?:đạt |chiếm |bằng |tỷ lệ |= ?)*[0-9]+(?:[.,][0-9]+)? ?%")
 _DATE_LIKE = re.compile(r"(?:0?[1-9]|[12][0-9]|3[01])[/](?:0?[1-9]|1[0-2])$")
@@ -127,6 +131,7 @@ class _Ground:
     vocabulary: Vocabulary
     periods: Sayings
     places: Sayings
+    topics: Topics
     seen: dict[tuple[int, int], frozenset[int]]  # the terms of stretches that several sentences stand near
 
 
@@ -149,20 +154,95 @@ class _Judged:
     told: Told
 
 
-def read(text: str, vocabulary: Vocabulary) -> Reading:
-    """The figures of any text. Never raises; spans hold in the text exactly as it was given."""
-    return Reading(text, tuple(chain.from_iterable(figures for _end, figures in read_on(text, vocabulary))))
+def read(text: str, vocabulary: Vocabulary, tables: Sequence[Table] | None = None) -> Reading:
+    """The figures of any text. Never raises; spans hold in the text exactly as it was given.
+
+    ``tables``: where they stand in the text; without them they are what tabulators and bars show.
+    """
+    found = chain.from_iterable(figures for _end, figures in read_on(text, vocabulary, tables))
+    return Reading(text, tuple(found))
 
 
-def read_on(text: str, vocabulary: Vocabulary) -> Iterator[tuple[int, list[Figure]]]:
+def read_on(
+    text: str, vocabulary: Vocabulary, tables: Sequence[Table] | None = None
+) -> Iterator[tuple[int, list[Figure]]]:
     """The same, passage by passage: how many letters are done, and the figures of that passage."""
     shadow = shadow_of(text)
-    ground = _Ground(shadow, vocabulary, periods_in(shadow), places_in(shadow), {})
+    ground = _Ground(
+        shadow, vocabulary, periods_in(shadow), places_in(shadow), topics_in(vocabulary, shadow), {}
+    )
+    rows = _Rows(ground, list(tables_in(shadow.composed)) if tables is None else tables)
     before: tuple[int, int] = (0, 0)
     for passage in passages_of(shadow):
-        if _NUMERIC.search(shadow.text, passage.start, passage.end):
+        if rows.hold(passage):
+            yield passage.end, rows.figures(passage)
+        elif _NUMERIC.search(shadow.text, passage.start, passage.end):
             yield passage.end, list(_figures_of(ground, passage, before))
         before = (max(passage.start, passage.end - 200), passage.end)
+
+
+class _Rows:
+    """The rows of a text's tables, as its passages are gone through."""
+
+    def __init__(self, ground: _Ground, tables: Sequence[Table]) -> None:
+        self.ground = ground
+        self.rows = [(table, at) for table in tables for at in range(len(table.rows))]
+        self.next = 0
+        self.end = 0  # of the row begun last
+        self.reader: TableReader | None = None
+        self.seen: dict[str, Sequence[Figure]] = {}
+
+    def hold(self, passage: Passage) -> bool:
+        """Whether a passage is a row, or goes on in one, of a table that is read by its headings."""
+        while self.next < len(self.rows) and self._row()[-1].end <= passage.start:
+            self.next += 1
+        if passage.start < self.end:
+            return self.reader is not None and self.reader.told
+        if self.next == len(self.rows) or self._row()[0].start >= passage.end:
+            self.reader = None
+            return False
+        table, _at = self.rows[self.next]
+        if self.reader is None or self.reader.table is not table:
+            self.reader = self._begun(table, passage)
+        self.end = self._row()[-1].end
+        return self.reader.told
+
+    def figures(self, passage: Passage) -> list[Figure]:
+        """The figures of the row that begins with a passage."""
+        if self.reader is None or self.next == len(self.rows):
+            return []
+        table, at = self.rows[self.next]
+        if table is not self.reader.table or passage.end < self._row()[0].start:
+            return []
+        self.next += 1
+        shadow = self.ground.shadow
+        return [
+            replace(
+                each, span=shadow.span(*each.span), quote=shadow.quote(*each.span), passage=passage.number
+            )
+            for each in self.reader.figures(at)
+        ]
+
+    def _row(self) -> Row:
+        table, at = self.rows[self.next]
+        return table.rows[at]
+
+    def _begun(self, table: Table, passage: Passage) -> TableReader:
+        ground, start = self.ground, passage.start
+        text = ground.shadow.text
+        period = ground.periods.at(start, start, start)
+        year = _IN_PERIOD.match(period) if period else None
+        around = Surroundings(
+            period,
+            ground.places.at(start, start, start),
+            passage.outlook is Outlook.PLANNED,
+            year[0] if year else None,
+            text[max(0, start - _BEFORE) : start],
+        )
+        return TableReader(ground.shadow.composed, table, around, self._read, THRESHOLD, self.seen)
+
+    def _read(self, made: str) -> Sequence[Figure]:
+        return read(made, self.ground.vocabulary, ()).figures
 
 
 def _figures_of(ground: _Ground, passage: Passage, before: tuple[int, int]) -> Iterator[Figure]:
@@ -220,7 +300,7 @@ def _figures_in_sentence(
     shadow, vocabulary = ground.shadow, ground.vocabulary
     begin, stop = stretch
     words = words_of(shadow, begin, stop, vocabulary.abbreviations)
-    sentence = sentence_of(vocabulary, shadow.text, words)
+    sentence = sentence_of(vocabulary, shadow.text, words, ground.topics)
     amounts = list(_amounts(ground, sentence, numbers, taken, begin, stop))
     judged: list[_Judged] = []
     if not amounts:

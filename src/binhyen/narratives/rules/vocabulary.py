@@ -7,8 +7,9 @@ once for all of them. A *way* names a head, which is counted, and what must or m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -16,6 +17,8 @@ from binhyen.narratives.rules.shadow import Shadow, one_spelling
 
 _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|[%;:()]")
 ANYTHING = -1
+TOPIC_REACH = 1500  # letters over which a bare word still means the group that was named
+TOPICS_SEEN = 24  # groups named before a number that are looked at
 UNLISTED = "unlisted"
 """What is counted and belongs to no family."""
 OTHER = "ctx_other"
@@ -36,13 +39,17 @@ class Where(StrEnum):
     BEFORE = "<"
     PHRASE = "~"
     NEAR = "@"
+    TOPIC = "^"
     AGAINST = "!"
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
+    """``rivals``: for a topic, all terms of which the last said decides what a bare word like "tổ" means."""
+
     where: Where
     terms: frozenset[int]
+    rivals: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,8 @@ class Vocabulary:
     words: Mapping[int, str]
     first_words: frozenset[str]  # of what is counted
     counting: Mapping[tuple[int, Counted], tuple[Way, ...]]
+    topics: re.Pattern[str] | None  # all terms of topics, as they stand in a shadow
+    topic_terms: Mapping[tuple[str, ...], int]
 
     def ways_with(self, head: int, counted: Counted) -> tuple[Way, ...]:
         """The ways with a head that count with such a number."""
@@ -135,6 +144,36 @@ def words_of(shadow: Shadow, start: int, end: int, abbreviations: Mapping[str, t
     return Words(*map(list, zip(*written_out, strict=True)))
 
 
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """The groups that a text speaks of, from left to right: where each ends in the shadow, and which."""
+
+    places: Sequence[int]
+    terms: Sequence[int]
+
+    def last(self, place: int, rivals: frozenset[int]) -> tuple[int, int] | None:
+        """The last of the rivals that ends before a place, and how many letters before; None where it is too far."""
+        at = bisect_right(self.places, place) - 1
+        for step in range(at, max(-1, at - TOPICS_SEEN), -1):
+            if place - self.places[step] > TOPIC_REACH:
+                return None
+            if self.terms[step] in rivals:
+                return self.terms[step], place - self.places[step]
+        return None
+
+
+def topics_in(vocabulary: Vocabulary, shadow: Shadow) -> Topics:
+    """All groups that a text names. One pass over it."""
+    places, terms = [], []
+    if vocabulary.topics is not None:
+        for found in vocabulary.topics.finditer(shadow.text):
+            words = tuple(plain_words(found[0], vocabulary.abbreviations))
+            if words in vocabulary.topic_terms:
+                places.append(found.end())
+                terms.append(vocabulary.topic_terms[words])
+    return Topics(places, terms)
+
+
 def terms_in(vocabulary: Vocabulary, words: Sequence[str]) -> list[Found]:
     """All terms in a row of words, from left to right; of those that begin together the shortest first."""
     root = vocabulary.tree.next
@@ -154,7 +193,7 @@ class BadVocabulary(ValueError):
     """The file of ways of speaking does not have its form."""
 
 
-_PART = re.compile(r" ([<~@!]) ")
+_PART = re.compile(r" ([<~@!^]) ")
 
 
 class _Making:
@@ -229,6 +268,15 @@ def vocabulary_from(document: Mapping[str, Any], own: Sequence[OwnIndicator]) ->
                 making.add(family, way, document["sets"], 0)
     except (KeyError, TypeError, AttributeError) as error:
         raise BadVocabulary(str(error)) from error
+    making.ways = {head: _with_rivals(ways) for head, ways in making.ways.items()}
+    topics = frozenset(
+        term
+        for ways in making.ways.values()
+        for way in ways
+        for each in way.conditions
+        for term in each.rivals
+    )
+    topic_terms = {words: term for words, term in making.terms.items() if term in topics}
     by_family: dict[str, list[OwnIndicator]] = {}
     for indicator in own:
         by_family.setdefault(indicator.family, []).append(indicator)
@@ -246,6 +294,44 @@ def vocabulary_from(document: Mapping[str, Any], own: Sequence[OwnIndicator]) ->
         frozenset(words[0] for words, number in making.terms.items() if number in making.ways)
         | set(abbreviations),
         {key: tuple(ways) for key, ways in _by_number(making.ways).items()},
+        _written(topic_terms, abbreviations) if topic_terms else None,
+        topic_terms,
+    )
+
+
+def _with_rivals(ways: Sequence[Way]) -> list[Way]:
+    """The ways of one head, each topic of theirs beside all others of that head."""
+    topics = [each for way in ways for each in way.conditions if each.where is Where.TOPIC]
+    if not topics:
+        return list(ways)
+    rivals = frozenset().union(*(each.terms for each in topics))
+    return [
+        replace(
+            way,
+            conditions=tuple(
+                replace(each, rivals=rivals) if each.where is Where.TOPIC else each for each in way.conditions
+            ),
+        )
+        for way in ways
+    ]
+
+
+def _written(
+    terms: Collection[tuple[str, ...]], abbreviations: Mapping[str, tuple[str, ...]]
+) -> re.Pattern[str]:
+    """A pattern for terms in the letters of a shadow: with a comma inside, or abbreviated; the longest first."""
+    long_first = sorted(abbreviations.items(), key=lambda item: -len(item[1]))
+    written = set()
+    for words in sorted(terms, key=len, reverse=True):
+        plain = " ".join(words)
+        written.add(plain)
+        for short, long in long_first:
+            plain = re.sub(rf"(?<!\S){' '.join(long)}(?!\S)", short, plain)
+        written.add(plain)
+    each = sorted(written, key=len, reverse=True)
+    first = "".join(sorted({words[0] for words in each}))
+    return re.compile(
+        rf"(?=[{first}])\b(?:" + "|".join(re.escape(words).replace("\\ ", ",? ") for words in each) + r")\b"
     )
 
 

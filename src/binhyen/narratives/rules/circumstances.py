@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from binhyen.narratives.rules.shadow import Shadow
@@ -38,42 +38,126 @@ _NAMED = re.compile(
 _WHOLE = re.compile(
     r"(?=[tc])\b(?:toàn|cả|trên địa bàn) (?P<kind>tỉnh|thành phố|xã|phường|huyện|quốc|nước|đặc khu|trường)\b"
 )
+_LINES = re.compile(r"[^\n]+")
+_BRACKETS = re.compile(r"\([^()\n]*\)")
+_LISTED = re.compile(r"\s*[-+*•●▪◦·–]|[^\n]*(?:\t| \| )")
+_AGAINST = re.compile(r"so với (?:cùng kỳ )?(?:của )?$")
+_LIST_SIGN = re.compile(r": $|; $|[;)],? (?:và )?$")
+_ISSUER = re.compile(
+    r"(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|CÔNG AN|BAN CHỈ ĐẠO[^\n\t|]{0,160}?|ĐẢNG ỦY|MẶT TRẬN TỔ QUỐC)[ \n]"
+    r"(?P<kind>TỈNH|THÀNH PHỐ|XÃ|PHƯỜNG|ĐẶC KHU|HUYỆN|THỊ TRẤN)[ \n](?P<name>[^\W\d_]+(?: [^\W\d_]+){0,3})"
+    r"(?=\s*(?:[\n\t|]|$))"
+)
+_ABOVE = 600  # letters at the top of a text where its issuer stands
+_LIST = 240  # letters back to the colon that opens a list
+_LOOKED_AT = 8  # sayings on either side
 _QUARTERS = {"1": 1, "i": 1, "2": 2, "ii": 2, "3": 3, "iii": 3, "4": 4, "iv": 4}
 
 
 @dataclass(frozen=True, slots=True)
 class Sayings:
-    """What a text says of times or of places: where in the shadow, and what."""
+    """What a text says of times or of places: where in the shadow, and what.
+
+    ``bracketed``: the brackets that each stands in, else (0, 0); ``aside`` what another number is held against or
+    what a list names. ``carried``: those that go on holding in what follows.
+    """
 
     places: Sequence[int]
     said: Sequence[str]
+    bracketed: Sequence[tuple[int, int]]
+    aside: Sequence[bool]
+    carried: Sequence[int]
     first: str | None
 
-    def at(self, passage: int, place: int, stop: int) -> str | None:
-        """What holds at a place: said last before it in its passage, else up to ``stop``, else before, else first."""
+    def at(self, passage: int, place: int, stop: int, since: int = 0) -> str | None:
+        """What holds at a place: said last before it in its passage, else up to ``stop``, else before, else first.
+
+        ``since``: where the part of the text begins out of which nothing is carried into this passage.
+        """
         index = bisect_left(self.places, place)
-        if index and self.places[index - 1] >= passage:
-            return self.said[index - 1]
-        if index < len(self.places) and self.places[index] < stop:
-            return self.said[index]
-        return self.said[index - 1] if index else self.first
+        for before in range(index - 1, max(-1, index - 1 - _LOOKED_AT), -1):
+            if self.places[before] < passage:
+                break
+            if self._holds(before, place):
+                return self.said[before]
+        for behind in range(index, min(index + _LOOKED_AT, len(self.places))):
+            if self.places[behind] >= stop:
+                break
+            if self._holds(behind, place):
+                return self.said[behind]
+        last = bisect_left(self.carried, passage) - 1
+        if last >= 0 and self.carried[last] >= since:
+            return self.said[bisect_left(self.places, self.carried[last])]
+        return self.first
+
+    def _holds(self, saying: int, place: int) -> bool:
+        """Whether a saying reaches out to a place: not from within brackets, nor from what is said aside."""
+        opened, closed = self.bracketed[saying]
+        return (opened == closed or opened <= place < closed) and not self.aside[saying]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where brackets and list items of a text stand."""
+
+    brackets: Sequence[tuple[int, int]]
+    lines: Sequence[int]
+    listed: Sequence[bool]
+
+    @classmethod
+    def of(cls, shadow: Shadow) -> _Layout:
+        lines = list(_LINES.finditer(shadow.composed))
+        return cls(
+            [found.span() for found in _BRACKETS.finditer(shadow.text)],
+            [line.start() for line in lines],
+            [bool(_LISTED.match(line[0])) and not line[0].endswith(":") for line in lines],
+        )
+
+    def bracket(self, at: int) -> tuple[int, int]:
+        before = bisect_right(self.brackets, (at, at)) - 1
+        opened, closed = self.brackets[before] if before >= 0 else (0, 0)
+        return (opened, closed) if at < closed else (0, 0)
+
+    def carries(self, at: int) -> bool:
+        """Whether what is said there goes on holding below: outside of brackets, items and rows."""
+        line = bisect_right(self.lines, at) - 1
+        return self.bracket(at) == (0, 0) and not (line >= 0 and self.listed[line])
+
+    def line(self, at: int) -> int:
+        return self.lines[max(0, bisect_right(self.lines, at) - 1)]
 
 
 def periods_in(shadow: Shadow) -> Sayings:
-    """All periods of the text: 2025, 2025-11, 2025-Q3, 2025-H1, 2021-2025, 2026-02-02, or in its own words."""
-    text = shadow.text
+    """All periods of the text: 2025, 2025-11, 2025-Q3, 2025-H1, 2021-2025, 2026-02-02, or in its own words.
+
+    A single day holds where it stands alone.
+    """
+    text, layout = shadow.text, _Layout.of(shadow)
     years = [(found.start(), found[0]) for found in _ANY_YEAR.finditer(text)]
     beginnings = [place for place, _year in years]
-    places, said = [], []
-    for found in _PERIOD.finditer(text):
-        inside = _YEAR_INSIDE.search(found[0])
-        before = bisect_left(beginnings, found.start())
+    found: list[tuple[int, str, bool, bool]] = []
+    for period in _PERIOD.finditer(text):
+        inside = _YEAR_INSIDE.search(period[0])
+        before = bisect_left(beginnings, period.start())
         year = inside[0] if inside else (years[max(before - 1, 0)][1] if years else "")
-        if period := _period(found, year):
-            places.append(found.start())
-            said.append(period)
-    first = said[0] if said else (years[0][1] if years else None)
-    return Sayings(places, said, first)
+        if said := _period(period, year):
+            at = period.start()
+            aside = bool(_AGAINST.search(text, max(0, at - 24), at))
+            carried = not (aside or period["day"] or period["day2"]) and layout.carries(at)
+            found.append((at, said, aside, carried))
+    return _sayings(layout, found, years[0][1] if years and not found else found[0][1] if found else None)
+
+
+def _sayings(layout: _Layout, found: Sequence[tuple[int, str, bool, bool]], first: str | None) -> Sayings:
+    places = [at for at, _said, _aside, _carried in found]
+    return Sayings(
+        places,
+        [said for _at, said, _aside, _carried in found],
+        [layout.bracket(at) for at in places],
+        [aside for _at, _said, aside, _carried in found],
+        [at for at, _said, _aside, carried in found if carried],
+        first,
+    )
 
 
 def _period(found: re.Match[str], year: str) -> str | None:
@@ -116,23 +200,44 @@ def _kind_of(place: re.Match[str]) -> str:
 
 
 def places_in(shadow: Shadow) -> Sayings:
-    """All places that the text names, and what it means by "toàn tỉnh"."""
+    """All places that the text names, and what it means by "toàn tỉnh". Its own is that of whoever issues it."""
+    layout = _Layout.of(shadow)
     named: dict[str, Counter[str]] = {}
-    found: list[tuple[int, str, str]] = []
+    found: list[tuple[int, str, bool]] = []
     for place in _PLACE.finditer(shadow.composed):
         if not place["name"][0].isupper():
             continue  # the letters with marks do not come in order
         kind = _kind_of(place)
         named.setdefault(kind, Counter())[place["name"]] += 1
-        found.append((place.start(), kind, place["name"]))
+        at = place.start()
+        found.append((at, f"{kind} {place['name']}", _behind_a_colon(shadow.text, layout.line(at), at)))
     for whole in _WHOLE.finditer(shadow.text):
         kind = whole["kind"]
         if kind in named:
-            found.append((whole.start(), kind, named[kind].most_common(1)[0][0]))
+            found.append((whole.start(), f"{kind} {named[kind].most_common(1)[0][0]}", False))
     found.sort()
-    first = None
+    told = [(at, said, listed, not listed and layout.carries(at)) for at, said, listed in found]
+    return _sayings(layout, told, _issuer(shadow) or _highest(named))
+
+
+def _behind_a_colon(text: str, line: int, at: int) -> bool:
+    """Whether a place is one of those that a list names: "còn thiếu: Xã A; Xã B"."""
+    return ":" in text[max(line, at - _LIST) : at] and bool(
+        _LIST_SIGN.search(text, max(line, at - _LIST), at)
+    )
+
+
+def _issuer(shadow: Shadow) -> str | None:
+    """The place of the body whose name, in capitals, stands above the text."""
+    found = _ISSUER.search(shadow.composed, 0, _ABOVE)
+    if found is None:
+        return None
+    name = " ".join(word.capitalize() for word in found["name"].split())
+    return f"{found['kind'].lower()} {name}"
+
+
+def _highest(named: Mapping[str, Counter[str]]) -> str | None:
     for kind in ("tỉnh", "thành phố", "xã", "phường", "đặc khu"):
         if kind in named:
-            first = f"{kind} {named[kind].most_common(1)[0][0]}"
-            break
-    return Sayings([at for at, _kind, _name in found], [f"{kind} {name}" for _at, kind, name in found], first)
+            return f"{kind} {named[kind].most_common(1)[0][0]}"
+    return None

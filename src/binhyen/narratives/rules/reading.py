@@ -234,7 +234,7 @@ class _Rows:
         year = _IN_PERIOD.match(period) if period else None
         around = Surroundings(
             period,
-            ground.places.at(start, start, start),
+            ground.places.at(start, start, start, passage.heading[0]),
             passage.outlook is Outlook.PLANNED,
             year[0] if year else None,
             text[max(0, start - _BEFORE) : start],
@@ -664,7 +664,7 @@ def _figure(
         kind=judged.told.kind,
         direction=judged.told.direction,
         period=ground.periods.at(passage.start, amount.start, stretch[1]),
-        place=ground.places.at(passage.start, amount.start, stretch[1]),
+        place=ground.places.at(passage.start, amount.start, stretch[1], passage.heading[0]),
         passage=passage.number,
         span=shadow.span(amount.start, end),
         quote=quote,

@@ -401,7 +401,7 @@ class TableReader:
         if percent and figure.indicator == _NOTHING.indicator:
             figure = self._by_topic(topic, "")
         kind, direction = self._kind(figure, heading)
-        replace(
+        told = replace(
             figure,
             kind=kind,
             direction=direction,
@@ -409,21 +409,18 @@ class TableReader:
             value=figure.value if counted == shown or shown != "%" else Decimal(_STANDS_IN),
             period=self._said(heading),
             place=place or self.around.place,
-            **(
-                {"indicator": self.threshold, "code": None}
-                if heading.threshold and kind is Kind.TARGET
-                else {}
-            ),
         )
+        return self._required(told) if heading.threshold and kind is Kind.TARGET else told
 
     def _said(self, heading: _Heading) -> str | None:
         known = heading.period is not None and not heading.period.startswith(str(_SOME_YEAR))
         return heading.period if known else self.around.period
 
     def _kind(self, figure: Figure, heading: _Heading) -> tuple[Kind, Direction | None]:
-        background = figure.indicator is not None and figure.indicator.startswith("ctx_")
+        indicator = figure.indicator or ""
+        background = indicator.startswith("ctx_") and indicator != _NOTHING.indicator
         kind = Kind.TARGET if self.around.planned else figure.kind
-        if (kind is Kind.CONTEXT and not background) or figure is _NOTHING:
+        if kind is Kind.CONTEXT and not background:
             kind = Kind.RESULT  # what stands in a table by itself is told for its own sake
         if heading.kind is None or (heading.kind is Kind.RESULT and background):
             return kind, figure.direction

@@ -27,12 +27,13 @@ class Direction(StrEnum):
 
 _FILL = (
     r"(?: (?:thêm|được|tới|trên|hơn|gần|khoảng|bình quân|trung bình|là|lần lượt|mạnh|nhẹ|sâu|đáng kể|"
-    r"ít nhất|tối thiểu|ròng|"
+    r"ít nhất|tối thiểu|ròng|năm trước|năm ngoái|cùng kỳ|kỳ trước|quý trước|tháng trước|vụ trước|tới|những|"
     r"đều|tương ứng|xấp xỉ|không dưới|không quá|từ))*"
 )
 _CHANGE = re.compile(
-    rf"(?:^|[^\w])(?:(?P<up>tăng|nhiều hơn|cao hơn|gấp|tăng gấp|vượt|hơn so với (?:cùng kỳ|năm trước))|"
-    rf"(?P<down>giảm|kéo giảm|ít hơn|thấp hơn|hụt)){_FILL}"
+    rf"(?:^|[^\w])(?:(?P<up>tăng|nhiều hơn|cao hơn|nhỉnh hơn|gấp|tăng gấp|vượt|dôi|"
+    rf"hơn (?:so với )?(?:cùng kỳ|năm trước|năm ngoái|kỳ trước|quý trước|tháng trước))|"
+    rf"(?P<down>giảm|kéo giảm|ít hơn|thấp hơn|hụt|bớt|ít đi|thấp đi|kém(?: hơn)?|sụt)){_FILL}"
     r"(?: (?:số vụ|số người|về số vụ|so với [^,;.()]{2,40}?))?[ (:]*$"
 )
 _SIGNED = re.compile(r"\(\s?(?P<sign>[+\-])\s?$")
@@ -47,10 +48,14 @@ _COMPARED = re.compile(
     r"toàn \w+))*[ (:,]*$"
 )
 _ONCE = re.compile(
-    r"(?:trước đây|trước kia|ban đầu|lúc đầu|khi mới (?:thành lập|ra mắt|ra đời)|lúc ấy|khi đó|hồi đó|"
-    r"năm ngoái)"
-    r"[^.;:0-9]{0,40}$"
+    r"\b(?:trước đây|trước kia|ban đầu|lúc đầu|buổi đầu|thuở đầu|những ngày đầu|khi mới (?:thành lập|ra mắt|ra đời|làm)|"
+    r"lúc ấy|khi ấy|khi đó|hồi đó|hồi ấy|dạo ấy|hồi đầu|hồi trước|ngày trước|năm ngoái|năm kia|cách đây (?:\w+ ){1,3}năm|"
+    r"(?:\w+ ){1,2}năm (?:trước|về trước)|năm đầu tiên|đầu kỳ|đầu nhiệm kỳ|xuất phát điểm|khởi đầu|trước khi (?:có|làm|sáp nhập|"
+    r"sắp xếp|hợp nhất|lắp|ra mắt|triển khai)|vốn (?:chỉ )?có|(?:ra đời|thành lập|bắt đầu|khởi đầu|khởi động)[^.;,]{0,30} với(?: chỉ| vỏn vẹn)?|"
+    r"(?:tỉnh|xã|phường|huyện|thôn) (?:[^\W\d]+ ){1,3}cũ)\b"
+    r"(?P<since>[^.;:]{0,90})$"
 )
+_NOW = re.compile(r"\b(?:đến nay|hiện|nay|giờ|bây giờ|năm nay|lên|còn lại|tăng|giảm|xuống|thì)\b")
 _OLD_YEAR = re.compile(r"\((?:cùng kỳ )?năm[^();]{0,25}[:là ]+$")
 _IN_YEAR = re.compile(r"năm (?P<year>(?:19|20)[0-9]{2})")
 _BY_NOW = re.compile(r"[^.;]{0,60}?\b(?:đến nay|hiện nay|nay|bây giờ)\b[^.;]{0,30}?[0-9]")
@@ -62,8 +67,9 @@ _AIMED = (
     r"phấn đấu|mục tiêu|"
     r"(?<!vượt )(?<!đạt )(?<!thành )(?<!với )(?<!% )(?<!vượt các )(?<!với các )(?<!thành các )chỉ tiêu|"
     r"dự kiến|hướng tới|quyết tâm|đặt ra|(?<!\w)sẽ(?!\w)|giao chỉ tiêu|đề ra (?:chỉ tiêu|mục tiêu)|"
-    r"trong năm tới|thời gian tới|"
-    r"sang năm|tiến tới|kế hoạch (?:xây|tổ chức|mở|ra mắt|lắp|trong)|theo kế hoạch|"
+    r"(?:năm|quý|tháng|kỳ|học kỳ|nhiệm kỳ) (?:tới|sau)(?! (?:nay|đó))|thời gian tới|sắp tới|tới đây|"
+    r"sang (?:năm|quý|tháng|kỳ)|tiến tới|kế hoạch (?:xây|tổ chức|mở|ra mắt|lắp|trong|cả|của|đề ra|nêu)|theo kế hoạch|"
+    r"phương hướng|nhiệm vụ (?:cuối|quý|tháng|năm|thời gian)|cố gắng|kiến nghị|đề xuất|chỉ nên|đích (?:đến )?năm|"
     r"đến (?:hết |cuối )?năm 20[0-9]{2},? (?:phấn|có trên|có ít|100)"
 )
 _AIM = re.compile(rf"(?<!\w)(?:{_AIMED})")
@@ -93,6 +99,8 @@ _DONE = re.compile(
     r" đã| có)|trong năm qua|vừa qua|năm qua|"
     r"đang (?:duy trì|hoạt động|có|quản)|vượt (?:các )?chỉ tiêu|hoàn thành (?:vượt|các chỉ tiêu|chỉ tiêu|"
     r"xuất)|đạt (?:các )?chỉ tiêu|qua đó|"
+    r"thực tế|thực hiện được|đếm được|bình xét|cho thấy|ghi nhận|thống kê|tính ra|làm được|mở được|lập được|tiến hành|"
+    r"(?<!phấn đấu )đạt được|qua kiểm tra|gom lại còn|"
     r"qua [0-9]+ năm|từ đầu năm|nhờ (?:đó|vậy|có)|trước đó|mới (?:lắp|có|đạt|chỉ|được)|(?<!\w)vừa(?!\w)|"
     r"tính đến (?:nay|ngày|hết tháng|tháng)"
     r")"
@@ -109,6 +117,7 @@ _HANDED = re.compile(
 _DONE_AFTER = re.compile(r"[^.;]{0,60}?(?<!\w)đã(?!\w)")
 _BOUNDED = re.compile(r"ít nhất|tối thiểu|tối đa|không quá|không dưới|(?<!khá )(?<!tốt )trở lên")
 _LOOKED_BACK = 300
+_BRACKETS = re.compile(r"\([^()]{0,200}\)")
 _CASE_FAMILIES = frozenset({"crime_cases", "crime_suspects"})
 NORMS = frozenset({"force_norm", "plan_threshold"})
 """What is always set by a rule."""
@@ -144,7 +153,10 @@ def change_of(text: str, begin: int, amount: Amount) -> Told | None:
 def compared_with(text: str, begin: int, stop: int, amount: Amount) -> bool:
     """Whether an amount is an older one that a newer is held against."""
     before = text[max(begin, amount.start - 80) : amount.start]
-    if _COMPARED.search(before) or _OLD_YEAR.search(before) or _ONCE.search(before):
+    if _COMPARED.search(before) or _OLD_YEAR.search(before):
+        return True
+    once = _ONCE.search(text[max(begin, amount.start - 130) : amount.start])
+    if once is not None and not _NOW.search(once["since"]):
         return True
     bare = text[max(begin, amount.first - 30) : amount.first]
     return bool(
@@ -165,10 +177,11 @@ class Cues:
 
 
 def cues_in(text: str, begin: int, stop: int) -> Cues:
-    """The cues of a stretch of the text, each kind from left to right."""
+    """The cues of a stretch of the text, each kind from left to right; what brackets enclose is theirs alone."""
+    text = _BRACKETS.sub(lambda found: "(" + "_" * (len(found[0]) - 2) + ")", text[begin:stop])
     return Cues(
         *(
-            tuple(found.start() for found in pattern.finditer(text, begin, stop))
+            tuple(begin + found.start() for found in pattern.finditer(text))
             for pattern in (_PLANNED, _AIM, _DONE)
         )
     )

@@ -612,7 +612,7 @@ def _noun_left_out(shadow: Shadow, amount: Amount, before: str) -> bool:
         return True
     word = _PLAIN_WORD.search(before)
     return (
-        bool(word)
+        word is not None
         and not shadow.capital(amount.start - len(word[1]) - 1)
         and bool(_ENDS.match(text, amount.end))
     )

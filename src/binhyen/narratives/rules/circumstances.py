@@ -5,14 +5,29 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from binhyen.narratives.rules.finding import beginnings
 from binhyen.narratives.rules.shadow import Shadow
 
 _YEAR = r"(?:19|20)[0-9]{2}"
+_PERIODS_BEGIN = (
+    *(
+        "ngày ",
+        "giai đoạn ",
+        "nhiệm kỳ ",
+        "năm ",
+        "quý ",
+        "tháng ",
+        "hằng năm",
+        "hàng năm",
+        "mỗi năm",
+        "tết ",
+    ),
+)
 _PERIOD = re.compile(
-    rf"(?=[0-9ngqtmh])\b(?:ngày (?P<day>[0-3]?[0-9])[/\-](?P<dm>1[0-2]|0?[1-9])(?:[/\-](?P<dy>{_YEAR}))?(?![0-9])"
+    rf"\b(?:ngày (?P<day>[0-3]?[0-9])[/\-](?P<dm>1[0-2]|0?[1-9])(?:[/\-](?P<dy>{_YEAR}))?(?![0-9])"
     rf"|ngày (?P<day2>[0-3]?[0-9]) tháng (?P<dm2>1[0-2]|0?[1-9])(?: năm (?P<dy2>{_YEAR}))?"
     rf"|giai đoạn (?P<from>{_YEAR}) ?- ?(?P<to>{_YEAR})|nhiệm kỳ (?P<nfrom>{_YEAR}) ?- ?(?P<nto>{_YEAR})"
     rf"|năm học (?P<sfrom>{_YEAR}) ?- ?(?P<sto>{_YEAR})"
@@ -23,21 +38,26 @@ _PERIOD = re.compile(
     rf"|(?:năm|tết [^\W\d]+(?: [^\W\d]+){{0,3}}) (?P<year>{_YEAR})(?![0-9]))"
 )
 _YEAR_INSIDE = re.compile(_YEAR)
-_ANY_YEAR = re.compile(rf"(?<![\d/.,]){_YEAR}(?![\d.,]*\d)")
+_ANY_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?<![\d/.,]....)(?![\d.,]*\d)")
 _KIND = (
     r"[Tt]ỉnh|[Tt]hành phố|TP\.?|[Xx]ã|[Pp]hường|[Đđ]ặc khu|[Tt]hị trấn|[Hh]uyện|[Tt]hị xã|[Qq]uận|"
     r"[Tt]hôn|[Xx]óm|[Bb]ản|[Ấấ]p|[Kk]hu phố|[Tt]ổ dân phố|[Tt]rường [^\W\d]+"
 )
+_KINDS_BEGIN = (
+    *("tỉnh", "thành phố", "tp", "xã", "phường", "đặc khu", "thị trấn", "huyện", "thị xã", "quận", "thôn"),
+    *("xóm", "bản", "ấp", "khu phố", "tổ dân phố", "trường"),
+)
 _PLACE = re.compile(
-    rf"(?=[TtXxPpĐđHhQqBbẤấKk])\b(?P<kind>{_KIND}) "
+    rf"\b(?P<kind>{_KIND}) "
     rf"(?P<name>(?:[A-ZĐÀ-ỸƯƠÂÊÔĂ][^\W\d_]*)(?:[ -][A-ZĐÀ-ỸƯƠÂÊÔĂ][^\W\d_]*){{0,3}})"
 )
 _NAMED = re.compile(
     rf"(?P<kind>{_KIND}) (?P<name>(?:số )?[0-9]{{1,3}}\w?|[A-ZĐÀ-ỸƯƠÂÊÔĂ][^\n\t|:;()]{{0,60}})"
 )
 _WHOLE = re.compile(
-    r"(?=[tc])\b(?:toàn|cả|trên địa bàn) (?P<kind>tỉnh|thành phố|xã|phường|huyện|quốc|nước|đặc khu|trường)\b"
+    r"\b(?:toàn|cả|trên địa bàn) (?P<kind>tỉnh|thành phố|xã|phường|huyện|quốc|nước|đặc khu|trường)\b"
 )
+_WHOLES_BEGIN = ("toàn ", "cả ", "trên địa bàn ")
 _LINES = re.compile(r"[^\n]+")
 _BRACKETS = re.compile(r"\([^()\n]*\)")
 _LISTED = re.compile(r"\s*[-+*•●▪◦·–]|[^\n]*(?:\t| \| )")
@@ -134,11 +154,11 @@ def periods_in(shadow: Shadow) -> Sayings:
     """
     text, layout = shadow.text, _Layout.of(shadow)
     years = [(found.start(), found[0]) for found in _ANY_YEAR.finditer(text)]
-    beginnings = [place for place, _year in years]
+    years_begin = [place for place, _year in years]
     found: list[tuple[int, str, bool, bool]] = []
-    for period in _PERIOD.finditer(text):
+    for period in _matches(_PERIOD, text, _where_periods_begin(text)):
         inside = _YEAR_INSIDE.search(period[0])
-        before = bisect_left(beginnings, period.start())
+        before = bisect_left(years_begin, period.start())
         year = inside[0] if inside else (years[max(before - 1, 0)][1] if years else "")
         if said := _period(period, year):
             at = period.start()
@@ -158,6 +178,22 @@ def _sayings(layout: _Layout, found: Sequence[tuple[int, str, bool, bool]], firs
         [at for at, _said, _aside, carried in found if carried],
         first,
     )
+
+
+def _where_periods_begin(text: str) -> list[int]:
+    """Where a period may begin: with a word, or with the digits of "6 tháng"."""
+    months = beginnings(text, (" tháng",))
+    digits = (at - back for at in months for back in (1, 2) if at >= back)
+    return sorted((*beginnings(text, _PERIODS_BEGIN), *digits))
+
+
+def _matches(pattern: re.Pattern[str], text: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
+    """The matches of a pattern at some places, from left to right, none within another."""
+    done = 0
+    for at in places:
+        if at >= done and (found := pattern.match(text, at)):
+            yield found
+            done = found.end()
 
 
 def _period(found: re.Match[str], year: str) -> str | None:
@@ -204,14 +240,14 @@ def places_in(shadow: Shadow) -> Sayings:
     layout = _Layout.of(shadow)
     named: dict[str, Counter[str]] = {}
     found: list[tuple[int, str, bool]] = []
-    for place in _PLACE.finditer(shadow.composed):
+    for place in _matches(_PLACE, shadow.composed, beginnings(shadow.text, _KINDS_BEGIN)):
         if not place["name"][0].isupper():
             continue  # the letters with marks do not come in order
         kind = _kind_of(place)
         named.setdefault(kind, Counter())[place["name"]] += 1
         at = place.start()
         found.append((at, f"{kind} {place['name']}", _behind_a_colon(shadow.text, layout.line(at), at)))
-    for whole in _WHOLE.finditer(shadow.text):
+    for whole in _matches(_WHOLE, shadow.text, beginnings(shadow.text, _WHOLES_BEGIN)):
         kind = whole["kind"]
         if kind in named:
             found.append((whole.start(), f"{kind} {named[kind].most_common(1)[0][0]}", False))

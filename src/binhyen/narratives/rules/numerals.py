@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from binhyen.narratives.rules.finding import beginnings
 from binhyen.narratives.rules.shadow import Shadow
 
 _ONES = {
@@ -36,8 +37,9 @@ _WORD = "|".join(
 _DIGITS = (
     r"(?>[0-9]{1,3}(?:\.[0-9]{3})++(?![0-9])(?:,[0-9]++)?|[0-9]++(?:[.,][0-9]++)?)"  # never tried shorter
 )
-_STARTS = re.compile(
-    rf"(?=[0-9mhbnstcp])(?<![\w.,])(?:(?P<digits>{_DIGITS})(?!\.?[0-9])|"
+_BEGINNINGS = ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", *_ONES, "mười", "nửa", "phân nửa")
+_NUMBER = re.compile(
+    rf"(?<![\w.,])(?:(?P<digits>{_DIGITS})(?!\.?[0-9])|"
     r"(?:một |phân )?nửa(?= (?:số|tổng|dân|hộ|trong)\b)|một nửa\b"
     rf"|(?P<word>(?:{'|'.join(_ONES)}|mười)(?: (?:{_WORD})){{0,14}})\b)"
 )
@@ -71,16 +73,19 @@ class Number:
 def numbers_in(shadow: Shadow, start: int, end: int) -> Iterator[Number]:
     """The numbers of a stretch of the shadow, from left to right."""
     text = shadow.text
-    at = start
-    while found := _STARTS.search(text, at, end):
+    done = start
+    for at in beginnings(text, _BEGINNINGS, start, end):
+        found = _NUMBER.match(text, at, end) if at >= done else None
+        if not found:
+            continue
         number = _digits(text, found) if found["digits"] else _words(found)
         if number is None:
-            at = found.end()
+            done = found.end()
             continue
         if sign := _PERCENT.match(text, number.end, end):
             number = Number(number.value, number.start, number.bare, sign.end(), True, number.spelled)
         yield number
-        at = number.end
+        done = number.end
 
 
 def _digits(text: str, found: re.Match[str]) -> Number | None:

@@ -20,11 +20,11 @@ _SIGNS = {
     **dict.fromkeys("‘’‚‛", "'"),
     "ð": "đ",
 }
-_ONE_SIGN = str.maketrans(_SIGNS)
 _MARK = re.compile(r"[\u0300-\u036f]")
 _MARKED = re.compile(r".[\u0300-\u036f]+", re.DOTALL)
-_TWO_SPELLINGS = re.compile(
-    r"(?=[outklmqs])(?:(?<!q)(?:o[àáảãạ]|o[èéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)|\b(?:t[ỉ]|k[ỉìí]|l[íìị]|kĩ|mĩ|quí|quĩ|sỹ)\b)"
+_TWO_SPELLINGS = re.compile(  # looks back last, so that every way begins with a plain letter
+    r"(?:o[àáảãạèéẻẽẹ](?<!q..)|u[ỳýỷỹỵ](?<!q..)|tỉ(?<!\w..)|k[ỉìíĩ](?<!\w..)|l[íìị](?<!\w..)|mĩ(?<!\w..)|"
+    r"qu[íĩ](?<!\w...)|sỹ(?<!\w..))(?!\w)"
 )
 _TONES = {"o": "oòóỏõọ", "u": "uùúủũụ"}
 _PLAIN = {"a": "aàáảãạ", "e": "eèéẻẽẹ", "y": "yỳýỷỹỵ"}
@@ -62,7 +62,14 @@ def shadow_of(given: str) -> Shadow:
     lowered = composed.lower()
     if len(lowered) != len(composed):  # a few letters of other scripts become two
         lowered = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in composed)
-    return Shadow(given, composed, one_spelling(lowered.translate(_ONE_SIGN)), places)
+    return Shadow(given, composed, one_spelling(_with_one_sign(lowered)), places)
+
+
+def _with_one_sign(text: str) -> str:
+    """Signs of one meaning as one. A search for each is twenty times as fast as a look at every letter."""
+    for sign, plain in _SIGNS.items():
+        text = text.replace(sign, plain)
+    return text
 
 
 def one_spelling(lowered: str) -> str:

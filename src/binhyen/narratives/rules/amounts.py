@@ -26,26 +26,29 @@ _HEDGES: tuple[tuple[Comparator, str], ...] = (
     (
         Comparator.APPROX,
         r"trên dưới|xấp xỉ|khoảng chừng|khoảng|ước khoảng|ước đạt|ước tính(?: khoảng)?|ước chừng|ước|"
-        r"chừng|tầm|độ chừng|vào khoảng|bình quân khoảng",
+        r"chừng|tầm|độ chừng|vào khoảng|bình quân khoảng|quãng|cỡ|cỡ chừng|ngót nghét|xấp xỉ khoảng|~|≈",
     ),
     (
         Comparator.GE,
         r"ít nhất(?: là| phải| cũng)?(?: từ)?|tối thiểu(?: là| phải)?(?: từ)?|không dưới|không thấp hơn|"
         r"không ít hơn|"
-        r"thấp nhất(?: là)?|chí ít|không kém",
+        r"thấp nhất(?: là)?|chí ít|không kém|≥|>=|không để dưới|ít ra(?: là| cũng)?",
     ),
     (
         Comparator.LE,
         r"không quá|không vượt quá|không nhiều hơn|không hơn|tối đa(?: là)?(?: không quá)?|"
         r"nhiều nhất(?: là)?|cao nhất(?: là)?|"
-        r"không cao hơn|chưa quá|không quá mức|quá lắm",
+        r"không cao hơn|chưa quá|không quá mức|quá lắm|không để quá|không được quá|≤|<=|nhiều lắm(?: là| cũng)?|cùng lắm(?: là)?",
     ),
     (
         Comparator.LT,
-        r"dưới|chưa đến|chưa tới|chưa đầy|không đến|không tới|chưa được|thấp hơn|ít hơn|không đầy|nhỏ hơn",
+        r"dưới|chưa đến|chưa tới|chưa đầy|không đến|không tới|chưa được|thấp hơn|ít hơn|không đầy|nhỏ hơn|<",
     ),
-    (Comparator.APPROX_BELOW, r"gần|gần đến|gần tới|ngót|suýt soát|xấp xỉ gần|sát"),
-    (Comparator.GT, r"hơn|trên|quá|lớn hơn|cao hơn|nhiều hơn|vượt|vượt trên"),
+    (
+        Comparator.APPROX_BELOW,
+        r"gần|gần đến|gần tới|gần như|ngót|suýt soát|xấp xỉ gần|sát|sát nút|non|xấp xỉ gần|mấp mé|tiệm cận",
+    ),
+    (Comparator.GT, r"hơn|trên|quá|lớn hơn|cao hơn|nhiều hơn|vượt|vượt trên|vượt quá|vượt mốc|hơn cả|già|>"),
 )
 _BEFORE = re.compile(
     r"(?:^|(?<=[^\w]))(?:"
@@ -82,7 +85,7 @@ _LEADS_TO_MORE = frozenset(
 )
 _FROM = re.compile(r"(?:^|[^\w])từ ?$")
 _UPWARD = re.compile(
-    r"[^.;,:()]{0,45}?(?<!khá )(?<!tốt )(?<!bình )(?<!xã )(?<!tuổi )\btrở (?P<way>lên|xuống)\b"
+    r"[^.;,:()]{0,45}?(?<!khá )(?<!tốt )(?<!bình )(?<!xã )(?<!tuổi )\b(?:trở|đổ(?= l| x)) (?P<way>lên|xuống|(?<=đổ )lại)\b"
 )
 _TO = re.compile(r" ?(?:-|đến|tới) ?$")
 _UNIT_TO = re.compile(r"(?: ?%)?(?: [^\W\d]+){0,3} (?:đến|tới) $")

@@ -65,7 +65,7 @@ _FROM = re.compile(r"(?:^|[^\w])từ(?: (?:hơn|gần|trên|khoảng|chỗ|mức
 
 _AIMED = (
     r"phấn đấu|mục tiêu|"
-    r"(?<!vượt )(?<!đạt )(?<!thành )(?<!với )(?<!% )(?<!vượt các )(?<!với các )(?<!thành các )chỉ tiêu|"
+    r"(?<!vượt )(?<!đạt )(?<!thành )(?<!với )(?<!% )(?<!vượt các )(?<!với các )(?<!thành các )chỉ tiêu(?! \")|"
     r"dự kiến|hướng tới|quyết tâm|đặt ra|(?<!\w)sẽ(?!\w)|giao chỉ tiêu|đề ra (?:chỉ tiêu|mục tiêu)|"
     r"(?:năm|quý|tháng|kỳ|học kỳ|nhiệm kỳ) (?:tới|sau)(?! (?:nay|đó))|thời gian tới|sắp tới|tới đây|"
     r"sang (?:năm|quý|tháng|kỳ)|tiến tới|kế hoạch (?:xây|tổ chức|mở|ra mắt|lắp|trong|cả|của|đề ra|nêu)|theo kế hoạch|"
@@ -110,9 +110,15 @@ _PLANNED_AFTER = re.compile(
     r"vào cuối năm 20|sẽ được|chỉ tiêu được giao là)"
 )
 _HANDED = re.compile(
-    r"\b(?:trao|tặng|cấp|hỗ trợ|tổ chức|tuyên truyền|vận động|huy động|"
-    r"bắt|thu|thu giữ|thu hồi|xử lý|giúp|trang bị|cứu|mở|lắp|xây|"
-    r"sửa|khám|phát|giải quyết|tiếp nhận|kiểm tra|phát hiện|hướng dẫn|đăng ký|đào tạo|tham gia|cho|được)\b[^.;,]{0,30}$"
+    r"\b(?:trao|tặng|cấp|cấp phát|hỗ trợ|tổ chức|tuyên truyền|vận động|huy động|bắt|thu|thu giữ|thu hồi|xử lý|giúp|trang bị|cứu|"
+    r"mở|lắp|xây|sửa|khám|phát|giải quyết|tiếp nhận|kiểm tra|phát hiện|hướng dẫn|đăng ký|đào tạo|tham gia|cho|được|"
+    r"đưa|sơ tán|dập|dập tắt|kéo|treo|dựng|đặt|gắn|trồng|chữa|gỡ|xóa|bóc gỡ|giải tán|nhắc nhở|mời|gọi hỏi|răn đe|diễn tập|"
+    r"thực tập|phỏng vấn|khảo sát|thăm|cài đặt|cài|mua|mua sắm|sắm|phạt|xử phạt|cắt|tháo|cắm|sơn|vẽ|quét|dọn|rà soát|lập|"
+    r"ra quân|thành lập|kết nối|in|kê|nộp|chi|trích|xuất|thưởng|chuyển|hòa giải|làm việc với|ngăn chặn|lập biên bản|"
+    r"tạm giữ|tịch thu|tiêu hủy|hoàn thành|công bố|số hóa|đón|đạt|nhận)\b[^.;,]{0,30}$"
+)
+_RESCUED = re.compile(
+    r"\b(?:sơ tán|di dời|đưa|cứu|giúp|khám|hỗ trợ|làm việc với|kiểm tra|phát hiện|trao|tặng|xử lý|ra quân|phủ|đến với)\b[^.;,]{0,20}$"
 )
 _DONE_AFTER = re.compile(r"[^.;]{0,60}?(?<!\w)đã(?!\w)")
 _BOUNDED = re.compile(r"ít nhất|tối thiểu|tối đa|không quá|không dưới|(?<!khá )(?<!tốt )trở lên")
@@ -202,6 +208,7 @@ class Setting:
     stop: int
     cues: Cues
     outlook: Outlook
+    listed: int | None = None  # where the enumeration that it belongs to begins
 
 
 def earlier_of_two(text: str, begin: int, stop: int, amount: Amount) -> bool:
@@ -237,6 +244,13 @@ def planned(text: str, setting: Setting, amount: Amount) -> bool:
     return _last(earlier.aims, 0, begin) > _last(earlier.done, 0, begin)
 
 
+def _behind(verbs: re.Pattern[str], text: str, setting: Setting, amount: Amount) -> bool:
+    """Whether one of the verbs hands over the amount, or the first of its enumeration."""
+    begin = setting.begin
+    first = amount.start if setting.listed is None else max(begin, setting.listed)
+    return any(verbs.search(text, max(begin, place - 40), place) for place in {amount.start, first})
+
+
 def told(text: str, setting: Setting, amount: Amount, family: str | None) -> Told:
     """The kind of an amount, once it is known what it counts."""
     if family in NORMS:
@@ -254,10 +268,9 @@ def told(text: str, setting: Setting, amount: Amount, family: str | None) -> Tol
     if family in (OTHER, UNLISTED):
         if planned(text, setting, amount):
             return Told(Kind.TARGET)
-        handed = _HANDED.search(text, max(begin, amount.start - 40), amount.start)
-        return Told(Kind.RESULT if handed else Kind.CONTEXT)
+        return Told(Kind.RESULT if _behind(_HANDED, text, setting, amount) else Kind.CONTEXT)
     if background:
-        return Told(Kind.CONTEXT)
+        return Told(Kind.RESULT if _behind(_RESCUED, text, setting, amount) else Kind.CONTEXT)
     if planned(text, setting, amount):
         return Told(Kind.TARGET)
     if family in RATES and last_done < 0 and setting.outlook is not Outlook.DONE:

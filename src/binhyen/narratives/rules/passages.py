@@ -33,7 +33,14 @@ _PLANNING = re.compile(
     r"chương trình|chỉ thị|công văn|mục đích|"
     r"nhiệm vụ|giải pháp|yêu cầu|tổ chức thực hiện|số lượng|điều kiện|tiêu chuẩn)"
 )
-_ARTICLE = re.compile(r"\W*điều [0-9]{1,3}[.:]")
+_ARTICLE = re.compile(
+    r"\W*điều [0-9]{1,3}[.:](?P<done> (?:không )?(?:công nhận|tặng|khen thưởng|thưởng|biểu dương|tuyên dương|thành lập|kiện toàn))?"
+)
+_LEAD = re.compile(
+    r"\W*(?:(?:[0-9]{1,2}|[ivx]{1,5}|[a-zđ])[.)/] ?)?(?P<planned>phương hướng|nhiệm vụ|mục tiêu|chỉ tiêu|kế hoạch|đích|dự kiến|"
+    r"(?:năm|quý|tháng|kỳ|học kỳ) (?:tới|sau)|sang (?:năm|quý|tháng)|(?:định mức|quy mô|yêu cầu))"
+    r"\b[^.:;0-9]{0,40}(?:[0-9]{1,4}(?:/[0-9]{4})?)?[^.:;0-9]{0,12}[.:](?! ?đã)"
+)
 _RESULTS = re.compile(
     r"kết quả|tình hình|đánh giá|ưu điểm|thuận lợi|tồn tại|hạn chế|đã đạt|tổng kết|sơ kết|đặc điểm|"
     r"khen thưởng|báo cáo|"
@@ -82,8 +89,8 @@ def passages_of(shadow: Shadow) -> Iterator[Passage]:
         if start == end:
             continue
         kind = _kind(shadow, start, end)
-        if _ARTICLE.match(shadow.text, start, end):
-            outlook = Outlook.PLANNED
+        if article := _ARTICLE.match(shadow.text, start, end):
+            outlook = Outlook.DONE if article["done"] else Outlook.PLANNED
         if kind is PassageKind.HEADING:
             heading, intro = (start, end), (0, 0)
             if _titles(shadow.text, shadow.composed, start, end):
@@ -92,7 +99,10 @@ def passages_of(shadow: Shadow) -> Iterator[Passage]:
             intro = (max(start, end - LONGEST_HEADING), end)
         elif kind is PassageKind.PARAGRAPH:
             intro = (0, 0)
-        yield Passage(number, start, end, kind, _of_list(shadow.text, kind, intro, outlook), heading, intro)
+        here = _of_list(shadow.text, kind, intro, outlook)
+        if kind is not PassageKind.HEADING and _LEAD.match(shadow.text, start, end):
+            here = Outlook.PLANNED  # "Phương hướng: …" opens a line of its own
+        yield Passage(number, start, end, kind, here, heading, intro)
 
 
 def _kind(shadow: Shadow, start: int, end: int) -> PassageKind:

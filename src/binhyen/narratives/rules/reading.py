@@ -17,6 +17,7 @@ from binhyen.narratives.rules.choosing import Candidate
 from binhyen.narratives.rules.circumstances import Sayings, periods_in, places_in
 from binhyen.narratives.rules.figures import Alternative, Figure, Reading
 from binhyen.narratives.rules.kinds import Kind, Told
+from binhyen.narratives.rules.names import LEAST_WORDS, Label, Named, Parent, label_in
 from binhyen.narratives.rules.nearness import Sentence, Standing, sentence_of
 from binhyen.narratives.rules.not_figures import Taken, taken_in, why_not
 from binhyen.narratives.rules.numerals import Number, numbers_in
@@ -55,6 +56,10 @@ _BRACKETED = re.compile(r"[(,:]")
 _BROKEN_DOWN = re.compile(
     r"[^;:()]{0,20}?[ (;,]*(?:riêng )?(?:trong )?(?:tháng|quý|năm|kỳ|đợt|tuần)[^;:()]{0,20}[: là]*"
 )
+_SURELY = 99.0  # points of what is called by its full name
+_DIVIDED = re.compile(r" ?(?:[,;)]| và )")
+_DIVIDING = re.compile(r"[^\W\d_]:? $")
+_NOUN = 40  # letters between a number and the brackets that divide it
 _IN_PERIOD = re.compile(r"(?:19|20)[0-9]{2}")
 _NEXT_WORD = re.compile(r" ([^\W_]+)")
 _SHARE_BEHIND = re.compile(r" ?\(?(?:đạt |chiếm |bằng |tỷ lệ |= ?)*[0-9]+(?:[.,][0-9]+)? ?%")
@@ -133,6 +138,7 @@ class _Ground:
     places: Sayings
     topics: Topics
     seen: dict[tuple[int, int], frozenset[int]]  # the terms of stretches that several sentences stand near
+    parent: Parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +158,7 @@ class _Judged:
     candidates: Sequence[Candidate]
     money: bool
     told: Told
+    code: str | None = None  # where the text calls the indicator by its own full name
 
 
 def read(text: str, vocabulary: Vocabulary, tables: Sequence[Table] | None = None) -> Reading:
@@ -169,7 +176,7 @@ def read_on(
     """The same, passage by passage: how many letters are done, and the figures of that passage."""
     shadow = shadow_of(text)
     ground = _Ground(
-        shadow, vocabulary, periods_in(shadow), places_in(shadow), topics_in(vocabulary, shadow), {}
+        shadow, vocabulary, periods_in(shadow), places_in(shadow), topics_in(vocabulary, shadow), {}, Parent()
     )
     rows = _Rows(ground, list(tables_in(shadow.composed)) if tables is None else tables)
     before: tuple[int, int] = (0, 0)
@@ -313,11 +320,14 @@ def _figures_in_sentence(
         said_before=_terms(ground, (max(before[0], before[1] - _BEFORE), before[1])),
         above=frozenset().union(*(_terms(ground, each) for each in above)),
     )
+    label = _label(ground, sentence)
     cues = kinds.cues_in(shadow.text, begin, stop)
     listed = _enumerations(shadow.text, amounts, stop)
     for index, amount in enumerate(amounts):
         following = amounts[index + 1].start if index + 1 < len(amounts) else stop
-        found = _judge(ground, passage, sentence, amount, judged, following, stretch, listed[index], cues)
+        found = _judge(
+            ground, passage, sentence, amount, judged, following, stretch, listed[index], cues, label
+        )
         if found is not None:
             judged.append(found)
     for each in judged:
@@ -421,6 +431,7 @@ def _judge(
     stretch: tuple[int, int],
     listed: tuple[int, int, int],
     cues: kinds.Cues,
+    label: Label | None,
 ) -> _Judged | None:
     """What an amount counts and of which kind it is; None where it turns out to be no figure."""
     text = ground.shadow.text
@@ -439,23 +450,92 @@ def _judge(
         listed_to=(bisect_left(words.starts, listed[1]), bisect_left(words.starts, listed[2])),
     )
     candidates: Sequence[Candidate] = choosing.candidates(ground.vocabulary, text, sentence, standing)
-    if not _is_figure(
-        ground.shadow, sentence, amount, standing, candidates, changed is not None, listed[0] != amount.start
+    named = _named(ground, sentence, amount, standing, label, changed is not None)
+    divided = _divides(text, amount, before)
+    if (
+        not (named and label)
+        and not divided
+        and not _is_figure(
+            ground.shadow,
+            sentence,
+            amount,
+            standing,
+            candidates,
+            changed is not None,
+            listed[0] != amount.start,
+        )
     ):
         return None
-    if (inherited := _inherited(text, sentence, standing, amount, before, changed)) is not None:
+    if named is not None:
+        candidates = [_surely(named), *(each for each in candidates if each.family != named.family)]
+    elif divided:
+        candidates = before[0].candidates
+    elif (inherited := _inherited(text, sentence, standing, amount, before, changed)) is not None:
         candidates = inherited
     if candidates and _is_threshold(text, stop, amount, candidates[0].family):
         candidates = [replace(candidates[0], family=THRESHOLD), *candidates]
     family = candidates[0].family if candidates else None
-    told = kinds.told(text, kinds.Setting(passage.start, begin, stop, cues, passage.outlook), amount, family)
+    told = kinds.told(
+        text, kinds.Setting(passage.start, begin, stop, cues, passage.outlook, listed[0]), amount, family
+    )
     if changed is not None and told.kind not in (Kind.CHANGE, Kind.TARGET):
         told = changed
     if changed is not None and _MORE_OR_LESS.match(text, amount.start):
         amount = replace(amount, comparator=Comparator.EQ)
     if told.kind is Kind.TARGET and amount.starts_from:
         amount = replace(amount, comparator=Comparator.GE)
-    return _Judged(amount, standing, candidates, money, told)
+    return _Judged(amount, standing, candidates, money, told, named.code if named else None)
+
+
+def _label(ground: _Ground, sentence: Sentence) -> Label | None:
+    """The indicator by whose own full name a sentence begins, or that of which it is an option."""
+    text, words = ground.shadow.text, sentence.words
+    quoted = [text[start - 1 : start] == '"' for start in words.starts]
+    for at in range(1, len(quoted)):
+        quoted[at] = quoted[at] or text[words.ends[at - 1] : words.ends[at - 1] + 1] == '"'
+    found = label_in(ground.vocabulary.names, words.words, quoted, ground.parent.below())
+    ground.parent.passed(found.name if found else None)
+    return found
+
+
+def _named(
+    ground: _Ground,
+    sentence: Sentence,
+    amount: Amount,
+    standing: Standing,
+    label: Label | None,
+    changed: bool,
+) -> Named | None:
+    """The indicator whose full name stands right behind a number, or is the label of what is counted there."""
+    words = sentence.words.words
+    found = ground.vocabulary.names.at(words, standing.end)
+    if found is not None and len(found.words) >= LEAST_WORDS and found.share == amount.percent:
+        return found
+    if label is None or label.end > standing.start:
+        return None
+    name, at = label.name, choosing.behind(ground.shadow.text, sentence, standing)
+    if amount.percent:
+        return name if name.share or changed else None
+    if at is None:
+        return name if not name.share else None
+    return name if tuple(words[at : at + len(name.unit)]) == name.unit else None
+
+
+def _surely(named: Named) -> Candidate:
+    return Candidate(named.family, _SURELY, 0.99, ("tên chỉ tiêu trong danh mục",), None, by_label=True)
+
+
+def _divides(text: str, amount: Amount, before: Sequence[_Judged]) -> bool:
+    """Whether a number without a noun divides the one before the brackets: "84 cuộc (xã 50 và cơ quan 34)"."""
+    if not before or amount.percent or amount.spelled:
+        return False
+    opened = text.rfind("(", max(0, amount.start - _BEFORE), amount.start)
+    if opened < 0 or ")" in text[opened : amount.start] or not _DIVIDED.match(text, amount.end):
+        return False
+    last = next((each for each in reversed(before) if each.amount.end <= opened), None)
+    if last is None or not _DIVIDING.search(text, opened, amount.start):
+        return False
+    return last is before[0] and len(text[last.amount.end : opened]) <= _NOUN
 
 
 def _is_threshold(text: str, stop: int, amount: Amount, family: str) -> bool:
@@ -654,7 +734,7 @@ def _figure(
     unit = _unit(shadow, sentence, judged)
     return Figure(
         indicator=OTHER if family.id == UNLISTED else family.id,
-        code=_own_code(vocabulary, sentence, judged),
+        code=judged.code or _own_code(vocabulary, sentence, judged),
         label_vi=family.name,
         value=amount.value,
         value_max=amount.most,

@@ -396,7 +396,7 @@ def _is_day(vocabulary: Vocabulary, sentence: Sentence, text: str, amount: Amoun
     """Whether "a/b" is a day and a month: it may be, counts nothing, has no share behind it and no label before."""
     if counted or not _DATE_LIKE.match(text[amount.first : amount.end].replace(" ", "")):
         return False
-    if _SHARE_BEHIND.match(text, amount.end):
+    if _SHARE_BEHIND.match(text, amount.end) or text[max(0, amount.start - 2) : amount.start] == ": ":
         return False
     at = bisect_left(sentence.words.starts, amount.start)
     return not any(
@@ -472,6 +472,8 @@ def _judge(
         candidates = before[0].candidates
     elif (inherited := _inherited(text, sentence, standing, amount, before, changed)) is not None:
         candidates = inherited
+    if candidates and amount.denominator is not None and candidates[0].family in _PARTS:
+        candidates = [replace(candidates[0], family=_PARTS[candidates[0].family]), *candidates]
     if candidates and _is_threshold(text, stop, amount, candidates[0].family):
         candidates = [replace(candidates[0], family=THRESHOLD), *candidates]
     family = candidates[0].family if candidates else None
@@ -635,6 +637,12 @@ def _inherited(
     return last.candidates if same and one_word else None
 
 
+_PARTS = {
+    "ctx_residential_units": "org_units_implementing",
+    "ctx_admin_units": "org_units_implementing",
+    "ctx_households": "model_households",
+}
+"""What a part of a whole counts: "12/15 thôn" are those that did what was asked of all."""
 _SHARES = {
     "safe_residential_count": "safe_residential_pct",
     "safe_commune_count": "safe_commune_pct",

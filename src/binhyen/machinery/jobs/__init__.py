@@ -24,9 +24,12 @@ from binhyen.machinery.database.reach import OPERATOR, SYSTEM, acting_as
 class Job:
     """A named piece of background work."""
 
-    def __init__(self, name: str, body: Callable[..., None], **options: Any) -> None:
+    def __init__(
+        self, name: str, body: Callable[..., None], *, in_steps: bool = False, **options: Any
+    ) -> None:
         self.name = name
         self.body = body
+        self.in_steps = in_steps
         self._task = app.task(name=name, **options)(self._run)  # type: ignore[no-untyped-call]
 
     def defer(self, *, by: Actor, **keys: Any) -> int:
@@ -42,14 +45,20 @@ class Job:
     def _run(self, account_id: int | None, for_system: bool = False, **keys: Any) -> None:
         nobody_in_person = SYSTEM if for_system else OPERATOR
         by = nobody_in_person if account_id is None else actor_of(account_id)
+        if self.in_steps:
+            self.body(by=by, **keys)
+            return
         with acting_as(by):
             self.body(by=by, **keys)
 
 
-def job(name: str, **options: Any) -> Callable[[Callable[..., None]], Job]:
-    """Make a function ``(*, by, **keys)`` into a :class:`Job`; ``options`` are procrastinate's."""
+def job(name: str, *, in_steps: bool = False, **options: Any) -> Callable[[Callable[..., None]], Job]:
+    """Make a function ``(*, by, **keys)`` into a :class:`Job`; ``options`` are procrastinate's.
+
+    Its body is one transaction; with ``in_steps`` it opens its own (``acting_as(by)``), and others see how far it is.
+    """
 
     def make(body: Callable[..., None]) -> Job:
-        return Job(name, body, **options)
+        return Job(name, body, in_steps=in_steps, **options)
 
     return make

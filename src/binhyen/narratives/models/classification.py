@@ -33,6 +33,7 @@ FIELDS: Fields = {
         "start": Holds.TECHNICAL,
         "end": Holds.TECHNICAL,
         "quote": Holds.SHORT_TEXT,
+        "quote_start": Holds.TECHNICAL,
         "place": Holds.CONTENT,
         "by_hand": Holds.CONTENT,
         "proposed": Holds.CONTENT,

@@ -75,7 +75,8 @@ class Candidate(UnitScoped):
     ``proposed`` is what the reader understood, ``said`` what a person put in its place, by the same keys
     (``rules/candidates.py``); ``said`` alone where the reader saw nothing. ``line`` is the line of the receiving report
     that it goes to, empty for none. ``start`` and ``end`` are code points of the narrative's text, ``place`` where that
-    is in the file. Once the narrative is finished names of persons in ``quote`` are covered.
+    is in the file. ``quote`` are the words around it, from code point ``quote_start`` on, ``words`` its own words.
+    Once the narrative is finished names of persons in ``quote`` are covered, sign for sign.
     """
 
     guard = Guard.CONTENT
@@ -88,6 +89,7 @@ class Candidate(UnitScoped):
     start = models.PositiveIntegerField(_("Từ ký tự"))
     end = models.PositiveIntegerField(_("Đến ký tự"))
     quote = models.CharField(_("Nguyên văn"), max_length=400)
+    quote_start = models.PositiveIntegerField(_("Trích từ ký tự"))
     place = models.CharField(_("Vị trí trong tệp"), max_length=80, blank=True)
     by_hand = models.BooleanField(_("Người đọc thêm"), default=False)
     proposed = models.JSONField(_("Số liệu đề xuất"), default=dict)
@@ -133,3 +135,8 @@ class Candidate(UnitScoped):
 
     def __str__(self) -> str:
         return f"{self.narrative_id}.{self.number}"
+
+    @property
+    def words(self) -> str:
+        """The figure's own words, as they stand in the quote."""
+        return self.quote[self.start - self.quote_start : self.end - self.quote_start]

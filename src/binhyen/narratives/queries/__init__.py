@@ -13,24 +13,59 @@ from binhyen.narratives.queries.files import CORPUS, evaluate, read_vocabulary, 
 if TYPE_CHECKING:
     from binhyen.narratives.queries.kept import (
         candidate_of_key,
+        kept_figures,
         narrative_of_key,
         narratives_of,
+        same_text,
+    )
+    from binhyen.narratives.queries.shown import (
+        CandidateShown,
+        CellShown,
+        Counts,
+        NarrativeShown,
+        Paragraph,
+        Piece,
+        ReportToReceive,
+        narrative_shown,
+        reports_to_receive,
     )
 
 __all__ = [
     "CORPUS",
+    "CandidateShown",
+    "CellShown",
+    "Counts",
+    "NarrativeShown",
+    "Paragraph",
+    "Piece",
+    "ReportToReceive",
     "candidate_of_key",
     "evaluate",
+    "kept_figures",
     "narrative_of_key",
+    "narrative_shown",
     "narratives_of",
     "read_vocabulary",
+    "reports_to_receive",
+    "same_text",
     "words_in_file",
 ]
 
 _WITH_A_DATABASE = {
     "candidate_of_key": "kept",
+    "kept_figures": "kept",
     "narrative_of_key": "kept",
     "narratives_of": "kept",
+    "same_text": "kept",
+    "CandidateShown": "shown",
+    "CellShown": "shown",
+    "Counts": "shown",
+    "NarrativeShown": "shown",
+    "Paragraph": "shown",
+    "Piece": "shown",
+    "ReportToReceive": "shown",
+    "narrative_shown": "shown",
+    "reports_to_receive": "shown",
 }
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from binhyen.foundations.authority import Actor
-from binhyen.narratives.models import Candidate, Narrative, Verdict
+from binhyen.narratives.models import Candidate, Narrative, NarrativeState, Use, Verdict
 
 
 def narratives_of(actor: Actor) -> QuerySet[Narrative]:
@@ -35,3 +37,24 @@ def narrative_of_key(actor: Actor, key: int) -> Narrative | None:
 def candidate_of_key(actor: Actor, key: int) -> Candidate | None:
     """One proposed figure with its narrative, or None where the actor may not see it."""
     return Candidate.objects.visible_to(actor).select_related("narrative").filter(pk=key).first()
+
+
+def same_text(actor: Actor, unit_id: int, text: str) -> Narrative | None:
+    """A narrative of the unit with the same covered text that is not finished yet, the latest. One statement."""
+    return (
+        Narrative.objects.visible_to(actor)
+        .filter(unit_id=unit_id, fingerprint=hashlib.sha256(text.encode()).hexdigest())
+        .exclude(state=NarrativeState.FINISHED)
+        .order_by("-brought_at", "-pk")
+        .first()
+    )
+
+
+def kept_figures(actor: Actor, unit_id: int, use: Use) -> QuerySet[Candidate]:
+    """What was kept of a unit as a target or as context, with its narrative, the latest first. One statement."""
+    return (
+        Candidate.objects.visible_to(actor)
+        .filter(unit_id=unit_id, use=use, verdict__in=(Verdict.ACCEPTED, Verdict.CORRECTED))
+        .select_related("narrative")
+        .order_by("-narrative__brought_at", "-narrative_id", "number")
+    )

@@ -1,0 +1,94 @@
+"""What a person says of proposed figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from binhyen.foundations.authority import Actor
+from binhyen.foundations.clock import now
+from binhyen.foundations.decisions import NotAllowed, Refused
+from binhyen.machinery.action import Done, act
+from binhyen.narratives.actions.holding import held_candidate, held_narrative
+from binhyen.narratives.actions.laying import lay_anew
+from binhyen.narratives.models import Candidate, Narrative, Use, Verdict
+from binhyen.narratives.permissions import may_judge, may_work_on
+from binhyen.narratives.rules.candidates import differences, kept_correction
+
+_JUDGED = ("verdict", "use", "said", "line", "decided_at", "decided_by")
+TAKEN = (Verdict.ACCEPTED, Verdict.CORRECTED)
+
+
+@act("narratives.judge", gettext_lazy("Đánh giá số liệu đề xuất"), permission=may_judge)
+def judge(
+    *,
+    by: Actor,
+    candidate: Candidate,
+    verdict: Verdict,
+    use: Use | None = None,
+    said: Mapping[str, Any] | None = None,
+    line: str | None = None,
+) -> Done[Candidate]:
+    """Accept, correct or refuse a proposed figure, or put it back to be looked at.
+
+    ``said`` are corrections by the names of ``rules/candidates.py``; whoever accepts with something said corrects, and
+    whoever corrects without a difference accepts. ``line`` is the line of the receiving report, None: the one proposed.
+    ``use`` None: it goes into the report. Of two people the later word counts, and who said it is kept. What is written
+    into a report is judged no more. Raises ``BadInput`` for corrections that no figure can say.
+    """
+    narrative, candidate = held_candidate(by, candidate)
+    if candidate.recorded_at is not None:
+        raise NotAllowed(_written())
+    before = (candidate.verdict, candidate.use, candidate.said, candidate.line)
+    taken = verdict in TAKEN
+    candidate.said = differences(candidate.proposed, kept_correction(said or {})) if taken else {}
+    if taken and not candidate.by_hand:
+        verdict = Verdict.CORRECTED if candidate.said else Verdict.ACCEPTED
+    candidate.verdict = verdict
+    candidate.use = (use or Use.FIGURE) if taken else ""
+    if line is not None:
+        candidate.line = line
+    candidate.decided_at, candidate.decided_by = (
+        (None, None) if verdict is Verdict.OPEN else (now(), by.account_id)
+    )
+    candidate.save(update_fields=_JUDGED)
+    after = (candidate.verdict, candidate.use, candidate.said, candidate.line)
+    if before[2:] != after[2:]:
+        lay_anew(by, narrative, new_lines=False)
+    return Done(
+        candidate,
+        unit_id=candidate.unit_id,
+        subject=f"narrative:{narrative.pk}",
+        detail={"figure": candidate.number, "verdict": candidate.verdict, "use": candidate.use},
+        worth_a_line=before != after,
+    )
+
+
+def _written() -> Refused:
+    return Refused(
+        "figure-written",
+        _("Số này đã ghi vào báo cáo."),
+        _("Muốn sửa thì sửa ở trang nhập số liệu của báo cáo đó."),
+    )
+
+
+@act("narratives.accept-sure", gettext_lazy("Nhận các số liệu chắc chắn"), permission=may_work_on)
+def accept_sure(*, by: Actor, narrative: Narrative) -> Done[int]:
+    """Accept every sure figure that nobody judged yet, for the receiving report; answers how many. Two statements."""
+    held = held_narrative(by, narrative)
+    accepted = (
+        Candidate.objects.visible_to(by)
+        .filter(narrative=held, verdict=Verdict.OPEN, is_sure=True)
+        .exclude(line="")
+        .update(verdict=Verdict.ACCEPTED, use=Use.FIGURE, decided_at=now(), decided_by=by.account_id)
+    )
+    return Done(
+        accepted,
+        unit_id=held.unit_id,
+        subject=f"narrative:{held.pk}",
+        detail={"accepted": accepted},
+        worth_a_line=accepted > 0,
+    )

@@ -1,0 +1,41 @@
+"""Long narratives are read beside the pages, by a job that says how far it has come."""
+
+from __future__ import annotations
+
+import time
+
+from binhyen.foundations.authority import Actor
+from binhyen.machinery.database.reach import acting_as
+from binhyen.machinery.jobs import job
+from binhyen.narratives.actions import read_narrative
+from binhyen.narratives.actions.bringing import note_progress
+from binhyen.narratives.models import NarrativeState
+from binhyen.narratives.queries import narrative_of_key, read_vocabulary
+from binhyen.narratives.values import Figure, read_on
+
+SECONDS_BETWEEN = 1.0
+
+
+@job("narratives.read", in_steps=True)
+def read_long_narrative(*, by: Actor, narrative: int) -> None:
+    """Read a narrative that waits to be read; nothing where it does not any more. May be run again after it died.
+
+    The reading itself holds no transaction; every second one says how far it has come.
+    """
+    with acting_as(by):
+        found = narrative_of_key(by, narrative)
+    if found is None or found.state != NarrativeState.READING:
+        return
+    figures: list[Figure] = []
+    told = time.monotonic()
+    for read_to, more in read_on(found.text, read_vocabulary()):
+        figures += more
+        if time.monotonic() - told >= SECONDS_BETWEEN:
+            told = time.monotonic()
+            with acting_as(by):
+                if not note_progress(by, narrative, read_to):
+                    return
+    with acting_as(by):
+        if narrative_of_key(by, narrative) is None:
+            return
+        read_narrative(by=by, narrative=found, figures=figures)

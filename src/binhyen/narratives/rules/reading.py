@@ -467,7 +467,7 @@ def _judge(
     ):
         return None
     if named is not None:
-        candidates = [_surely(named), *(each for each in candidates if each.family != named.family)]
+        candidates = [_surely(named, sentence, standing), *(each for each in candidates if each.family != named.family)]
     elif divided:
         candidates = before[0].candidates
     elif (inherited := _inherited(text, sentence, standing, amount, before, changed)) is not None:
@@ -523,8 +523,18 @@ def _named(
     return name if tuple(words[at : at + len(name.unit)]) == name.unit else None
 
 
-def _surely(named: Named) -> Candidate:
-    return Candidate(named.family, _SURELY, 0.99, ("tên chỉ tiêu trong danh mục",), None, by_label=True)
+def _surely(named: Named, sentence: Sentence, standing: Standing) -> Candidate:
+    """The family of an indicator that is called by its full name; its head where that stands behind the number."""
+    end = standing.end + len(named.words)
+    is_behind = tuple(sentence.words.words[standing.end : end]) == named.words
+    return Candidate(
+        named.family,
+        _SURELY,
+        0.99,
+        ("tên chỉ tiêu trong danh mục",),
+        (standing.end, end) if is_behind else None,
+        by_label=not is_behind,
+    )
 
 
 def _divides(text: str, amount: Amount, before: Sequence[_Judged]) -> bool:

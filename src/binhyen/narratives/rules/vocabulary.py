@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from binhyen.narratives.rules.names import Names
 from binhyen.narratives.rules.shadow import Shadow, one_spelling
 
 _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|[%;:()]")
@@ -104,6 +105,7 @@ class Vocabulary:
     counting: Mapping[tuple[int, Counted], tuple[Way, ...]]
     topics: re.Pattern[str] | None  # all terms of topics, as they stand in a shadow
     topic_terms: Mapping[tuple[str, ...], int]
+    names: Names = field(default_factory=Names)
 
     def ways_with(self, head: int, counted: Counted) -> tuple[Way, ...]:
         """The ways with a head that count with such a number."""

@@ -1,6 +1,7 @@
 """The values in which this room speaks, and the reading itself. Pure, for the rules of others.
 
-Words from a pipe are read without the intake of files, which is loaded only when somebody names what it gives.
+Words from a pipe are read without the intake of files and without what is kept of figures: those are loaded only when
+somebody names what they give.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from binhyen.narratives.rules.vocabulary import BadVocabulary, Vocabulary
 
 if TYPE_CHECKING:
     from binhyen.narratives.intake import NarrativeText, NotRead, read_pasted, read_stream
+    from binhyen.narratives.rules.candidates import Proposed, held
 
 __all__ = [
     "Alternative",
@@ -28,10 +30,12 @@ __all__ = [
     "Kind",
     "NarrativeText",
     "NotRead",
+    "Proposed",
     "Rate",
     "Reading",
     "Tally",
     "Vocabulary",
+    "held",
     "rates",
     "read",
     "read_on",
@@ -39,10 +43,12 @@ __all__ = [
     "read_stream",
 ]
 
-_OF_THE_INTAKE = frozenset({"NarrativeText", "NotRead", "read_pasted", "read_stream"})
+_LATER = dict.fromkeys(("NarrativeText", "NotRead", "read_pasted", "read_stream"), "intake") | dict.fromkeys(
+    ("Proposed", "held"), "rules.candidates"
+)
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _OF_THE_INTAKE:
+    if name not in _LATER:
         raise AttributeError(name)
-    return getattr(import_module("binhyen.narratives.intake"), name)
+    return getattr(import_module(f"binhyen.narratives.{_LATER[name]}"), name)

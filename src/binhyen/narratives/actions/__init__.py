@@ -4,7 +4,7 @@ from binhyen.narratives.actions.adding import add_figure
 from binhyen.narratives.actions.bringing import read_narrative, take_narrative
 from binhyen.narratives.actions.choosing import choose_report
 from binhyen.narratives.actions.ending import drop_narrative, finish_narrative
-from binhyen.narratives.actions.judging import accept_sure, judge
+from binhyen.narratives.actions.judging import accept_sure, judge, reopen
 from binhyen.narratives.actions.recording import NotWritten, Recorded, record_accepted
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "judge",
     "read_narrative",
     "record_accepted",
+    "reopen",
     "take_narrative",
 ]

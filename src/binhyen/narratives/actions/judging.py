@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -91,4 +91,25 @@ def accept_sure(*, by: Actor, narrative: Narrative) -> Done[int]:
         subject=f"narrative:{held.pk}",
         detail={"accepted": accepted},
         worth_a_line=accepted > 0,
+    )
+
+
+@act("narratives.reopen", gettext_lazy("Xem lại các số liệu vừa nhận"), permission=may_work_on)
+def reopen(*, by: Actor, narrative: Narrative, numbers: Sequence[int]) -> Done[int]:
+    """Put accepted figures back to be looked at, by their numbers; answers how many. Two statements.
+
+    What was corrected, refused or written meanwhile stays as it is.
+    """
+    held = held_narrative(by, narrative)
+    reopened = (
+        Candidate.objects.visible_to(by)
+        .filter(narrative=held, number__in=numbers, verdict=Verdict.ACCEPTED, recorded_at=None)
+        .update(verdict=Verdict.OPEN, use="", is_sure=True, decided_at=None, decided_by=None)
+    )
+    return Done(
+        reopened,
+        unit_id=held.unit_id,
+        subject=f"narrative:{held.pk}",
+        detail={"reopened": reopened},
+        worth_a_line=reopened > 0,
     )

@@ -22,8 +22,8 @@ _SPOKEN = r"(?:một|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười|mươi|
 _COUNT = rf"(?:[0-9][0-9.,]*|{_SPOKEN}(?: {_SPOKEN})*)"
 _TO = r" ?(?:-|đến|tới|và|,|/) ?"
 _SPAN_OF_TIME = (
-    r"(?:ngày(?! hội)|tháng|năm(?! (?:mươi|trăm|nghìn|ngàn|triệu|tỷ|chục))"
-    r"|quý|tuần|giờ|tiếng|phút|giây|thập kỷ|thế kỷ|thập niên|nhiệm kỳ|khóa|mùa)"
+    r"(?:ngày(?! (?:hội|công))|tháng|năm(?! (?:mươi|trăm|nghìn|ngàn|triệu|tỷ|chục))"
+    r"|quý|tuần(?! tra)|giờ(?! (?:phát|tuần|tuyên|ngoại))|tiếng|phút|giây|thập kỷ|thế kỷ|thập niên|nhiệm kỳ|khóa|mùa)"
 )
 _DOCUMENT = (
     r"(?:nghị quyết|nghị định|thông tư(?: liên tịch)?|quyết định|chỉ thị|kết luận|kế hoạch|công văn|công điện|"
@@ -31,7 +31,7 @@ _DOCUMENT = (
     r"chuyên đề|chuyên án|văn bản|điện|thông tri|biên bản|hợp đồng|giấy phép|giấy mời|tiêu chuẩn|iso)"
 )
 _CHAPTER = (
-    r"(?:điều|khoản|điểm|mục|tiểu mục|chương|phần|phụ lục|biểu|biểu mẫu|bảng|mẫu|mẫu số|hình|ảnh|trang|câu|bài|"
+    r"(?:điều|khoản|(?<!dứt )điểm|mục|tiểu mục|(?<!niệm )(?<!huy )(?<!huân )chương|phần|phụ lục|biểu|biểu mẫu|bảng|mẫu|mẫu số|hình|ảnh|trang|câu|bài|"
     r"tiết|tiêu chí|tiêu chí số|chỉ tiêu số|nội dung|nhiệm vụ|nguyên tắc|vấn đề|bước|giai đoạn|đợt|lần|lần thứ|"
     r"vòng|kỳ họp|kỳ|khóa|hạng|bậc|cấp độ|mức độ|mức|(?<!hòa )giải|tập|quyển|số báo|top|thứ|hợp phần|cột|dòng)"
 )
@@ -76,7 +76,7 @@ _TIMES = re.compile(
             r"đến) ?[0-2]?[0-9] ?(?:h|giờ)"
             r"(?: ?[0-5][0-9])?)?(?! ?\w{0,3}/)(?![\w])",
             r"\b[0-2]?[0-9]:[0-5][0-9]\b",
-            r"\b24 ?/ ?(?:24|7)\b(?: ?(?:giờ|h))?|\b7 ?/ ?7\b",
+            r"\b24 ?/ ?(?:24|7)\b(?! (?:thôn|xã|phường|khu|tổ|ấp|bản|xóm|đơn vị|trường|điểm|chi)\b)(?: ?(?:giờ|h))?|\b7 ?/ ?7\b",
             # lengths of time, ages, anniversaries
             rf"\b{_COUNT}(?:{_TO}{_COUNT})? ?{_SPAN_OF_TIME}\b(?! (?:tổ chức|xã|thôn)\b)(?: (?:đầu|cuối|"
             rf"qua|nay|tới))?",
@@ -102,7 +102,8 @@ _NAMES = re.compile(
             rf"ctr|ctrpc|ctrph|nqlt|"
             r"ub|ubnd|hđnd|bca|ca|xdpt|ttg|cp|tw|tu|đu|hu|bcđ|mttq|đtn|px|pv)[\w]*)+(?:-[\w]+)*(?:/[\w\-]+)*",
             rf"\b{_DOCUMENT} [0-9]+(?:[/\-][\w\-/]+)",
-            rf"\b{_CHAPTER} (?:số )?[0-9]+(?:\.[0-9]+)*(?:{_TO}[0-9]+(?:\.[0-9]+)*)*(?![\w%]|[.,/][0-9])"
+            rf"\b{_CHAPTER} (?:số )?[0-9]+(?:\.[0-9]+)*(?:{_TO}[0-9]{{1,3}}(?:\.[0-9]{{1,2}})*(?! (?:cụm|tổ|đội|đơn vị|"
+            r"nhóm|câu lạc bộ|đại biểu|em|học sinh|tin|bài)\b))*+(?![\w%]|[.,/][0-9])"
             r"(?! (?:hộ|người|lượt|thành viên|mô hình|buổi|vụ|triệu|tỷ|nghìn|đồng|trở lên|camera|xã|thôn|"
             r"tập thể|điểm)\b)",
             rf"\b{_ROAD} ?[0-9]+[\w+.\-]*",
@@ -146,6 +147,7 @@ _TEXT_PARTS = re.compile(
     r"hạng mục|chữ số|môn|nửa|đầu|cuối|tay|nấc|tiếng|dấu|trường phái|ngả|miền|mùa|hợp phần|tiểu dự án|"
     r"vấn đề|đột phá|khâu đột phá|tốt|sao)\b"
 )
+_MANY = 20  # more than a text counts of its own parts
 _SLOGAN = re.compile(
     r" (?:không|có|tự|sạch|cùng|biết|rõ|sẵn sàng|nhất|tại chỗ|trong một|trong 1|trong|xây|chống|dám|bám|"
     r"giảm|tăng|nhớ|"
@@ -273,7 +275,7 @@ def why_not(shadow: Shadow, number: Number, taken: Taken, begin: int, counted: i
         return "name of a place or group"
     if _PLAIN_YEAR.fullmatch(text, number.start, number.end) and not counting:
         return "year"
-    if counted < 2 and _TEXT_PARTS.match(text, number.end):
+    if counted < 2 and number.value < _MANY and _TEXT_PARTS.match(text, number.end):
         return "counts of the text itself"
     if _OFTEN.search(before) and text.startswith(" lần", number.end):
         return "how often"

@@ -45,6 +45,9 @@ _NUMBER = re.compile(
 )
 _SCALED = re.compile(rf"\s?(?P<scale>(?:trăm|chục|{'|'.join(_SCALES)})(?: (?:nghìn|triệu|tỷ))?)(?!\w)")
 _MORE = re.compile(r" (?P<digits>\d{1,3})(?P<scale> (?:nghìn|ngàn|triệu|trăm|tỷ))(?!\w)")
+_REST = re.compile(
+    r" ([1-9][0-9]{2})(?![0-9.,/]|[^\W\d_]| (?:nghìn|ngàn|triệu|tỷ|trăm|đồng)\b| ?%)(?= [^\W\d_])"
+)
 _HALF = re.compile(r" rưỡi\b")
 _PERCENT = re.compile(r"\s?(?:%|phần trăm\b)")
 MOST_SIGNS = 20
@@ -100,6 +103,9 @@ def _digits(text: str, found: re.Match[str]) -> Number | None:
         if half := _HALF.match(text, end):
             value += _scale(scale["scale"]) / 2
             end = half.end()
+        if scale["scale"] in ("nghìn", "ngàn", "triệu") and (rest := _REST.match(text, end)):
+            value += int(rest[1]) * _scale(scale["scale"]) / 1000  # "29 nghìn 600", "3 triệu 200"
+            end = rest.end()
         while more := _MORE.match(text, end):
             value += int(more["digits"]) * _scale(more["scale"])
             end = more.end()

@@ -71,7 +71,7 @@ _TELLS = re.compile(
 _MARKED = re.compile(r"[)\].]? ?[-–/)]")
 _PREDICATE = re.compile(r" (?:có|được|là|đã|bị|đang|chưa|còn|đạt|không|sẽ|thuộc)\b")
 _CLAUSE = re.compile(r"(?:[,;:(–-]| và| thì) $")
-_PLAIN_WORD = re.compile(r"(?:^|[^\w])([^\W\d_]{2,}) $")
+_PLAIN_WORD = re.compile(r"(?:^|[^\w])([^\W\d_]{2,}[\")]?) $")
 _ENDS = re.compile(
     r"(?= ?(?:[,;.)!?…](?![0-9])|$| (?:và|trong|ở|tại|so|nhưng|để|với|về|vào|nhờ|qua|do|thì|cùng|từ|"
     r"theo|trên|của|cho)\b))"
@@ -120,6 +120,16 @@ _COUNTS = frozenset(
         "gồm",
         "cung",
         "phát",
+        "ký",
+        "chọn",
+        "góp",
+        "phá",
+        "nộp",
+        "thưởng",
+        "xử",
+        "lý",
+        "dùng",
+        "nghe",
     ]
 )
 """Words behind which "một" and "năm" are numbers, not an article and a year."""
@@ -467,7 +477,10 @@ def _judge(
     ):
         return None
     if named is not None:
-        candidates = [_surely(named, sentence, standing), *(each for each in candidates if each.family != named.family)]
+        candidates = [
+            _surely(named, sentence, standing),
+            *(each for each in candidates if each.family != named.family),
+        ]
     elif divided:
         candidates = before[0].candidates
     elif (inherited := _inherited(text, sentence, standing, amount, before, changed)) is not None:
@@ -684,7 +697,9 @@ def _is_figure(
 ) -> bool:
     """Whether an amount that no rule took away counts something at all."""
     if amount.spelled:
-        return _word_counts(sentence, amount, standing, candidates, in_company) or amount.percent
+        if amount.percent or amount.denominator is not None:
+            return True
+        return _word_counts(sentence, amount, standing, candidates, in_company)
     if (
         amount.percent
         or amount.scaled
@@ -704,7 +719,7 @@ def _is_figure(
 def _noun_left_out(shadow: Shadow, amount: Amount, before: str) -> bool:
     """Whether a number with nothing behind it counts what was named before: "xử lý 75", "; 1.190 có giá trị"."""
     text = shadow.text
-    if _MARKED.match(text, amount.end) or _NUMBERED_THINGS.search(before):
+    if _MARKED.match(text, amount.end) or (amount.value < 1000 and _NUMBERED_THINGS.search(before)):
         return False
     if _PREDICATE.match(text, amount.end) and (amount.value > 31 or _CLAUSE.search(before)):
         return True
@@ -723,16 +738,13 @@ def _word_counts(
     if not candidates or candidates[0].head is None or candidates[0].head[0] != standing.end:
         return False
     family = candidates[0].family
-    if (
-        family in (OTHER, UNLISTED)
-        and amount.value < 10
-        and sentence.words.words[standing.end] not in _PERSONS
-    ):
+    if family == UNLISTED and amount.value < 10 and sentence.words.words[standing.end] not in _PERSONS:
         return False
     word = sentence.words.words[standing.end - 1]
     before = sentence.words.words[standing.start - 1] if standing.start else ""
     if amount.value == 1:
-        return family not in _NO_COUNT_OF and (before in _COUNTS or in_company)
+        each = "mỗi" in sentence.words.words[max(0, standing.start - 4) : standing.start]
+        return family not in _NO_COUNT_OF and (before in _COUNTS or in_company or each)
     if amount.value < 10 and word == "năm":
         return before in _COUNTS and family not in _NO_COUNT_OF
     return before not in ("cả", "thứ", "ngày", "tháng", "hàng", "vài", "mấy")

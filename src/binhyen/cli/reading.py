@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +12,8 @@ import typer
 from binhyen.cli.session import CALLED_WRONGLY, NOT_IN_ORDER, REFUSED, out, say_json, stop_with
 
 if TYPE_CHECKING:
-    from binhyen.narratives.values import Figure, Reading, Tally
+    from binhyen.narratives.intake import NarrativeText
+    from binhyen.narratives.values import Figure, Reading, Tally, Vocabulary
 
 Json = Annotated[bool, typer.Option("--json", help="In kết quả cho chương trình đọc.")]
 
@@ -43,20 +45,43 @@ def read_files(
         stop_with(
             "Nêu tệp cần đọc, hoặc --text-stdin để đọc từ đầu vào chuẩn, một trong hai.", CALLED_WRONGLY
         )
-    given = [("", _standard_input())] if text_stdin else [(str(file), _text_of(file)) for file in files or ()]
     from binhyen.narratives.queries import read_vocabulary
     from binhyen.narratives.values import read
 
-    vocabulary = read_vocabulary()
-    readings = [(name, read(text, vocabulary)) for name, text in given]
+    if text_stdin:
+        readings = [_Read("", read(_standard_input(), read_vocabulary()))]
+    else:
+        narratives = [(str(file), _narrative_of(file)) for file in files or ()]
+        vocabulary = read_vocabulary()
+        readings = [_read_narrative(name, narrative, vocabulary) for name, narrative in narratives]
     if as_json:
-        documents: list[dict[str, Any]] = [
-            ({"file": name} if name else {}) | reading.as_json() for name, reading in readings
-        ]
+        documents = [each.as_json() for each in readings]
         say_json(documents[0] if len(documents) == 1 else {"files": documents})
         return
-    for name, reading in readings:
-        _say(name, reading)
+    for each in readings:
+        _say(each)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A file's reading, and for each figure where in the file it stands; words from a pipe have lines alone."""
+
+    name: str
+    reading: Reading
+    places: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        told = self.reading.as_json()
+        for figure, place in zip(told["figures"], self.places, strict=bool(self.places)):
+            figure["where"] = place
+        return ({"file": self.name} if self.name else {}) | told
+
+
+def _read_narrative(name: str, narrative: NarrativeText, vocabulary: Vocabulary) -> _Read:
+    from binhyen.narratives.queries import place_in_file, read_narrative_text
+
+    reading = read_narrative_text(narrative, vocabulary)
+    return _Read(name, reading, tuple(place_in_file(narrative, figure.span[0]) for figure in reading.figures))
 
 
 def _standard_input() -> str:
@@ -69,26 +94,28 @@ def _standard_input() -> str:
         )
 
 
-def _text_of(file: Path) -> str:
-    """The words of a Word, PDF, HTML or text file, numbers of persons covered; a refusal ends with a sentence."""
+def _narrative_of(file: Path) -> NarrativeText:
+    """The text of a Word, PDF, HTML or text file, numbers of persons covered; a refusal ends with a sentence."""
     from binhyen.foundations.faults import BadInput
-    from binhyen.narratives.queries import words_in_file
+    from binhyen.narratives.queries import narrative_in_file
 
     try:
-        return words_in_file(file)
+        return narrative_in_file(file)
     except BadInput as refused:
         stop_with(f"{file.name}: {refused}", REFUSED)
     except OSError as error:
         stop_with(f"Không đọc được {file}: {error.strerror}. Hãy kiểm tra tên tệp.", CALLED_WRONGLY)
 
 
-def _say(name: str, reading: Reading) -> None:
-    if name:
-        out.print(f"{name}: {len(reading.figures)} số liệu", markup=False, style="bold")
-    for figure in reading.figures:
+def _say(read: _Read) -> None:
+    reading = read.reading
+    if read.name:
+        out.print(f"{read.name}: {len(reading.figures)} số liệu", markup=False, style="bold")
+    for at, figure in enumerate(reading.figures):
+        where = (read.places[at] if read.places else "") or f"dòng {figure.passage}"
         code = f" [{figure.code}]" if figure.code else ""
         out.print(
-            f"• dòng {figure.passage}: “{figure.quote}” → {_value(figure)}, {figure.label_vi}{code}; "
+            f"• {where}: “{figure.quote}” → {_value(figure)}, {figure.label_vi}{code}; "
             f"{KINDS[figure.kind]}, {figure.period or 'chưa rõ kỳ'}, {figure.place or 'chưa rõ nơi'}; "
             f"chắc {round(figure.confidence * 100)}%",
             markup=False,

@@ -7,7 +7,15 @@ spans that are quoted once figures are confirmed. Nothing here knows Django.
 """
 
 from binhyen.narratives.intake.names import mask_names
-from binhyen.narratives.intake.narrative import Block, BlockKind, Cell, Masked, NarrativeText, Source
+from binhyen.narratives.intake.narrative import (
+    Block,
+    BlockKind,
+    Cell,
+    Masked,
+    NarrativeText,
+    Source,
+    tables_of,
+)
 from binhyen.narratives.intake.reading import (
     MAX_BYTES,
     read_as_given,
@@ -33,4 +41,5 @@ __all__ = [
     "read_file",
     "read_pasted",
     "read_stream",
+    "tables_of",
 ]

@@ -6,9 +6,23 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from typing import NamedTuple
 
 from binhyen.narratives.intake.refusals import too_long
+from binhyen.narratives.rules.tables import Cell, Table
+
+__all__ = [
+    "Block",
+    "BlockKind",
+    "Cell",
+    "Masked",
+    "NarrativeText",
+    "Source",
+    "Writing",
+    "kept_letters",
+    "tables_of",
+]
 
 # Fifteen hundred full pages; the longest yearly report of a province with its annexes has two hundred.
 MAX_CHARACTERS = 3_000_000
@@ -33,18 +47,6 @@ class BlockKind(StrEnum):
     HEADING = "heading"
     ITEM = "item"
     ROW = "row"
-
-
-class Cell(NamedTuple):
-    """A cell of a row: ``[start, end)`` in the text, the first column it covers (from 1), and how many.
-
-    A cell that goes on from the row above stands here without words: ``start == end``.
-    """
-
-    start: int
-    end: int
-    column: int
-    columns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,15 @@ class NarrativeText:
     def said(self, block: Block | Cell) -> str:
         """The words of a block or a cell."""
         return self.text[block.start : block.end]
+
+
+def tables_of(blocks: Iterable[Block]) -> tuple[Table, ...]:
+    """The tables among the blocks of a text, row by row, for whoever reads it."""
+    rows = (block for block in blocks if block.table and block.cells)
+    return tuple(
+        Table(tuple(block.cells for block in of_one))
+        for _table, of_one in groupby(rows, lambda each: each.table)
+    )
 
 
 def kept_letters(text: str) -> str:

@@ -8,7 +8,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from binhyen.narratives.queries.files import CORPUS, evaluate, read_vocabulary, words_in_file
+from binhyen.narratives.queries.files import (
+    CORPUS,
+    evaluate,
+    narrative_in_file,
+    place_in_file,
+    read_narrative_text,
+    read_vocabulary,
+)
 
 if TYPE_CHECKING:
     from binhyen.narratives.queries.kept import (
@@ -42,13 +49,15 @@ __all__ = [
     "candidate_of_key",
     "evaluate",
     "kept_figures",
+    "narrative_in_file",
     "narrative_of_key",
     "narrative_shown",
     "narratives_of",
+    "place_in_file",
+    "read_narrative_text",
     "read_vocabulary",
     "reports_to_receive",
     "same_text",
-    "words_in_file",
 ]
 
 _WITH_A_DATABASE = {

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from binhyen.narratives.rules.figures import Reading
 from binhyen.narratives.rules.reading import read
 from binhyen.narratives.rules.scoring import BadCorpus, Tally, score
 from binhyen.narratives.rules.vocabulary import Vocabulary
 from binhyen.narratives.sources import CORPUS, read_vocabulary
 
-__all__ = ["CORPUS", "evaluate", "read_vocabulary", "words_in_file"]
+if TYPE_CHECKING:
+    from binhyen.narratives.intake import NarrativeText
+
+__all__ = [
+    "CORPUS",
+    "evaluate",
+    "narrative_in_file",
+    "place_in_file",
+    "read_narrative_text",
+    "read_vocabulary",
+]
 
 
 def evaluate(folder: Path, vocabulary: Vocabulary) -> Tally:
@@ -25,8 +38,21 @@ def evaluate(folder: Path, vocabulary: Vocabulary) -> Tally:
     return total
 
 
-def words_in_file(path: Path) -> str:
-    """The text of a Word, PDF, HTML or text file, numbers of persons covered. Raises ``BadInput`` and ``OSError``."""
+def narrative_in_file(path: Path) -> NarrativeText:
+    """What a Word, PDF, HTML or text file says, numbers of persons covered. Raises ``BadInput`` and ``OSError``."""
     from binhyen.narratives.intake import read_file  # heavy: words from a pipe are read without it
 
-    return read_file(path).text
+    return read_file(path)
+
+
+def read_narrative_text(narrative: NarrativeText, vocabulary: Vocabulary) -> Reading:
+    """The figures of a text that came from a file, its tables by their cells."""
+    from binhyen.narratives.intake import tables_of
+
+    return read(narrative.text, vocabulary, tables_of(narrative.blocks))
+
+
+def place_in_file(narrative: NarrativeText, at: int) -> str:
+    """Where in its file a letter of a text stands: "đoạn 12", "bảng 1, dòng 4"; nothing where that is unknown."""
+    index = bisect_right(narrative.blocks, at, key=lambda block: block.start) - 1
+    return narrative.blocks[index].place if index >= 0 else ""

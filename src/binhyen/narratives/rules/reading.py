@@ -478,20 +478,23 @@ def _judge(
         return None
     if named is not None:
         candidates = [
-            _surely(named, sentence, standing),
+            _surely(named, sentence, standing, choosing.behind(text, sentence, standing)),
             *(each for each in candidates if each.family != named.family),
         ]
     elif divided:
         candidates = before[0].candidates
     elif (inherited := _inherited(text, sentence, standing, amount, before, changed)) is not None:
         candidates = inherited
-    if candidates and amount.denominator is not None and candidates[0].family in _PARTS:
+    if named is None and candidates and amount.denominator is not None and candidates[0].family in _PARTS:
         candidates = [replace(candidates[0], family=_PARTS[candidates[0].family]), *candidates]
     if candidates and _is_threshold(text, stop, amount, candidates[0].family):
         candidates = [replace(candidates[0], family=THRESHOLD), *candidates]
     family = candidates[0].family if candidates else None
+    opening = passage.start
+    if named is not None and label is not None:  # no word of the name says whether it was done
+        opening = begin = max(begin, words.ends[label.end - 1])
     told = kinds.told(
-        text, kinds.Setting(passage.start, begin, stop, cues, passage.outlook, listed[0]), amount, family
+        text, kinds.Setting(opening, begin, stop, cues, passage.outlook, listed[0]), amount, family
     )
     if changed is not None and told.kind not in (Kind.CHANGE, Kind.TARGET):
         told = changed
@@ -536,17 +539,15 @@ def _named(
     return name if tuple(words[at : at + len(name.unit)]) == name.unit else None
 
 
-def _surely(named: Named, sentence: Sentence, standing: Standing) -> Candidate:
-    """The family of an indicator that is called by its full name; its head where that stands behind the number."""
-    end = standing.end + len(named.words)
-    is_behind = tuple(sentence.words.words[standing.end : end]) == named.words
+def _surely(named: Named, sentence: Sentence, standing: Standing, behind: int | None) -> Candidate:
+    """The family of an indicator that is called by its full name; its head is what stands behind the number of it."""
+    words, head = sentence.words.words, None
+    for counted in (named.words, named.unit):
+        at = standing.end if counted is named.words else behind
+        if head is None and at is not None and tuple(words[at : at + len(counted)]) == counted:
+            head = (at, at + len(counted))
     return Candidate(
-        named.family,
-        _SURELY,
-        0.99,
-        ("tên chỉ tiêu trong danh mục",),
-        (standing.end, end) if is_behind else None,
-        by_label=not is_behind,
+        named.family, _SURELY, 0.99, ("tên chỉ tiêu trong danh mục",), head, by_label=head is None
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
+from typing import NamedTuple
 
 from binhyen.narratives.rules.amounts import Comparator
 from binhyen.narratives.rules.circumstances import periods_in, place_named
@@ -76,9 +77,11 @@ _DONE = re.compile(
 _BOUNDS = {"<": Comparator.LT, ">": Comparator.GT, "≤": Comparator.LE, "≥": Comparator.GE}
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """``[start, end)`` of the text; the first column it covers, from 1, and how many."""
+class Cell(NamedTuple):
+    """A cell of a row: ``[start, end)`` in the text, the first column it covers (from 1), and how many.
+
+    A cell that goes on from the row above stands here without words: ``start == end``.
+    """
 
     start: int
     end: int

@@ -115,7 +115,7 @@ def behind(text: str, sentence: Sentence, standing: Standing) -> int | None:
         broken = words.words[at] in _SIGNS or _BREAKS.intersection(text[last : words.starts[at]])
         if broken or at >= standing.after:
             return None
-        if words.words[at] in _NOTHING_COUNTED and at not in sentence.starting:
+        if words.words[at] in _NOTHING_COUNTED and not _begins_head(sentence, at):
             return None
         if words.words[at] not in _PASSED_OVER or _begins_head(sentence, at):
             return at
@@ -179,9 +179,10 @@ _Best = dict[str, tuple[float, Way, tuple[int, int] | None]]
 
 def _hold_against(heads: Iterator[_Head], nearness: Nearness, best: _Best) -> None:
     """For each family keep the way that fits best, with its points."""
-    present = nearness.sentence.present
+    sentence = nearness.sentence
+    there, heard = sentence.present, sentence.present | sentence.said_before | sentence.above
     for way, points, head in heads:
-        if way.needed and any(terms.isdisjoint(present) for terms in way.needed):
+        if not all(map(there.intersection, way.needed)) or not all(map(heard.intersection, way.heard)):
             continue
         met = nearness.points(way.conditions, head) if way.conditions else 0.0
         if met is None:

@@ -59,7 +59,7 @@ class Sentence:
         return bisect_left(self.semicolons, last) - bisect_left(self.semicolons, first)
 
 
-def sentence_of(vocabulary: Vocabulary, text: str, words: Words, topics: Topics = Topics((), ())) -> Sentence:
+def sentence_of(vocabulary: Vocabulary, text: str, words: Words, topics: Topics) -> Sentence:
     """A sentence searched once for all terms."""
     starting: dict[int, list[Found]] = {}
     places: dict[int, list[tuple[int, int]]] = {}

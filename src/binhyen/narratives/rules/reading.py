@@ -32,7 +32,6 @@ from binhyen.narratives.rules.vocabulary import (
     Topics,
     Vocabulary,
     terms_in,
-    topics_in,
     words_of,
 )
 
@@ -186,7 +185,13 @@ def read_on(
     """The same, passage by passage: how many letters are done, and the figures of that passage."""
     shadow = shadow_of(text)
     ground = _Ground(
-        shadow, vocabulary, periods_in(shadow), places_in(shadow), topics_in(vocabulary, shadow), {}, Parent()
+        shadow,
+        vocabulary,
+        periods_in(shadow),
+        places_in(shadow),
+        Topics(vocabulary, shadow.text),
+        {},
+        Parent(),
     )
     rows = _Rows(ground, list(tables_in(shadow.composed)) if tables is None else tables)
     before: tuple[int, int] = (0, 0)
@@ -577,8 +582,10 @@ def _is_money(text: str, amount: Amount, sentence: Sentence) -> bool:
         return True
     if not amount.scaled or not re.search(r"(?:triệu|tỷ)$", text[amount.first : amount.end]):
         return False
+    if re.match(r" ?(?:[,;.)]|$)", text[amount.end : amount.end + 2]):
+        return True
     at = bisect_left(sentence.words.starts, amount.end)
-    return not (at < len(sentence.words.words) and at in sentence.starting)
+    return not any(each.term in sentence.heads for each in sentence.starting.get(at, ()))
 
 
 def _change(text: str, begin: int, amount: Amount, before: Sequence[_Judged]) -> Told | None:

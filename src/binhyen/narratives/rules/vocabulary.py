@@ -7,12 +7,14 @@ once for all of them. A *way* names a head, which is counted, and what must or m
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
+from binhyen.narratives.rules.finding import beginnings
 from binhyen.narratives.rules.names import Names
 from binhyen.narratives.rules.shadow import Shadow, one_spelling
 
@@ -64,6 +66,7 @@ class Way:
     conditions: tuple[Condition, ...]
     weight: float
     needed: tuple[frozenset[int], ...]  # of each of these terms one has to stand in the sentence itself
+    heard: tuple[frozenset[int], ...]  # of each of these one there, in the sentence before, or above
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,34 +149,44 @@ def words_of(shadow: Shadow, start: int, end: int, abbreviations: Mapping[str, t
     return Words(*map(list, zip(*written_out, strict=True)))
 
 
-@dataclass(frozen=True, slots=True)
 class Topics:
-    """The groups that a text speaks of, from left to right: where each ends in the shadow, and which."""
+    """The groups that a text speaks of. A line is searched once somebody asks what was named near it."""
 
-    places: Sequence[int]
-    terms: Sequence[int]
+    def __init__(self, vocabulary: Vocabulary, text: str) -> None:
+        self._vocabulary = vocabulary
+        self._text = text
+        self._breaks = [-1, *beginnings(text, ("\n",)), len(text)]
+        self._found: dict[int, list[tuple[int, int]]] = {}
 
     def last(self, place: int, rivals: frozenset[int]) -> tuple[int, int] | None:
         """The last of the rivals that ends before a place, and how many letters before; None where it is too far."""
-        at = bisect_right(self.places, place) - 1
-        for step in range(at, max(-1, at - TOPICS_SEEN), -1):
-            if place - self.places[step] > TOPIC_REACH:
-                return None
-            if self.terms[step] in rivals:
-                return self.terms[step], place - self.places[step]
+        for end, term in islice(self._before(place), TOPICS_SEEN):
+            if term in rivals:
+                return term, place - end
         return None
 
+    def _before(self, place: int) -> Iterator[tuple[int, int]]:
+        """Where the groups before a place end, and which they are, from right to left."""
+        for line in range(bisect_left(self._breaks, place) - 1, -1, -1):
+            if place - self._breaks[line + 1] > TOPIC_REACH:
+                return
+            found = self._in_line(line)
+            for at in range(bisect_left(found, (place + 1,)) - 1, -1, -1):
+                if place - found[at][0] > TOPIC_REACH:
+                    return
+                yield found[at]
 
-def topics_in(vocabulary: Vocabulary, shadow: Shadow) -> Topics:
-    """All groups that a text names. One pass over it."""
-    places, terms = [], []
-    if vocabulary.topics is not None:
-        for found in vocabulary.topics.finditer(shadow.text):
+    def _in_line(self, line: int) -> list[tuple[int, int]]:
+        if line not in self._found:
+            self._found[line] = list(self._search(self._breaks[line] + 1, self._breaks[line + 1]))
+        return self._found[line]
+
+    def _search(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        vocabulary = self._vocabulary
+        for found in vocabulary.topics.finditer(self._text, start, end) if vocabulary.topics else ():
             words = tuple(plain_words(found[0], vocabulary.abbreviations))
             if words in vocabulary.topic_terms:
-                places.append(found.end())
-                terms.append(vocabulary.topic_terms[words])
-    return Topics(places, terms)
+                yield found.end(), vocabulary.topic_terms[words]
 
 
 def terms_in(vocabulary: Vocabulary, words: Sequence[str]) -> list[Found]:
@@ -237,6 +250,7 @@ class _Making:
             for said in alternatives.split("&")
         )
         needed = tuple(each.terms for each in conditions if each.where in (Where.BEFORE, Where.PHRASE))
+        heard = tuple(each.terms for each in conditions if each.where is Where.NEAR)
         counted = Counted.THINGS
         for sign, kind in (("% ", Counted.SHARE), ("đ ", Counted.MONEY)):
             if head.startswith(sign):
@@ -245,7 +259,7 @@ class _Making:
             key = ANYTHING if each.strip() == "*" else self.term(each)
             length = 0 if key == ANYTHING else len(each.split())
             self.ways.setdefault(key, []).append(
-                Way(family, counted, key, length, conditions, weight, needed)
+                Way(family, counted, key, length, conditions, weight, needed, heard)
             )
 
 

@@ -31,7 +31,7 @@ _FILL = (
     r"đều|tương ứng|xấp xỉ|không dưới|không quá|từ))*"
 )
 _CHANGE = re.compile(
-    rf"(?:^|[^\w])(?:(?P<up>tăng|nhiều hơn|cao hơn|nhỉnh hơn|gấp|tăng gấp|vượt|dôi|"
+    rf"(?:^|[^\w])(?<!không )(?:(?P<up>tăng|nhiều hơn|cao hơn|nhỉnh hơn|gấp|tăng gấp|vượt|dôi|"
     rf"hơn (?:so với )?(?:cùng kỳ|năm trước|năm ngoái|kỳ trước|quý trước|tháng trước))|"
     rf"(?P<down>giảm|kéo giảm|ít hơn|thấp hơn|hụt|bớt|ít đi|thấp đi|kém(?: hơn)?|sụt)){_FILL}"
     r"(?: (?:số vụ|số người|về số vụ|so với [^,;.()]{2,40}?))?[ (:]*$"

@@ -9,8 +9,10 @@ from binhyen.machinery.database.reach import acting_as
 from binhyen.machinery.jobs import job
 from binhyen.narratives.actions import read_narrative
 from binhyen.narratives.actions.bringing import note_progress
+from binhyen.narratives.intake import tables_of
 from binhyen.narratives.models import NarrativeState
 from binhyen.narratives.queries import narrative_of_key, read_vocabulary
+from binhyen.narratives.rules.kept_text import blocks_of
 from binhyen.narratives.values import Figure, read_on
 
 SECONDS_BETWEEN = 1.0
@@ -28,7 +30,8 @@ def read_long_narrative(*, by: Actor, narrative: int) -> None:
         return
     figures: list[Figure] = []
     told = time.monotonic()
-    for read_to, more in read_on(found.text, read_vocabulary()):
+    tables = tables_of(blocks_of(found.blocks))
+    for read_to, more in read_on(found.text, read_vocabulary(), tables):
         figures += more
         if time.monotonic() - told >= SECONDS_BETWEEN:
             told = time.monotonic()

@@ -14,10 +14,11 @@ from binhyen.foundations.decisions import NotAllowed, Refused, ensure
 from binhyen.machinery.action import Done, act
 from binhyen.narratives.actions.holding import held_narrative
 from binhyen.narratives.actions.laying import put_figures
+from binhyen.narratives.intake import tables_of
 from binhyen.narratives.models import Narrative, NarrativeState
 from binhyen.narratives.permissions import may_bring_narrative, may_work_on
 from binhyen.narratives.queries import read_vocabulary
-from binhyen.narratives.rules.kept_text import kept_blocks
+from binhyen.narratives.rules.kept_text import blocks_of, kept_blocks
 from binhyen.narratives.rules.titles import title_fits
 from binhyen.narratives.values import Figure, NarrativeText, read
 from binhyen.orgunits.models import OrgUnit
@@ -62,7 +63,7 @@ def take_narrative(
         brought_by=by.account_id,
     )
     if narrative.letters <= LETTERS_AT_ONCE:
-        put_figures(by, narrative, read(narrative.text, read_vocabulary()).figures)
+        put_figures(by, narrative, figures_in(narrative))
     else:
         from binhyen.narratives.jobs import read_long_narrative  # jobs call acts, and so load later
 
@@ -85,9 +86,15 @@ def read_narrative(
     """
     held = held_narrative(by, narrative, "read")
     if figures is None:
-        figures = read(held.text, read_vocabulary()).figures
+        figures = figures_in(held)
     put_figures(by, held, figures)
     return Done(held, unit_id=held.unit_id, subject=f"narrative:{held.pk}", detail={"figures": len(figures)})
+
+
+def figures_in(narrative: Narrative) -> Sequence[Figure]:
+    """The figures of a kept text, its tables by their cells."""
+    tables = tables_of(blocks_of(narrative.blocks))
+    return read(narrative.text, read_vocabulary(), tables).figures
 
 
 def note_progress(by: Actor, key: int, read_to: int) -> bool:

@@ -16,7 +16,8 @@ from binhyen.narratives.actions.holding import held_candidate, held_narrative
 from binhyen.narratives.actions.laying import lay_anew
 from binhyen.narratives.models import Candidate, Narrative, Use, Verdict
 from binhyen.narratives.permissions import may_judge, may_work_on
-from binhyen.narratives.rules.candidates import differences, kept_correction
+from binhyen.narratives.rules.candidates import differences, held, kept_correction
+from binhyen.narratives.rules.lines import use_for
 
 _JUDGED = ("verdict", "use", "said", "line", "decided_at", "decided_by")
 TAKEN = (Verdict.ACCEPTED, Verdict.CORRECTED)
@@ -36,8 +37,8 @@ def judge(
 
     ``said`` are corrections by the names of ``rules/candidates.py``; whoever accepts with something said corrects, and
     whoever corrects without a difference accepts. ``line`` is the line of the receiving report, None: the one proposed.
-    ``use`` None: it goes into the report. Of two people the later word counts, and who said it is kept. What is written
-    into a report is judged no more. Raises ``BadInput`` for corrections that no figure can say.
+    ``use`` None: what ``rules/lines.py`` says. Of two people the later word counts, and who said it is kept. A figure
+    that is written into a report is judged no more. Raises ``BadInput`` for corrections that no figure can say.
     """
     narrative, candidate = held_candidate(by, candidate)
     if candidate.recorded_at is not None:
@@ -48,15 +49,17 @@ def judge(
     if taken and not candidate.by_hand:
         verdict = Verdict.CORRECTED if candidate.said else Verdict.ACCEPTED
     candidate.verdict = verdict
-    candidate.use = (use or Use.FIGURE) if taken else ""
     if line is not None:
         candidate.line = line
+    figure = held(candidate.proposed, candidate.said)
+    has_report = narrative.obligation_id is not None
+    candidate.use = (use or use_for(figure, candidate.line, has_report=has_report)) if taken else ""
     candidate.decided_at, candidate.decided_by = (
         (None, None) if verdict is Verdict.OPEN else (now(), by.account_id)
     )
     candidate.save(update_fields=_JUDGED)
     after = (candidate.verdict, candidate.use, candidate.said, candidate.line)
-    if before[2:] != after[2:]:
+    if before[1:] != after[1:]:
         lay_anew(by, narrative, new_lines=False)
     return Done(
         candidate,
@@ -104,7 +107,7 @@ def reopen(*, by: Actor, narrative: Narrative, numbers: Sequence[int]) -> Done[i
     reopened = (
         Candidate.objects.visible_to(by)
         .filter(narrative=held, number__in=numbers, verdict=Verdict.ACCEPTED, recorded_at=None)
-        .update(verdict=Verdict.OPEN, use="", is_sure=True, decided_at=None, decided_by=None)
+        .update(verdict=Verdict.OPEN, use="", decided_at=None, decided_by=None)
     )
     return Done(
         reopened,

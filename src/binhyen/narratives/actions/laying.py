@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+
+from django.utils.translation import override
 
 from binhyen.foundations.authority import Actor
-from binhyen.indicators.values import FormLayout
+from binhyen.foundations.clock import today
+from binhyen.foundations.vietnamese import fold
 from binhyen.machinery.database.bulk import insert_rows
-from binhyen.narratives.models import Candidate, Narrative, NarrativeState, Verdict
+from binhyen.narratives.models import Candidate, Narrative, NarrativeState, Use, Verdict
+from binhyen.narratives.queries import read_vocabulary
+from binhyen.narratives.queries.ended import ended_places
 from binhyen.narratives.rules.candidates import held, proposed_by
-from binhyen.narratives.rules.kept_text import blocks_of, place_of, stretch_around
+from binhyen.narratives.rules.doubts import Beside, Read, doubts_about
+from binhyen.narratives.rules.kept_text import blocks_of, heading_above, place_of, stretch_around
 from binhyen.narratives.rules.lines import line_for
 from binhyen.narratives.rules.sureness import is_sure
 from binhyen.narratives.values import Figure
+from binhyen.orgunits.models import OrgUnitVersion
 from binhyen.reporting.models import Obligation
+from binhyen.reporting.queries import obligation_visible_to, report_of
 
 _LAID = ("line", "doubts", "is_sure")
 
@@ -45,28 +53,83 @@ def put_figures(by: Actor, narrative: Narrative, figures: Sequence[Figure]) -> N
     narrative.save(update_fields=["state", "read_to"])
 
 
-def lay(by: Actor, narrative: Narrative, candidates: Sequence[Candidate], *, new_lines: bool = False) -> None:
-    """Work out doubts and sureness of the candidates, with ``new_lines`` their lines too; nothing is written."""
-    layout = _layout_of(by, narrative)
-    for candidate in candidates:
-        figure = held(candidate.proposed, candidate.said)
-        if new_lines and candidate.recorded_at is None:
-            candidate.line = line_for(layout, figure) if layout is not None else ""
-        candidate.doubts = []
-        candidate.is_sure = candidate.verdict == Verdict.OPEN and is_sure(figure, candidate.line, ())
-
-
 def lay_anew(by: Actor, narrative: Narrative, *, new_lines: bool) -> None:
-    """The same for all candidates of a narrative, and keep it."""
+    """Work out doubts and sureness of all candidates of a narrative, with ``new_lines`` lines too, and keep them."""
     candidates = list(Candidate.objects.visible_to(by).filter(narrative=narrative).order_by("number"))
     lay(by, narrative, candidates, new_lines=new_lines)
     insert_rows(candidates, update=_LAID, with_keys=True)
 
 
-def _layout_of(by: Actor, narrative: Narrative) -> FormLayout | None:
-    if narrative.obligation_id is None:
-        return None
-    obligation = (
-        Obligation.objects.visible_to(by).select_related("version").filter(pk=narrative.obligation_id).first()
+def lay(by: Actor, narrative: Narrative, candidates: Sequence[Candidate], *, new_lines: bool) -> None:
+    """The same, without keeping it. A constant number of statements; none where there are no candidates."""
+    if not candidates:
+        return
+    understood = [held(each.proposed, each.said) for each in candidates]
+    beside = _beside(by, narrative, {figure.place for figure in understood if figure.place})
+    if new_lines:
+        for candidate, figure in zip(candidates, understood, strict=True):
+            if candidate.recorded_at is None:
+                candidate.line = line_for(beside.layout, figure) if beside.layout is not None else ""
+    blocks = blocks_of(narrative.blocks)
+    figures = []
+    for candidate, figure in zip(candidates, understood, strict=True):
+        heading = heading_above(blocks, candidate.start)
+        figures.append(
+            Read(
+                candidate.number,
+                figure,
+                candidate.line,
+                candidate.words,
+                before=candidate.quote[: candidate.start - candidate.quote_start],
+                heading=narrative.text[heading.start : heading.end] if heading is not None else "",
+                taken=candidate.use == Use.FIGURE,
+                refused=candidate.verdict == Verdict.REFUSED or candidate.use in (Use.TARGET, Use.CONTEXT),
+                written=candidate.recorded_at is not None,
+            )
+        )
+    with override("vi"):  # kept in the language of the text, whoever looks first
+        found = doubts_about(figures, beside)
+    for candidate, figure in zip(candidates, understood, strict=True):
+        told = found[candidate.number]
+        candidate.doubts = [{"doubt": doubt.value, "sentence": sentence} for doubt, sentence in told]
+        candidate.is_sure = is_sure(figure, candidate.line, [doubt for doubt, _sentence in told])
+
+
+def _beside(by: Actor, narrative: Narrative, places: Collection[str]) -> Beside:
+    obligation = obligation_visible_to(by, narrative.obligation_id) if narrative.obligation_id else None
+    day = obligation.last_day if obligation is not None else today()
+    names = list(
+        OrgUnitVersion.objects.visible_to(by)
+        .filter(unit_id=narrative.unit_id)
+        .order_by("-valid_from")
+        .values_list("name", "search_key", "short_key")
     )
-    return obligation.workbook_layout if obligation is not None else None
+    own = frozenset(key for _name, *keys in names for key in keys)
+    with override("vi"):
+        ended = ended_places(by, [place for place in places if fold(place) not in own], day)
+    families = {family.id: family.name for family in read_vocabulary().families.values()}
+    unit_name = names[0][0] if names else ""
+    if obligation is None:
+        return Beside(own_names=own, unit_name=unit_name, ended=ended, families=families)
+    return _beside_report(by, obligation, own, unit_name, ended, families)
+
+
+def _beside_report(
+    by: Actor,
+    obligation: Obligation,
+    own: frozenset[str],
+    unit_name: str,
+    ended: dict[str, str],
+    families: dict[str, str],
+) -> Beside:
+    report = report_of(by, obligation)
+    return Beside(
+        layout=obligation.workbook_layout,
+        period=report.period,
+        stated={code: cell.figure for code, cell in report.cells.items()},
+        previous={code: cell.previous for code, cell in report.cells.items() if cell.previous is not None},
+        own_names=own,
+        unit_name=unit_name,
+        ended=ended,
+        families=families,
+    )

@@ -62,13 +62,17 @@ class CandidateShown:
 
 @dataclass(frozen=True, slots=True)
 class ReportToReceive:
-    """A report of the unit into which figures may be written: its key, the form's name, the period."""
+    """A report of the unit into which figures may be written: the form's name, the period, what a desk called it."""
 
-    obligation_id: int
+    obligation: Obligation
     form: str
     period: Period
     title: str
     state: str
+
+    @property
+    def obligation_id(self) -> int:
+        return self.obligation.pk
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +171,7 @@ def _receiving(obligation: Obligation | None, reports: Sequence[ReportToReceive]
 def _shown(obligation: Obligation, state: str) -> ReportToReceive:
     layout = obligation.layout
     return ReportToReceive(
-        obligation.pk, layout.name, obligation.period_in(layout.calendar), obligation.title, state
+        obligation, layout.name, obligation.period_in(layout.calendar), obligation.title, state
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from binhyen.indicators.values import FormLayout, FormLine
 from binhyen.narratives.rules.candidates import Proposed
 from binhyen.narratives.rules.kinds import Kind
+from binhyen.narratives.rules.states import Use
 
 PERCENT = "%"
 
@@ -26,3 +27,10 @@ def line_for(layout: FormLayout, figure: Proposed) -> str:
     if line is None or line not in lines_offered(layout):
         return ""
     return line.code if line.is_percent == (figure.unit == PERCENT) else ""
+
+
+def use_for(figure: Proposed, line: str, *, has_report: bool) -> Use:
+    """What becomes of a figure that was accepted as it stands: a result goes into the report where it has a line."""
+    if figure.kind is Kind.TARGET:
+        return Use.TARGET
+    return Use.FIGURE if line or (figure.kind is Kind.RESULT and not has_report) else Use.CONTEXT

@@ -55,7 +55,7 @@ _TIMES = re.compile(
             rf"\b{_DAY}[/\-]{_MONTH}{_TO}{_DAY}[/\-]{_MONTH}(?:[/\-]{_YEAR})?\b",
             rf"\b(?:(?:ngày|mùng|mồng|rằm) {_DAY}|(?:đêm|tối|sáng|trưa|chiều|hôm|"
             rf"rạng sáng)(?: ngày)? {_DAY}(?=[/\-]{_MONTH}| ?tháng))(?:[/\-]{_MONTH}(?:[/\-]{_YEAR})?)?"
-            rf"(?:{_TO}(?:ngày )?{_DAY}(?:[/\-]{_MONTH}(?:[/\-]{_YEAR})?)?\b(?! (?:hộ|người|xã|thôn)))*"
+            rf"(?:{_TO}(?:ngày )?{_DAY}(?:[/\-]{_MONTH}(?:[/\-]{_YEAR})?)?\b(?![/\-]?[0-9])(?! (?:hộ|người|xã|thôn|phường|báo cáo|đơn vị|tỉnh|cơ quan)))*"
             rf"(?: ?(?:tháng|th\.) ?{_MONTH})?(?: ?năm {_YEAR})?(?![\w%]|[.,][0-9])",
             rf"\b{_DAY} tháng {_MONTH}\b(?: năm {_YEAR})?",
             rf"\btháng (?:{_MONTH}|{_MONTH_WORD})(?:{_TO}(?:tháng )?{_MONTH}(?! ?\w))*(?: ?[/\-] ?{_YEAR}|"
@@ -136,6 +136,8 @@ _MARKERS = re.compile(
     r"[0-9]{1,2}(?:\.[0-9]{1,2}){1,3})(?=\s)"
 )
 _BRACKETED = re.compile(r"[(\[][0-9]{1,2}[)\]]")
+_EXPLAINED = re.compile(r'"[^"\s]{1,4}": [^;\n"]{1,90}')
+"""What a sign in a table stands for: “<5”: từ 1 đến 4 người."""
 
 _TEXT_PARTS = re.compile(
     r" (?:nhóm )?(?:tiểu ban|phần việc|việc|đợt|tiêu chí|tiêu chuẩn|giai đoạn|phần|bước|chương|điều|khoản|"
@@ -227,6 +229,7 @@ def taken_in(shadow: Shadow, start: int, end: int, numbers: Sequence[Number]) ->
     if marker := _MARKERS.match(text, start, end):
         found.append((marker.start(), marker.end(), "marker"))
     found += [(each.start(), each.end(), "marker") for each in _BRACKETED.finditer(text, start, end)]
+    found += [(each.start(), each.end(), "sign") for each in _EXPLAINED.finditer(text, start, end)]
     found += [
         (each.start(), each.end(), "quoted name")
         for each in _QUOTED.finditer(text, start, end)

@@ -49,7 +49,7 @@ _REST = re.compile(
     r" ([1-9][0-9]{2})(?![0-9.,/]|[^\W\d_]| (?:nghìn|ngàn|triệu|tỷ|trăm|đồng)\b| ?%)(?= [^\W\d_])"
 )
 _HALF = re.compile(r" rưỡi\b")
-_PERCENT = re.compile(r"\s?(?:%|phần trăm\b)")
+_PERCENT = re.compile(r"\s?(?:%|(?:điểm )?phần trăm\b|điểm %)")
 MOST_SIGNS = 20
 
 

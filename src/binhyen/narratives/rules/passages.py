@@ -33,6 +33,10 @@ _PLANNING = re.compile(
     r"chương trình|chỉ thị|công văn|mục đích|"
     r"nhiệm vụ|giải pháp|yêu cầu|tổ chức thực hiện|số lượng|điều kiện|tiêu chuẩn)"
 )
+_ANNEX = re.compile(
+    r"\W*(?:phụ lục|phụ biểu|biểu(?: mẫu)?(?: số)?|bảng(?: số)?)(?: [0-9ivx]{1,5}[a-z]?)?[.:]?"
+)
+"""Begins anew, whatever the last part of the text was about."""
 _ARTICLE = re.compile(
     r"\W*điều [0-9]{1,3}[.:](?P<done> (?:không )?(?:công nhận|tặng|khen thưởng|thưởng|biểu dương|tuyên dương|thành lập|kiện toàn))?"
 )
@@ -77,6 +81,7 @@ class Passage:
     outlook: Outlook
     heading: tuple[int, int]
     intro: tuple[int, int]
+    around: Outlook = Outlook.UNKNOWN  # of what it stands among, whatever its own first words say
 
 
 def passages_of(shadow: Shadow) -> Iterator[Passage]:
@@ -99,10 +104,12 @@ def passages_of(shadow: Shadow) -> Iterator[Passage]:
             intro = (max(start, end - LONGEST_HEADING), end)
         elif kind is PassageKind.PARAGRAPH:
             intro = (0, 0)
-        here = _of_list(shadow.text, kind, intro, outlook)
+        if _ANNEX.fullmatch(shadow.text, start, end):
+            outlook, heading, intro = Outlook.UNKNOWN, (start, end), (0, 0)
+        here = around = _of_list(shadow.text, kind, intro, outlook)
         if kind is not PassageKind.HEADING and _LEAD.match(shadow.text, start, end):
             here = Outlook.PLANNED  # "Phương hướng: …" opens a line of its own
-        yield Passage(number, start, end, kind, here, heading, intro)
+        yield Passage(number, start, end, kind, here, heading, intro, around)
 
 
 def _kind(shadow: Shadow, start: int, end: int) -> PassageKind:

@@ -257,7 +257,7 @@ class _Rows:
         around = Surroundings(
             period,
             ground.places.at(start, start, start, passage.heading[0]),
-            passage.outlook is Outlook.PLANNED,
+            passage.around is Outlook.PLANNED,
             year[0] if year else None,
             text[max(0, start - _BEFORE) : start],
         )
@@ -495,12 +495,11 @@ def _judge(
     if candidates and _is_threshold(text, stop, amount, candidates[0].family):
         candidates = [replace(candidates[0], family=THRESHOLD), *candidates]
     family = candidates[0].family if candidates else None
-    opening = passage.start
+    opening, outlook = passage.start, passage.outlook
     if named is not None and label is not None:  # no word of the name says whether it was done
         opening = begin = max(begin, words.ends[label.end - 1])
-    told = kinds.told(
-        text, kinds.Setting(opening, begin, stop, cues, passage.outlook, listed[0]), amount, family
-    )
+        outlook = passage.around
+    told = kinds.told(text, kinds.Setting(opening, begin, stop, cues, outlook, listed[0]), amount, family)
     if changed is not None and told.kind not in (Kind.CHANGE, Kind.TARGET):
         told = changed
     if changed is not None and _MORE_OR_LESS.match(text, amount.start):

@@ -179,11 +179,7 @@ _Best = dict[str, tuple[float, Way, tuple[int, int] | None]]
 
 def _hold_against(heads: Iterator[_Head], nearness: Nearness, best: _Best) -> None:
     """For each family keep the way that fits best, with its points."""
-    sentence = nearness.sentence
-    there, heard = sentence.present, sentence.present | sentence.said_before | sentence.above
     for way, points, head in heads:
-        if not all(map(there.intersection, way.needed)) or not all(map(heard.intersection, way.heard)):
-            continue
         met = nearness.points(way.conditions, head) if way.conditions else 0.0
         if met is None:
             continue
@@ -208,18 +204,17 @@ def _reasons(vocabulary: Vocabulary, way: Way, is_behind: bool) -> tuple[str, ..
     return tuple(said)
 
 
-def _ways(vocabulary: Vocabulary, head: int, standing: Standing) -> tuple[Way, ...]:
+def _ways(vocabulary: Vocabulary, head: int, sentence: Sentence, standing: Standing) -> Iterator[Way]:
     """The ways with a head that count with such a number. A share may also tell how much a count changed by."""
-    ways = vocabulary.ways_with(head, standing.counted)
+    yield from vocabulary.ways_with(head, standing.counted, sentence.present, sentence.heard)
     if standing.changed and standing.counted is Counted.SHARE:
-        return ways + vocabulary.ways_with(head, Counted.THINGS)
-    return ways
+        yield from vocabulary.ways_with(head, Counted.THINGS, sentence.present, sentence.heard)
 
 
 def _heads_behind(
     vocabulary: Vocabulary, sentence: Sentence, standing: Standing, at: int | None
 ) -> Iterator[_Head]:
-    for way in _ways(vocabulary, ANYTHING, standing):
+    for way in _ways(vocabulary, ANYTHING, sentence, standing):
         yield way, 6.0, None
     if at is None:
         return
@@ -232,7 +227,7 @@ def _heads_behind(
         longest = max((found.end for found in heads), default=0)
         for found in heads:
             points = 10 + 1.5 * (found.end - found.start) - 4 * (first - at) - 5 * (longest - found.end)
-            for way in _ways(vocabulary, found.term, standing):
+            for way in _ways(vocabulary, found.term, sentence, standing):
                 yield way, points, (found.start, found.end)
 
 
@@ -249,5 +244,5 @@ def _heads_before(vocabulary: Vocabulary, sentence: Sentence, standing: Standing
             points = 8 + 1.5 * (found.end - found.start) - 0.3 * chain_far
             points -= 3 if found.start < standing.before else 0
             points -= 3 * sentence.semicolons_in(found.end, standing.start)
-            for way in _ways(vocabulary, found.term, standing):
+            for way in _ways(vocabulary, found.term, sentence, standing):
                 yield way, points, (found.start, found.end)

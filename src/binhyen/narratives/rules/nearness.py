@@ -51,6 +51,7 @@ class Sentence:
     commas: Sequence[int]  # the words that a comma stands before
     said_before: frozenset[int]
     above: frozenset[int]
+    heard: frozenset[int]  # the terms in it, before it and above it
     heads: Collection[int]
     present: frozenset[int]  # the terms in it
     topics: Topics  # the groups that the whole text names
@@ -76,6 +77,7 @@ def sentence_of(vocabulary: Vocabulary, text: str, words: Words, topics: Topics)
         commas,
         frozenset(),
         frozenset(),
+        frozenset(places),
         vocabulary.ways.keys(),
         frozenset(places),
         topics,

@@ -330,11 +330,10 @@ def _figures_in_sentence(
     if stop - begin <= _BEFORE:
         ground.seen[begin, stop] = sentence.present
     before, above = near.sentence, near.above
-    sentence = replace(
-        sentence,
-        said_before=_terms(ground, (max(before[0], before[1] - _BEFORE), before[1])),
-        above=frozenset().union(*(_terms(ground, each) for each in above)),
-    )
+    said_before = _terms(ground, (max(before[0], before[1] - _BEFORE), before[1]))
+    said_above = frozenset[int]().union(*(_terms(ground, each) for each in above))
+    heard = sentence.present | said_before | said_above
+    sentence = replace(sentence, said_before=said_before, above=said_above, heard=heard)
     label = _label(ground, sentence)
     cues = kinds.cues_in(shadow.text, begin, stop)
     listed = _enumerations(shadow.text, amounts, stop)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import islice
@@ -70,6 +70,38 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class Ways:
+    """Ways in their order: which need no term, and for each term which need it or another like it."""
+
+    ways: Sequence[Way]
+    free: frozenset[int]
+    by_term: Mapping[int, Sequence[int]]
+    terms: frozenset[int]
+
+    @classmethod
+    def of(cls, ways: Sequence[Way]) -> Ways:
+        """Each is found by the rarest that it needs: the smallest of its sets of terms."""
+        free, by_term = set(), dict[int, list[int]]()
+        for place, way in enumerate(ways):
+            least = min((*way.needed, *way.heard), key=len, default=None)
+            if least is None:
+                free.add(place)
+            for term in least or ():
+                by_term.setdefault(term, []).append(place)
+        return cls(ways, frozenset(free), by_term, frozenset(by_term))
+
+    def fitting(self, there: frozenset[int], heard: frozenset[int]) -> Iterator[Way]:
+        """The ways for which of each set needed a term is there, and of each to be heard one was heard."""
+        places = set(self.free)
+        for term in self.terms & heard:
+            places.update(self.by_term[term])
+        for place in sorted(places):
+            way = self.ways[place]
+            if all(map(there.intersection, way.needed)) and all(map(heard.intersection, way.heard)):
+                yield way
+
+
+@dataclass(frozen=True, slots=True)
 class OwnIndicator:
     """An indicator of our catalogue, by the words of its name and its synonyms."""
 
@@ -105,14 +137,17 @@ class Vocabulary:
     tree: _Node
     words: Mapping[int, str]
     first_words: frozenset[str]  # of what is counted
-    counting: Mapping[tuple[int, Counted], tuple[Way, ...]]
+    counting: Mapping[tuple[int, Counted], Ways]
     topics: re.Pattern[str] | None  # all terms of topics, as they stand in a shadow
     topic_terms: Mapping[tuple[str, ...], int]
     names: Names = field(default_factory=Names)
 
-    def ways_with(self, head: int, counted: Counted) -> tuple[Way, ...]:
-        """The ways with a head that count with such a number."""
-        return self.counting.get((head, counted), ())
+    def ways_with(
+        self, head: int, counted: Counted, there: frozenset[int], heard: frozenset[int]
+    ) -> Iterable[Way]:
+        """The ways with a head that count with such a number, and for which all that they need is ``there`` or ``heard``."""
+        ways = self.counting.get((head, counted))
+        return ways.fitting(there, heard) if ways else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +344,7 @@ def vocabulary_from(document: Mapping[str, Any], own: Sequence[OwnIndicator]) ->
         {number: " ".join(words) for words, number in making.terms.items()},
         frozenset(words[0] for words, number in making.terms.items() if number in making.ways)
         | set(abbreviations),
-        {key: tuple(ways) for key, ways in _by_number(making.ways).items()},
+        {key: Ways.of(ways) for key, ways in _by_number(making.ways).items()},
         _written(topic_terms, abbreviations) if topic_terms else None,
         topic_terms,
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from binhyen.narratives.rules import choosing, kinds
+from binhyen.narratives.rules import choosing, kinds, weighing
 from binhyen.narratives.rules.amounts import Amount, Comparator, fraction, hedged, range_of, single
 from binhyen.narratives.rules.choosing import Candidate
 from binhyen.narratives.rules.circumstances import Sayings, periods_in, places_in
@@ -34,6 +34,7 @@ from binhyen.narratives.rules.vocabulary import (
     terms_in,
     words_of,
 )
+from binhyen.narratives.rules.weighing import Seen
 
 LONGEST_SPAN = 120
 _BEFORE = 200  # letters of the sentence before
@@ -148,6 +149,8 @@ class _Ground:
     topics: Topics
     seen: dict[tuple[int, int], frozenset[int]]  # the terms of stretches that several sentences stand near
     parent: Parent
+    said: dict[str, tuple[int, str]]  # the figure judged last: where it stands, and its family by the rules
+    lesson: dict[tuple[int, int], Seen] | None  # what is seen around each figure, where one learns from it
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +170,11 @@ class _Judged:
     candidates: Sequence[Candidate]
     money: bool
     told: Told
+    setting: kinds.Setting
+    changed: Told | None
+    inherited: bool
     code: str | None = None  # where the text calls the indicator by its own full name
+    reasons: tuple[str, ...] = ()
 
 
 def read(text: str, vocabulary: Vocabulary, tables: Sequence[Table] | None = None) -> Reading:
@@ -180,9 +187,15 @@ def read(text: str, vocabulary: Vocabulary, tables: Sequence[Table] | None = Non
 
 
 def read_on(
-    text: str, vocabulary: Vocabulary, tables: Sequence[Table] | None = None
+    text: str,
+    vocabulary: Vocabulary,
+    tables: Sequence[Table] | None = None,
+    lesson: dict[tuple[int, int], Seen] | None = None,
 ) -> Iterator[tuple[int, list[Figure]]]:
-    """The same, passage by passage: how many letters are done, and the figures of that passage."""
+    """The same, passage by passage: how many letters are done, and the figures of that passage.
+
+    What is seen around each figure of running text is put into ``lesson`` by the figure's span.
+    """
     shadow = shadow_of(text)
     ground = _Ground(
         shadow,
@@ -192,6 +205,8 @@ def read_on(
         Topics(vocabulary, shadow.text),
         {},
         Parent(),
+        {},
+        lesson,
     )
     rows = _Rows(ground, list(tables_in(shadow.composed)) if tables is None else tables)
     before: tuple[int, int] = (0, 0)
@@ -344,8 +359,57 @@ def _figures_in_sentence(
         )
         if found is not None:
             judged.append(found)
-    for each in judged:
-        yield _figure(ground, passage, sentence, each, stretch)
+    for index, each in enumerate(judged):
+        behind = _family(judged[index + 1]) if index + 1 < len(judged) else None
+        seen = _seen(ground, sentence, each, judged[index - 1].told if index else None, behind)
+        settled = _weighed(ground, each, sentence, seen) if seen is not None else each
+        figure = _figure(ground, passage, sentence, settled, stretch)
+        if ground.lesson is not None and seen is not None:
+            ground.lesson[figure.span] = seen
+        yield figure
+
+
+def _family(judged: _Judged) -> str:
+    return judged.candidates[0].family if judged.candidates else UNLISTED
+
+
+def _seen(
+    ground: _Ground, sentence: Sentence, judged: _Judged, last: Told | None, behind: str | None
+) -> Seen | None:
+    """What is seen around a figure; None where nothing is weighed or its indicator is called by its full name."""
+    near = ground.said.get("last")
+    ground.said["last"] = (judged.amount.start, _family(judged))
+    if (ground.vocabulary.weights is None and ground.lesson is None) or judged.code is not None:
+        return None
+    before = near[1] if near is not None and judged.amount.start - near[0] <= weighing.BESIDE else None
+    beside = weighing.Neighbours(before, behind, last)
+    text, amount, setting = ground.shadow.text, judged.amount, judged.setting
+    words = weighing.words_around(ground.vocabulary, sentence, judged.standing, amount)
+    names, ranks = weighing.of_the_family(words, judged.candidates, judged.inherited, beside)
+
+    def kind(family: str) -> tuple[Told, list[str]]:
+        told = judged.told
+        if family != weighing.told_as(_family(judged)):
+            told = _told(text, setting, amount, family, judged.changed)
+        return told, weighing.of_the_kind(words, text, setting, amount, family, told, beside)
+
+    return Seen(names, ranks, kind)
+
+
+def _weighed(ground: _Ground, judged: _Judged, sentence: Sentence, seen: Seen) -> _Judged:
+    """What the learned weights make of a figure."""
+    weights = ground.vocabulary.weights
+    if weights is None:
+        return judged
+    candidates = weighing.weighed(weights, seen, judged.candidates)
+    by_rules, names = seen.kind(weighing.told_as(candidates[0].family))
+    start = judged.standing.start
+    told, why = weighing.told_by(weights, names, by_rules, sentence.words.words[max(0, start - 6) : start])
+    amount = judged.amount
+    if amount.starts_from:
+        planned = told.kind is Kind.TARGET
+        amount = replace(amount, comparator=Comparator.GE if planned else Comparator.EQ)
+    return replace(judged, amount=amount, candidates=candidates, told=told, reasons=why)
 
 
 _GOES_ON = re.compile(
@@ -480,6 +544,7 @@ def _judge(
         )
     ):
         return None
+    inherited = None
     if named is not None:
         candidates = [
             _surely(named, sentence, standing, choosing.behind(text, sentence, standing)),
@@ -489,6 +554,7 @@ def _judge(
         candidates = before[0].candidates
     elif (inherited := _inherited(text, sentence, standing, amount, before, changed)) is not None:
         candidates = inherited
+    of_another = divided or inherited is not None
     if named is None and candidates and amount.denominator is not None and candidates[0].family in _PARTS:
         candidates = [replace(candidates[0], family=_PARTS[candidates[0].family]), *candidates]
     if candidates and _is_threshold(text, stop, amount, candidates[0].family):
@@ -498,14 +564,22 @@ def _judge(
     if named is not None and label is not None:  # no word of the name says whether it was done
         opening = begin = max(begin, words.ends[label.end - 1])
         outlook = passage.around
-    told = kinds.told(text, kinds.Setting(opening, begin, stop, cues, outlook, listed[0]), amount, family)
-    if changed is not None and told.kind not in (Kind.CHANGE, Kind.TARGET):
-        told = changed
+    setting = kinds.Setting(opening, begin, stop, cues, outlook, listed[0])
+    told = _told(text, setting, amount, family, changed)
     if changed is not None and _MORE_OR_LESS.match(text, amount.start):
         amount = replace(amount, comparator=Comparator.EQ)
     if told.kind is Kind.TARGET and amount.starts_from:
         amount = replace(amount, comparator=Comparator.GE)
-    return _Judged(amount, standing, candidates, money, told, named.code if named else None)
+    code = named.code if named else None
+    return _Judged(amount, standing, candidates, money, told, setting, changed, of_another, code)
+
+
+def _told(
+    text: str, setting: kinds.Setting, amount: Amount, family: str | None, changed: Told | None
+) -> Told:
+    """The kind by the rules."""
+    told = kinds.told(text, setting, amount, family)
+    return changed if changed is not None and told.kind not in (Kind.CHANGE, Kind.TARGET) else told
 
 
 def _label(ground: _Ground, sentence: Sentence) -> Label | None:
@@ -790,7 +864,7 @@ def _figure(
             for each in judged.candidates[1:]
             if each.family != UNLISTED
         ),
-        reasons=best.reasons if best else (),
+        reasons=(best.reasons if best else ()) + judged.reasons,
     )
 
 

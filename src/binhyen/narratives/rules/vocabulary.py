@@ -17,6 +17,7 @@ from typing import Any
 from binhyen.narratives.rules.finding import beginnings
 from binhyen.narratives.rules.names import Names
 from binhyen.narratives.rules.shadow import Shadow, one_spelling
+from binhyen.narratives.rules.weights import Weights
 
 _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|[%;:()]")
 ANYTHING = -1
@@ -141,6 +142,7 @@ class Vocabulary:
     topics: re.Pattern[str] | None  # all terms of topics, as they stand in a shadow
     topic_terms: Mapping[tuple[str, ...], int]
     names: Names = field(default_factory=Names)
+    weights: Weights | None = None  # what was learned; without it the rules alone decide
 
     def ways_with(
         self, head: int, counted: Counted, there: frozenset[int], heard: frozenset[int]

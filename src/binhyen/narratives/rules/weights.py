@@ -1,0 +1,90 @@
+"""Learned weights: how much each thing that is seen around a number speaks for each answer.
+
+Linear and pure: the points of an answer are the sum of the weights of what is seen. Weights are whole hundredths, so
+that the file says exactly what is added up.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+ONE = 100
+"""A weight of one, as the file writes it."""
+
+
+class BadWeights(ValueError):
+    """The file of weights does not have its form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """``rows``: what is seen → places of answers and their weights in hundredths, one after the other."""
+
+    answers: Sequence[str]
+    rows: Mapping[str, Sequence[int]]
+
+    def points(self, seen: Iterable[str]) -> list[int]:
+        """The points of each answer, in hundredths."""
+        found = [0] * len(self.answers)
+        rows = self.rows
+        for each in seen:
+            if each in rows:
+                row = iter(rows[each])
+                for answer, weight in zip(row, row, strict=True):
+                    found[answer] += weight
+        return found
+
+    def weight(self, each: str, answer: str) -> int:
+        """How much one thing speaks for an answer."""
+        row = iter(self.rows.get(each, ()))
+        return sum(weight for at, weight in zip(row, row, strict=True) if self.answers[at] == answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Of families and kinds by what is seen; ``ranks`` for what holds of a candidate whatever its family is.
+
+    ``shares``: of answers at least so likely how many were right on texts not learned from; rising pairs.
+    """
+
+    families: Scale
+    ranks: Mapping[str, int]
+    kinds: Scale
+    shares: Sequence[tuple[float, float]]
+
+    def share_right(self, likelihood: float) -> float:
+        """How often answers as likely as this one were right, between what was counted by straight lines."""
+        if not self.shares:
+            return likelihood
+        at = bisect_right(self.shares, (likelihood, 2.0))
+        if not at:
+            return self.shares[0][1]
+        if at == len(self.shares):
+            return self.shares[-1][1]
+        (low, least), (high, most) = self.shares[at - 1], self.shares[at]
+        return least + (most - least) * (likelihood - low) / (high - low)
+
+
+def likelihoods(points: Mapping[str, int]) -> dict[str, float]:
+    """Points in hundredths as shares of one."""
+    most = max(points.values())
+    powers = {answer: math.exp((each - most) / ONE) for answer, each in points.items()}
+    total = sum(powers.values())
+    return {answer: power / total for answer, power in powers.items()}
+
+
+def weights_from(document: Mapping[str, Any]) -> Weights:
+    """The weights of a parsed file. Raises ``BadWeights`` where it does not have its form."""
+    try:
+        return Weights(
+            Scale(document["families"]["answers"], document["families"]["rows"]),
+            document["ranks"],
+            Scale(document["kinds"]["answers"], document["kinds"]["rows"]),
+            tuple((float(least), float(share)) for least, share in document["shares"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadWeights(str(error)) from error

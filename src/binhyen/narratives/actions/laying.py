@@ -71,6 +71,7 @@ def lay(by: Actor, narrative: Narrative, candidates: Sequence[Candidate], *, new
             if candidate.recorded_at is None:
                 candidate.line = line_for(beside.layout, figure) if beside.layout is not None else ""
     blocks = blocks_of(narrative.blocks)
+    lines = beside.layout.by_code if beside.layout is not None else {}
     figures = []
     for candidate, figure in zip(candidates, understood, strict=True):
         heading = heading_above(blocks, candidate.start)
@@ -92,7 +93,7 @@ def lay(by: Actor, narrative: Narrative, candidates: Sequence[Candidate], *, new
     for candidate, figure in zip(candidates, understood, strict=True):
         told = found[candidate.number]
         candidate.doubts = [{"doubt": doubt.value, "sentence": sentence} for doubt, sentence in told]
-        candidate.is_sure = is_sure(figure, candidate.line, [doubt for doubt, _sentence in told])
+        candidate.is_sure = is_sure(figure, lines.get(candidate.line), [doubt for doubt, _sentence in told])
 
 
 def _beside(by: Actor, narrative: Narrative, places: Collection[str]) -> Beside:

@@ -74,6 +74,28 @@ def score(record: Mapping[str, Any], figures: Sequence[Figure]) -> Tally:
         raise BadCorpus(f"{record.get('id', '?')}: {error}") from error
 
 
+def judged(record: Mapping[str, Any], figures: Sequence[Figure]) -> list[bool | None]:
+    """Of each figure whether it is right in value, indicator, comparator and kind; None where the gold is ambiguous.
+
+    Raises ``BadCorpus`` where the record does not have its form.
+    """
+    try:
+        gold = record["gold"]
+        numbers = [_number_of(record["text"], each) for each in gold]
+        met = dict(_pairs(gold, numbers, figures))
+        unclear = [number for each, number in zip(gold, numbers, strict=True) if each.get("ambiguous")]
+        return [
+            None
+            if any(_overlap(figure.span, number) for number in unclear)
+            else index in met
+            and _same_indicator(figure, gold[met[index]])
+            and _same_comparator_and_kind(figure, gold[met[index]])
+            for index, figure in enumerate(figures)
+        ]
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadCorpus(f"{record.get('id', '?')}: {error}") from error
+
+
 def _score(
     text: str,
     gold: Sequence[Mapping[str, Any]],
@@ -106,6 +128,15 @@ def _score(
         ),
         texts=1,
     )
+
+
+def pairs_of(record: Mapping[str, Any], figures: Sequence[Figure]) -> list[tuple[int, int]]:
+    """Figures and gold of a text that meet, by their places, one to one. Raises ``BadCorpus``."""
+    try:
+        numbers = [_number_of(record["text"], each) for each in record["gold"]]
+        return _pairs(record["gold"], numbers, figures)
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadCorpus(f"{record.get('id', '?')}: {error}") from error
 
 
 def _number_of(text: str, gold: Mapping[str, Any]) -> tuple[int, int]:

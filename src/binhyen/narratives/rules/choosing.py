@@ -226,7 +226,7 @@ def _heads_behind(
         ]
         longest = max((found.end for found in heads), default=0)
         for found in heads:
-            points = 10 + 1.5 * (found.end - found.start) - 4 * (first - at) - 5 * (longest - found.end)
+            points = 10 + 1.5 * (found.end - found.start) - 6 * (first - at) - 5 * (longest - found.end)
             for way in _ways(vocabulary, found.term, sentence, standing):
                 yield way, points, (found.start, found.end)
 

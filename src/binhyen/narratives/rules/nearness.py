@@ -22,6 +22,7 @@ LABEL = 5  # words of a label right before a number
 PHRASE = 16  # words of the phrase behind a head
 RIGHT_BEFORE = 3  # words that may stand between a number and what is right before it
 OTHERS = 6  # words that what another number counts is farther away
+PART = 15  # words that what is told of a part is farther away from the whole
 AGAINST = 12  # words before a number in which a word speaks against
 _GOES_ON = frozenset({"được", "do", "nhận"})
 
@@ -49,6 +50,7 @@ class Sentence:
     places: Mapping[int, Sequence[tuple[int, int]]]  # term → its stretches, from left to right
     semicolons: Sequence[int]
     commas: Sequence[int]  # the words that a comma stands before
+    parts: Sequence[int]  # where "trong đó" begins to tell of parts
     said_before: frozenset[int]
     above: frozenset[int]
     heard: frozenset[int]  # the terms in it, before it and above it
@@ -75,6 +77,7 @@ def sentence_of(vocabulary: Vocabulary, text: str, words: Words, topics: Topics)
         places,
         semicolons,
         commas,
+        _parts(words.words),
         frozenset(),
         frozenset(),
         frozenset(places),
@@ -82,6 +85,10 @@ def sentence_of(vocabulary: Vocabulary, text: str, words: Words, topics: Topics)
         frozenset(places),
         topics,
     )
+
+
+def _parts(words: Sequence[str]) -> list[int]:
+    return [at for at in range(len(words) - 1) if words[at] == "trong" and words[at + 1] == "đó"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +204,12 @@ class Nearness:
                 best = max(best or 0.0, 5.5 - less_a_word * (begin - first) + 0.2 * (end - begin))
         return best
 
+    def _of_a_part(self, place: int) -> bool:
+        """Whether "trong đó" stands between the number and a word behind it, which then speaks of a part."""
+        parts = self.sentence.parts
+        at = bisect_left(parts, self.standing.end)
+        return at < len(parts) and parts[at] < place
+
     def _topic(self, condition: Condition) -> float | None:
         """Whether the last group that was named before the number is one of the condition's."""
         words = self.sentence.words
@@ -218,6 +231,8 @@ class Nearness:
                 far = (start - end) * self.back if before else (begin - self.standing.end) * self.ahead
                 if begin >= self.standing.after and term in self.sentence.heads:
                     far += OTHERS  # what another number counts
+                if not before and self._of_a_part(begin):
+                    far += PART
                 if far <= REACH:
                     far += 12 * self.sentence.semicolons_in(min(begin, start), max(begin, start))
                     best = max(best or 0.0, 4.8 - 0.12 * max(far, 0) + 0.15 * (end - begin), 0.8)

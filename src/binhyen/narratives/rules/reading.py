@@ -45,11 +45,20 @@ _MONEY = re.compile(
     r"dạng|cảm|loạt|hương|môn|nhất|quan|quyền|xuân|sơn|lợi|tâm|văn))|vnđ|vnd|đ\b|nghìn đồng|triệu đồng|tỷ đồng)"
 )
 _MONEY_LABEL = re.compile(r"\((?:đvt: ?)?(?P<unit>(?:(?:nghìn|ngàn|triệu|tỷ) )?đồng)\) ?[:|]? ?$")
+_IN_DONG = re.compile(
+    r"\b(?:tổ trưởng|tổ phó|tổ viên|kinh phí|số tiền|tiền|mức|phụ cấp|hỗ trợ|bồi dưỡng|ngân sách|dự toán|tổng chi|chi|thu|"
+    r"trị giá|giá|quỹ|cộng|cả năm|góp|đóng|ủng hộ|=|×|x)(?: [^\W\d]+){0,2}[: ]*$"
+)
+_THING = re.compile(r" (?!và\b|cho\b|từ\b|do\b|để\b|với\b|trong\b|mỗi\b|một\b|so\b|tăng\b|giảm\b)[^\W\d_]")
 _MORE_OR_LESS = re.compile(r"(?:cao|nhiều|ít|thấp) hơn|vượt|hơn so với")
 THRESHOLD = "plan_threshold"
 _SIZES = frozenset({"ctx_households", "ctx_population"})
 _CONSEQUENCE = re.compile(
     r"[^.;]{0,90}?(?:\bđược (?:thành lập|bố trí|công nhận|kiện toàn|tăng|thêm)|\bthì\b|\bthành lập|\bbố trí)"
+)
+_CONDITION = re.compile(
+    r"(?:(?:được |không )?(?:xét|công nhận|xếp loại)[^.;0-9]{0,60}\b(?:khi|nếu|phải|với điều kiện)\b|"
+    r"\b(?:điều kiện|tiêu chuẩn)\b[^.;0-9]{0,40}(?::|\blà|\bgồm|\bphải)|\b(?:yêu cầu|quy định)[^.;0-9,]{0,20} là)[^.0-9]{0,60}$"
 )
 _THAT_IS = re.compile(r"[^().;,0-9]{0,40},? (?:tương đương|tương ứng|tức là|tức|hay)(?: với)?(?: mức)? ")
 _BRACKETED = re.compile(r"[(,:]")
@@ -57,6 +66,10 @@ _BROKEN_DOWN = re.compile(
     r"[^;:()]{0,20}?[ (;,]*(?:riêng )?(?:trong )?(?:tháng|quý|năm|kỳ|đợt|tuần)[^;:()]{0,20}[: là]*"
 )
 _SURELY = 99.0  # points of what is called by its full name
+_OF_REPORTS = re.compile(
+    r" (?:xã|phường|đặc khu|đơn vị|tỉnh|thành phố|cơ quan|địa phương)\b[^.;:()0-9]{0,72}?\bbáo cáo\b(?! viên)"
+)
+"""Of how many units something is said of their reports, which is no figure of the movement."""
 _DIVIDED = re.compile(r" ?(?:[,;)]| và )")
 _DIVIDING = re.compile(r"[^\W\d_]:? $")
 _NOUN = 40  # letters between a number and the brackets that divide it
@@ -545,7 +558,9 @@ def _judge(
     ):
         return None
     inherited = None
-    if named is not None:
+    if named is None and _OF_REPORTS.match(text, amount.end, stop):
+        candidates = [Candidate(UNLISTED, _SURELY, 0.9, ("số đơn vị, số báo cáo",), None)]
+    elif named is not None:
         candidates = [
             _surely(named, sentence, standing, choosing.behind(text, sentence, standing)),
             *(each for each in candidates if each.family != named.family),
@@ -557,7 +572,7 @@ def _judge(
     of_another = divided or inherited is not None
     if named is None and candidates and amount.denominator is not None and candidates[0].family in _PARTS:
         candidates = [replace(candidates[0], family=_PARTS[candidates[0].family]), *candidates]
-    if candidates and _is_threshold(text, stop, amount, candidates[0].family):
+    if candidates and _is_threshold(text, begin, stop, amount, candidates[0].family):
         candidates = [replace(candidates[0], family=THRESHOLD), *candidates]
     family = candidates[0].family if candidates else None
     opening, outlook = passage.start, passage.outlook
@@ -641,9 +656,11 @@ def _divides(text: str, amount: Amount, before: Sequence[_Judged]) -> bool:
     return last is before[0] and len(text[last.amount.end : opened]) <= _NOUN
 
 
-def _is_threshold(text: str, stop: int, amount: Amount, family: str) -> bool:
-    """Whether a bounded size has a consequence: "thôn có từ 350 hộ trở lên được thành lập 02 tổ"."""
+def _is_threshold(text: str, begin: int, stop: int, amount: Amount, family: str) -> bool:
+    """Whether a bounded size has a consequence: "thôn có từ 350 hộ trở lên được thành lập 02 tổ", or is a condition."""
     bounded = amount.starts_from or amount.comparator not in (Comparator.EQ, Comparator.APPROX)
+    if bounded and _CONDITION.search(text, max(begin, amount.start - 120), amount.start):
+        return True
     return family in _SIZES and bounded and bool(_CONSEQUENCE.match(text, amount.end, stop))
 
 
@@ -652,6 +669,8 @@ def _is_money(text: str, amount: Amount, sentence: Sentence) -> bool:
         return False
     if _MONEY.match(text, amount.end) or _MONEY_LABEL.search(text, max(0, amount.start - 24), amount.start):
         return True
+    if not amount.scaled and _IN_DONG.search(text, max(0, amount.start - 40), amount.start):
+        return amount.value >= 50_000 and amount.value % 500 == 0 and not _THING.match(text, amount.end)
     if not amount.scaled or not re.search(r"(?:triệu|tỷ)$", text[amount.first : amount.end]):
         return False
     if re.match(r" ?(?:[,;.)]|$)", text[amount.end : amount.end + 2]):

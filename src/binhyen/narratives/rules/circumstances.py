@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from binhyen.narratives.rules.finding import beginnings
 from binhyen.narratives.rules.shadow import Shadow
@@ -68,6 +69,8 @@ _ISSUER = re.compile(
     r"(?P<kind>TỈNH|THÀNH PHỐ|XÃ|PHƯỜNG|ĐẶC KHU|HUYỆN|THỊ TRẤN)[ \n](?P<name>[^\W\d_]+(?: [^\W\d_]+){0,3})"
     r"(?=\s*(?:[\n\t|]|$))"
 )
+_CENTRAL = re.compile(r"^[^\n\t|a-zđ]*TRUNG ƯƠNG(?=\s*(?:[\n\t|]|$))", re.MULTILINE)
+_WHOLE_COUNTRY = "cả nước"
 _ABOVE = 600  # letters at the top of a text where its issuer stands
 _LIST = 240  # letters back to the colon that opens a list
 _LOOKED_AT = 8  # sayings on either side
@@ -163,7 +166,8 @@ def periods_in(shadow: Shadow) -> Sayings:
         if said := _period(period, year):
             at = period.start()
             aside = bool(_AGAINST.search(text, max(0, at - 24), at))
-            carried = not (aside or period["day"] or period["day2"]) and layout.carries(at)
+            listed = ":" in text[max(layout.line(at), at - _LIST) : at]
+            carried = not (aside or listed or period["day"] or period["day2"]) and layout.carries(at)
             found.append((at, said, aside, carried))
     return _sayings(layout, found, years[0][1] if years and not found else found[0][1] if found else None)
 
@@ -231,6 +235,11 @@ def place_named(words: str) -> str | None:
     return f"{_kind_of(found)} {found['name']}"
 
 
+def _capitals(name: str) -> str:
+    """The words of a name up to the first in small letters."""
+    return " ".join(takewhile(lambda word: word[0].isupper(), name.split(" ")))
+
+
 def _kind_of(place: re.Match[str]) -> str:
     return place["kind"].lower().rstrip(".").replace("tp", "thành phố")
 
@@ -243,10 +252,10 @@ def places_in(shadow: Shadow) -> Sayings:
     for place in _matches(_PLACE, shadow.composed, beginnings(shadow.text, _KINDS_BEGIN)):
         if not place["name"][0].isupper():
             continue  # the letters with marks do not come in order
-        kind = _kind_of(place)
-        named.setdefault(kind, Counter())[place["name"]] += 1
+        kind, name = _kind_of(place), _capitals(place["name"])
+        named.setdefault(kind, Counter())[name] += 1
         at = place.start()
-        found.append((at, f"{kind} {place['name']}", _behind_a_colon(shadow.text, layout.line(at), at)))
+        found.append((at, f"{kind} {name}", _behind_a_colon(shadow.text, layout.line(at), at)))
     for whole in _matches(_WHOLE, shadow.text, beginnings(shadow.text, _WHOLES_BEGIN)):
         kind = whole["kind"]
         if kind in named:
@@ -267,7 +276,7 @@ def _issuer(shadow: Shadow) -> str | None:
     """The place of the body whose name, in capitals, stands above the text."""
     found = _ISSUER.search(shadow.composed, 0, _ABOVE)
     if found is None:
-        return None
+        return _WHOLE_COUNTRY if _CENTRAL.search(shadow.composed, 0, _ABOVE) else None
     name = " ".join(word.capitalize() for word in found["name"].split())
     return f"{found['kind'].lower()} {name}"
 

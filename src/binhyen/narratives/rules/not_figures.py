@@ -31,7 +31,7 @@ _DOCUMENT = (
     r"chuyên đề|chuyên án|văn bản|điện|thông tri|biên bản|hợp đồng|giấy phép|giấy mời|tiêu chuẩn|iso)"
 )
 _CHAPTER = (
-    r"(?:điều|khoản|(?<!dứt )điểm|mục|tiểu mục|(?<!niệm )(?<!huy )(?<!huân )chương|phần|phụ lục|biểu|biểu mẫu|bảng|mẫu|mẫu số|hình|ảnh|trang|câu|bài|"
+    r"(?:điều|khoản|(?<!dứt )điểm|mục|tiểu mục|(?<!niệm )(?<!huy )(?<!huân )chương|phần|phụ lục|biểu|biểu mẫu|biểu đồ|sơ đồ|bảng|mẫu|mẫu số|hình|ảnh|trang|câu|bài|"
     r"tiết|tiêu chí|tiêu chí số|chỉ tiêu số|nội dung|nhiệm vụ|nguyên tắc|vấn đề|bước|giai đoạn|đợt|lần|lần thứ|"
     r"vòng|kỳ họp|kỳ|khóa|hạng|bậc|cấp độ|mức độ|mức|(?<!hòa )giải|tập|quyển|số báo|top|thứ|hợp phần|cột|dòng)"
 )

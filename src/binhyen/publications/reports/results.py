@@ -202,8 +202,9 @@ def _by_reporters(wording: LineWording) -> str:
         mark = wording.held.sum_of_form(reporters.form, line.code)
         value = None if mark else value_of(kept.figure)
         words = mark or (MISSING if value is None else number_of(line, value))
-        shares.append(f"{reporters.whose} {wording.print(reporters.form, Meaning.SUM, words, value, kept)}")
-    return f" ({join_words(shares)})"
+        # A colon, since "phường 95" is also the name of a place.
+        shares.append(f"{reporters.whose}: {wording.print(reporters.form, Meaning.SUM, words, value, kept)}")
+    return f" ({'; '.join(shares)})"
 
 
 def _changed(wording: LineWording) -> Iterator[str]:

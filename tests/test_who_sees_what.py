@@ -36,6 +36,7 @@ from tests.cast import SINCE, Cast, places
 from tests.heritage import BEGAN, ENDED, former_commune, former_province
 from tests.issued import Issued, issued
 from tests.mapped import enacted
+from tests.narrated import narrated
 from tests.quoted import quoted
 from tests.reorganised import drafted
 from tests.reported import FORM, LINE, Reported, reported
@@ -67,6 +68,7 @@ class Scene:
     issued: dict[str, Issued] = field(default_factory=dict)
     quoted: dict[str, int] = field(default_factory=dict)
     brought: dict[str, int] = field(default_factory=dict)
+    narrated: dict[str, int] = field(default_factory=dict)
     access: SupportAccess | None = None
 
     def values(self, address: str, relation: str) -> dict[str, object]:
@@ -98,6 +100,8 @@ class Scene:
             return {"pk": self.units[relation].pk, "figure_id": self.quoted[relation]}
         if address.startswith("history"):
             return {"pk": self.brought[relation]}
+        if address.startswith("narrative"):
+            return {"pk": self.narrated[relation]}
         report = self.reports[relation]
         if address == "workbook_marked":
             return {"pk": report.intake}
@@ -140,6 +144,7 @@ def scene() -> Scene:
             made.issued[relation] = issued(unit)
             made.quoted[relation] = quoted(unit)
             made.brought[relation] = brought(unit)
+            made.narrated[relation] = narrated(unit)
             made.drafts[relation] = drafted(unit).pk
             made.changes[relation] = enacted(unit).pk
     return made

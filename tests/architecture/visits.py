@@ -19,6 +19,7 @@ from tests.brought import brought
 from tests.cast import NAMES, Cast
 from tests.issued import FIGURE, issued_once
 from tests.mapped import enacted_once
+from tests.narrated import narrated_once
 from tests.quoted import quoted
 from tests.reorganised import drafted_once
 from tests.reported import FORM, LINE, PERIOD, reported_once
@@ -56,6 +57,9 @@ def _values(page: Page, people: Cast) -> Mapping[str, object]:
     if page.name.startswith("history"):
         with acting_as(OPERATOR):
             return {"pk": brought(people.places.province)}
+    if page.name.startswith("narrative"):
+        with acting_as(OPERATOR):
+            return {"pk": narrated_once(people.places.commune)}
     if page.name.startswith("public_figure"):
         with acting_as(OPERATOR):
             reported_once(people.places.commune)

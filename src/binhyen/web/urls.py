@@ -15,4 +15,5 @@ urlpatterns = [
     path("", include("binhyen.web.figures.urls")),
     path("", include("binhyen.web.indicators.urls")),
     path("", include("binhyen.web.publications.urls")),
+    path("", include("binhyen.web.narratives.urls")),
 ]

@@ -17,6 +17,7 @@ from binhyen.cli.demonstration.invented import BODIES
 from binhyen.cli.demonstration.issued import DECEMBER, freeze_december, tell_what_was_issued
 from binhyen.cli.demonstration.january import tell_january
 from binhyen.cli.demonstration.months import PhuTho, tell_the_months
+from binhyen.cli.demonstration.narrated import tell_what_was_narrated
 from binhyen.cli.demonstration.people import APPOINTED, PASSWORD, bring_people_in, sign_ins
 from binhyen.cli.demonstration.published import quote_the_press
 from binhyen.cli.demonstration.steps import Story, on
@@ -50,6 +51,7 @@ def furnish(folder: DataFolder, say: Callable[[str], None]) -> Table:
     tell_tet(story, province)
     tell_what_was_issued(story, province)
     quote_the_press(story)
+    tell_what_was_narrated(story)
     return sign_ins()
 
 

@@ -117,6 +117,14 @@ ROOMS: tuple[Room, ...] = (
         frozenset({"edition", "edition_start", "edition_freeze", "edition_figure", "edition_difference"}),
     ),
     Room(
+        "narratives",
+        _("Đọc báo cáo"),
+        "eye",
+        "narratives",
+        Permission.ENTER_FIGURES,
+        frozenset({"narrative", "narrative_new", "narrative_kept"}),
+    ),
+    Room(
         "units",
         _("Đơn vị"),
         "unit",

@@ -138,18 +138,23 @@ class Vocabulary:
     tree: _Node
     words: Mapping[int, str]
     first_words: frozenset[str]  # of what is counted
-    counting: Mapping[tuple[int, Counted], Ways]
+    counting: Mapping[tuple[int, Counted], Sequence[Way]]
     topics: re.Pattern[str] | None  # all terms of topics, as they stand in a shadow
     topic_terms: Mapping[tuple[str, ...], int]
     names: Names = field(default_factory=Names)
+    looked_up: dict[tuple[int, Counted], Ways] = field(
+        default_factory=dict
+    )  # made ready when first asked for
     weights: Weights | None = None  # what was learned; without it the rules alone decide
 
     def ways_with(
         self, head: int, counted: Counted, there: frozenset[int], heard: frozenset[int]
     ) -> Iterable[Way]:
         """The ways with a head that count with such a number, and for which all that they need is ``there`` or ``heard``."""
-        ways = self.counting.get((head, counted))
-        return ways.fitting(there, heard) if ways else ()
+        asked = head, counted
+        if asked not in self.looked_up:
+            self.looked_up[asked] = Ways.of(self.counting.get(asked, ()))
+        return self.looked_up[asked].fitting(there, heard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +262,7 @@ class _Making:
         self.terms: dict[tuple[str, ...], int] = {}
         self.ways: dict[int, list[Way]] = {}
         self.read: dict[str, int] = {}
+        self.conditions: dict[tuple[str, str], Condition] = {}
 
     def term(self, written: str) -> int:
         """The number of a term; the same terms stand in many ways, so each is taken apart once."""
@@ -279,10 +285,16 @@ class _Making:
             node.term = self.terms[words] = len(self.terms) + 1
         return self.terms[words]
 
+    def condition(self, sign: str, said: str) -> Condition:
+        """A condition; the same stand in many ways, and share one."""
+        if (sign, said) not in self.conditions:
+            self.conditions[sign, said] = Condition(Where(sign), frozenset(map(self.term, said.split("|"))))
+        return self.conditions[sign, said]
+
     def add(self, family: str, way: str, sets: Mapping[str, str], weight: float) -> None:
         head, *parts = _PART.split(_filled(way, sets))
         conditions = tuple(
-            Condition(Where(sign), frozenset(map(self.term, said.split("|"))))
+            self.condition(sign, said)
             for sign, alternatives in zip(parts[::2], parts[1::2], strict=True)
             for said in alternatives.split("&")
         )
@@ -316,19 +328,14 @@ def vocabulary_from(document: Mapping[str, Any], own: Sequence[OwnIndicator]) ->
         for family, entry in document["families"].items():
             families[family] = Family(family, entry["name"], entry["unit"])
             for way in entry["said"]:
-                making.add(family, way, document["sets"], entry.get("weight", 0))
+                making.add(family, way, document["sets"], float(entry.get("weight", 0)))
             for way in entry.get("surely", ()):
                 making.add(family, way, document["sets"], 0)
     except (KeyError, TypeError, AttributeError) as error:
         raise BadVocabulary(str(error)) from error
-    making.ways = {head: _with_rivals(ways) for head, ways in making.ways.items()}
-    topics = frozenset(
-        term
-        for ways in making.ways.values()
-        for way in ways
-        for each in way.conditions
-        for term in each.rivals
-    )
+    rivals = {head: _rivals(ways) for head, ways in making.ways.items()}
+    making.ways = {head: _with_rivals(ways, rivals[head]) for head, ways in making.ways.items()}
+    topics = frozenset[int]().union(*rivals.values())
     topic_terms = {words: term for words, term in making.terms.items() if term in topics}
     by_family: dict[str, list[OwnIndicator]] = {}
     for indicator in own:
@@ -346,18 +353,23 @@ def vocabulary_from(document: Mapping[str, Any], own: Sequence[OwnIndicator]) ->
         {number: " ".join(words) for words, number in making.terms.items()},
         frozenset(words[0] for words, number in making.terms.items() if number in making.ways)
         | set(abbreviations),
-        {key: Ways.of(ways) for key, ways in _by_number(making.ways).items()},
+        _by_number(making.ways),
         _written(topic_terms, abbreviations) if topic_terms else None,
         topic_terms,
     )
 
 
-def _with_rivals(ways: Sequence[Way]) -> list[Way]:
+def _rivals(ways: Sequence[Way]) -> frozenset[int]:
+    """The topics of the ways of one head."""
+    return frozenset[int]().union(
+        *(each.terms for way in ways for each in way.conditions if each.where is Where.TOPIC)
+    )
+
+
+def _with_rivals(ways: list[Way], rivals: frozenset[int]) -> list[Way]:
     """The ways of one head, each topic of theirs beside all others of that head."""
-    topics = [each for way in ways for each in way.conditions if each.where is Where.TOPIC]
-    if not topics:
-        return list(ways)
-    rivals = frozenset().union(*(each.terms for each in topics))
+    if not rivals:
+        return ways
     return [
         replace(
             way,
@@ -365,6 +377,8 @@ def _with_rivals(ways: Sequence[Way]) -> list[Way]:
                 replace(each, rivals=rivals) if each.where is Where.TOPIC else each for each in way.conditions
             ),
         )
+        if any(each.where is Where.TOPIC for each in way.conditions)
+        else way
         for way in ways
     ]
 

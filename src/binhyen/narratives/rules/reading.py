@@ -67,9 +67,12 @@ _BROKEN_DOWN = re.compile(
 )
 _SURELY = 99.0  # points of what is called by its full name
 _OF_REPORTS = re.compile(
-    r" (?:xã|phường|đặc khu|đơn vị|tỉnh|thành phố|cơ quan|địa phương)\b[^.;:()0-9]{0,72}?\bbáo cáo\b(?! viên)"
+    r" (?:xã|phường|đặc khu|đơn vị|tỉnh|thành phố|cơ quan|địa phương)\b"
+    r"(?:[^.;:()]{0,120}?\bbáo cáo\b(?! viên)| (?:còn thiếu|để trống))"
 )
+_OF_BOTH_PERIODS = re.compile(r"(?:^|\W)trên cùng $")
 """Of how many units something is said of their reports, which is no figure of the movement."""
+_UNITS = re.compile(r" (?:xã|phường|đặc khu|thị trấn|tỉnh|thành phố|đơn vị|cơ quan|địa phương)\b")
 _DIVIDED = re.compile(r" ?(?:[,;)]| và )")
 _DIVIDING = re.compile(r"[^\W\d_]:? $")
 _NOUN = 40  # letters between a number and the brackets that divide it
@@ -558,7 +561,7 @@ def _judge(
     ):
         return None
     inherited = None
-    if named is None and _OF_REPORTS.match(text, amount.end, stop):
+    if named is None and _tells_of_reports(text, amount, stop):
         candidates = [Candidate(UNLISTED, _SURELY, 0.9, ("số đơn vị, số báo cáo",), None)]
     elif named is not None:
         candidates = [
@@ -595,6 +598,14 @@ def _told(
     """The kind by the rules."""
     told = kinds.told(text, setting, amount, family)
     return changed if changed is not None and told.kind not in (Kind.CHANGE, Kind.TARGET) else told
+
+
+def _tells_of_reports(text: str, amount: Amount, stop: int) -> bool:
+    """Whether units are counted by what became of their reports: "còn 4 xã, phường chưa gửi báo cáo"."""
+    return bool(
+        _OF_REPORTS.match(text, amount.end, stop)
+        or _OF_BOTH_PERIODS.search(text, max(0, amount.start - 12), amount.start)
+    )
 
 
 def _label(ground: _Ground, sentence: Sentence) -> Label | None:
@@ -873,7 +884,7 @@ def _figure(
         kind=judged.told.kind,
         direction=judged.told.direction,
         period=ground.periods.at(passage.start, amount.start, stretch[1]),
-        place=ground.places.at(passage.start, amount.start, stretch[1], passage.heading[0]),
+        place=_place(ground, passage, amount, stretch),
         passage=passage.number,
         span=shadow.span(amount.start, end),
         quote=quote,
@@ -909,6 +920,13 @@ def _unit(shadow: Shadow, sentence: Sentence, judged: _Judged) -> str:
         words = sentence.words
         return shadow.composed[words.starts[best.head[0]] : words.ends[best.head[1] - 1]].lower()
     return ""
+
+
+def _place(ground: _Ground, passage: Passage, amount: Amount, stretch: tuple[int, int]) -> str | None:
+    """Where a figure holds. Whoever counts units does not count them in the one that was named last."""
+    counts_units = _UNITS.match(ground.shadow.text, amount.end)
+    since = passage.start if counts_units else passage.heading[0]
+    return ground.places.at(passage.start, amount.start, stretch[1], since)
 
 
 def _own_code(vocabulary: Vocabulary, sentence: Sentence, judged: _Judged) -> str | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
 from binhyen.narratives.rules.amounts import Amount, Comparator
 from binhyen.narratives.rules.passages import Outlook
@@ -122,6 +123,11 @@ _RESCUED = re.compile(
 )
 _DONE_AFTER = re.compile(r"[^.;]{0,60}?(?<!\w)đã(?!\w)")
 _BOUNDED = re.compile(r"ít nhất|tối thiểu|tối đa|không quá|không dưới|(?<!khá )(?<!tốt )trở lên")
+_WEAK = re.compile(
+    r"(?<!\w)(?:(?<!không )phải|cần(?! thiết)|theo (?:nghị quyết|quyết định|nghị định|thông tư|đề án|dự thảo)|"
+    r"mỗi (?:thôn|khu|tổ dân phố|xã|phường|ấp|bản|chi|lớp|trường|đơn vị|cơ quan|hộ|nhà|cặp|tổ|người)|được hưởng)\b"
+)
+_CLAUSE_END = re.compile(r"[;.]|, (?!mỗi|và|tối|ít|không|từ|[0-9])")
 _LOOKED_BACK = 300
 _BRACKETS = re.compile(r"\([^()]{0,200}\)")
 _CASE_FAMILIES = frozenset({"crime_cases", "crime_suspects"})
@@ -175,28 +181,47 @@ def compared_with(text: str, begin: int, stop: int, amount: Amount) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """Where in a sentence words stand that tell done from planned; of ``planned`` ``aims`` are the strong ones."""
+    """Where in a sentence words stand that tell done from planned; of ``planned`` ``aims`` are the strong ones.
+
+    ``ends``: how far a cue holds, where that is not to the end of the sentence: of what stands in brackets, and of weak
+    words ("phải", "mỗi thôn lập"), which tell of their own clause.
+    """
 
     planned: tuple[int, ...]
     aims: tuple[int, ...]
     done: tuple[int, ...]
+    ends: Mapping[int, int] = field(default_factory=dict)
 
 
 def cues_in(text: str, begin: int, stop: int) -> Cues:
-    """The cues of a stretch of the text, each kind from left to right; what brackets enclose is theirs alone."""
-    text = _BRACKETS.sub(lambda found: "(" + "_" * (len(found[0]) - 2) + ")", text[begin:stop])
-    return Cues(
-        *(
-            tuple(begin + found.start() for found in pattern.finditer(text))
-            for pattern in (_PLANNED, _AIM, _DONE)
-        )
-    )
+    """The cues of a stretch of the text, each kind from left to right."""
+    found = [
+        tuple(found.start() for found in pattern.finditer(text, begin, stop))
+        for pattern in (_PLANNED, _AIM, _DONE)
+    ]
+    ends: dict[int, int] = {}
+    for weak in _WEAK.finditer(text, begin, stop):
+        clause = _CLAUSE_END.search(text, weak.end(), stop)
+        if clause is not None:
+            ends[weak.start()] = clause.start()
+    for bracket in _BRACKETS.finditer(text, begin, stop):
+        ends |= {
+            cue: min(bracket.end(), ends.get(cue, stop))
+            for cues in found
+            for cue in cues
+            if bracket.start() <= cue < bracket.end()
+        }
+    return Cues(*found, ends)
 
 
-def _last(places: Sequence[int], begin: int, before: int) -> int:
-    """The last of the places in ``[begin, before)``, or -1."""
-    at = bisect_left(places, before)
-    return places[at - 1] if at and places[at - 1] >= begin else -1
+def _last(places: Sequence[int], begin: int, before: int, ends: Mapping[int, int] = MappingProxyType({})) -> int:
+    """The last of the places in ``[begin, before)`` that still holds there, or -1."""
+    for at in range(bisect_left(places, before) - 1, -1, -1):
+        if places[at] < begin:
+            break
+        if ends.get(places[at], before) >= before:
+            return places[at]
+    return -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,8 +253,9 @@ def planned(text: str, setting: Setting, amount: Amount) -> bool:
     Failing both, bounds ("ít nhất", "trở lên") belong to rules, and a sentence goes on with the aims before it.
     """
     begin, stop, outlook = setting.begin, setting.stop, setting.outlook
-    last_planned = _last(setting.cues.planned, begin, amount.start)
-    last_done = _last(setting.cues.done, begin, amount.start)
+    cues = setting.cues
+    last_planned = _last(cues.planned, begin, amount.start, cues.ends)
+    last_done = _last(cues.done, begin, amount.start, cues.ends)
     if last_planned > last_done:
         return True
     if last_done >= 0 or _DONE_AFTER.match(text, amount.end, stop):
@@ -241,7 +267,7 @@ def planned(text: str, setting: Setting, amount: Amount) -> bool:
     if _BOUNDED.search(text, amount.start, min(stop, amount.end + 40)):
         return True
     earlier = cues_in(text, max(setting.passage, begin - _LOOKED_BACK), begin)
-    return _last(earlier.aims, 0, begin) > _last(earlier.done, 0, begin)
+    return _last(earlier.aims, 0, begin, earlier.ends) > _last(earlier.done, 0, begin, earlier.ends)
 
 
 def _behind(verbs: re.Pattern[str], text: str, setting: Setting, amount: Amount) -> bool:
@@ -257,9 +283,9 @@ def told(text: str, setting: Setting, amount: Amount, family: str | None) -> Tol
         return Told(Kind.TARGET)
     background = family is not None and family.startswith("ctx_")
     begin, cues = setting.begin, setting.cues
-    last_done = _last(cues.done, begin, amount.start)
+    last_done = _last(cues.done, begin, amount.start, cues.ends)
     if changed := change_of(text, begin, amount):
-        aimed = _last(cues.planned, begin, amount.start) > last_done
+        aimed = _last(cues.planned, begin, amount.start, cues.ends) > last_done
         if aimed or (setting.outlook is Outlook.PLANNED and last_done < 0):
             return Told(Kind.TARGET, changed.direction)
         return changed

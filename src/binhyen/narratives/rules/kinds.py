@@ -214,7 +214,9 @@ def cues_in(text: str, begin: int, stop: int) -> Cues:
     return Cues(*found, ends)
 
 
-def _last(places: Sequence[int], begin: int, before: int, ends: Mapping[int, int] = MappingProxyType({})) -> int:
+def _last(
+    places: Sequence[int], begin: int, before: int, ends: Mapping[int, int] = MappingProxyType({})
+) -> int:
     """The last of the places in ``[begin, before)`` that still holds there, or -1."""
     for at in range(bisect_left(places, before) - 1, -1, -1):
         if places[at] < begin:
@@ -234,6 +236,7 @@ class Setting:
     cues: Cues
     outlook: Outlook
     listed: int | None = None  # where the enumeration that it belongs to begins
+    report: bool = False  # whether the text is set out in points
 
 
 def earlier_of_two(text: str, begin: int, stop: int, amount: Amount) -> bool:
@@ -294,7 +297,8 @@ def told(text: str, setting: Setting, amount: Amount, family: str | None) -> Tol
     if family in (OTHER, UNLISTED):
         if planned(text, setting, amount):
             return Told(Kind.TARGET)
-        return Told(Kind.RESULT if _behind(_HANDED, text, setting, amount) else Kind.CONTEXT)
+        reported = family == UNLISTED and (setting.report or setting.outlook is Outlook.DONE)
+        return Told(Kind.RESULT if reported or _behind(_HANDED, text, setting, amount) else Kind.CONTEXT)
     if background:
         return Told(Kind.RESULT if _behind(_RESCUED, text, setting, amount) else Kind.CONTEXT)
     if planned(text, setting, amount):

@@ -50,6 +50,10 @@ _RESULTS = re.compile(
     r"khen thưởng|báo cáo|"
     r"số liệu|thực trạng|công tác đã|thành tích|kiểm điểm|biểu tổng hợp"
 )
+_POINT = re.compile(
+    r"(?:^|[\n\r])[ \t]*(?:[-+*•●▪◦·–→✓]|(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[a-zđ]|[ivx]{1,5})[.)/]|[^\n\r.;]{3,60}:) ?(?=\S)"
+)
+_POINTS = 3
 LONGEST_HEADING = 160
 _YEARS = re.compile(
     r"(?:19|20)[0-9]{2}|[0-9]{1,2} tháng|quý [0-9]|tháng [0-9]{1,2}|[0-9]{1,2}/(?=20)|số:? ?[0-9]+\S*"
@@ -82,6 +86,11 @@ class Passage:
     heading: tuple[int, int]
     intro: tuple[int, int]
     around: Outlook = Outlook.UNKNOWN  # of what it stands among, whatever its own first words say
+
+
+def in_points(shadow: Shadow) -> bool:
+    """Whether a text is set out in points, as a report is and an article of the press is not."""
+    return len(list(itertools.islice(_POINT.finditer(shadow.text), _POINTS))) == _POINTS
 
 
 def passages_of(shadow: Shadow) -> Iterator[Passage]:

@@ -21,7 +21,7 @@ from binhyen.narratives.rules.names import LEAST_WORDS, Label, Named, Parent, la
 from binhyen.narratives.rules.nearness import Sentence, Standing, sentence_of
 from binhyen.narratives.rules.not_figures import Taken, taken_in, why_not
 from binhyen.narratives.rules.numerals import Number, numbers_in
-from binhyen.narratives.rules.passages import Outlook, Passage, passages_of, sentences_of
+from binhyen.narratives.rules.passages import Outlook, Passage, in_points, passages_of, sentences_of
 from binhyen.narratives.rules.shadow import Shadow, shadow_of
 from binhyen.narratives.rules.tables import Row, Surroundings, Table, TableReader, tables_in
 from binhyen.narratives.rules.vocabulary import (
@@ -167,6 +167,7 @@ class _Ground:
     parent: Parent
     said: dict[str, tuple[int, str]]  # the figure judged last: where it stands, and its family by the rules
     lesson: dict[tuple[int, int], Seen] | None  # what is seen around each figure, where one learns from it
+    report: bool  # whether the text is set out in points
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +224,7 @@ def read_on(
         Parent(),
         {},
         lesson,
+        in_points(shadow),
     )
     rows = _Rows(ground, list(tables_in(shadow.composed)) if tables is None else tables)
     before: tuple[int, int] = (0, 0)
@@ -582,7 +584,7 @@ def _judge(
     if named is not None and label is not None:  # no word of the name says whether it was done
         opening = begin = max(begin, words.ends[label.end - 1])
         outlook = passage.around
-    setting = kinds.Setting(opening, begin, stop, cues, outlook, listed[0])
+    setting = kinds.Setting(opening, begin, stop, cues, outlook, listed[0], ground.report)
     told = _told(text, setting, amount, family, changed)
     if changed is not None and _MORE_OR_LESS.match(text, amount.start):
         amount = replace(amount, comparator=Comparator.EQ)

@@ -305,4 +305,5 @@ def told(text: str, setting: Setting, amount: Amount, family: str | None) -> Tol
         return Told(Kind.TARGET)
     if family in RATES and last_done < 0 and setting.outlook is not Outlook.DONE:
         return Told(Kind.TARGET)
-    return Told(Kind.CONTEXT if family in _CASE_FAMILIES else Kind.RESULT)
+    handed = setting.report or _behind(_HANDED, text, setting, amount)
+    return Told(Kind.CONTEXT if family in _CASE_FAMILIES and not handed else Kind.RESULT)

@@ -89,6 +89,7 @@ _DESK = (
         Permission.FREEZE_EDITION,
         Permission.ENTER_HISTORY,
         Permission.STATE_PUBLIC_FIGURES,
+        Permission.EXPORT_VERDICTS,
     }
 )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from binhyen.cli.session import CALLED_WRONGLY, NOT_IN_ORDER, REFUSED, out, say_json, stop_with
+from binhyen.cli.session import CALLED_WRONGLY, NOT_IN_ORDER, REFUSED, out, say_json, stop_with, working
 
 if TYPE_CHECKING:
     from binhyen.narratives.intake import NarrativeText
@@ -137,12 +137,23 @@ def _value(figure: Figure) -> str:
 
 @reader.command("evaluate")
 def evaluate_reader(
+    ctx: typer.Context,
     folder: Annotated[
-        Path | None, typer.Argument(help="Thư mục bài mẫu có đáp án (mặc định: bài mẫu đi kèm chương trình).")
+        Path | None,
+        typer.Argument(help="Thư mục hoặc tệp bài mẫu có đáp án (mặc định: bài mẫu đi kèm chương trình)."),
     ] = None,
+    verdicts: Annotated[
+        bool,
+        typer.Option("--verdicts", help="Chấm theo đánh giá của người đọc đã lưu trong cơ sở dữ liệu."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Chấm bộ đọc trên các bài mẫu có đáp án. Chỉ in số tổng."""
+    """Chấm bộ đọc trên các bài mẫu có đáp án, hoặc theo đánh giá của người đọc. Chỉ in số tổng."""
+    if verdicts:
+        if folder is not None:
+            stop_with("Nêu thư mục bài mẫu hoặc --verdicts, một trong hai.", CALLED_WRONGLY)
+        _evaluate_verdicts(ctx, as_json)
+        return
     from binhyen.narratives.queries import CORPUS, evaluate, read_vocabulary
     from binhyen.narratives.values import BadCorpus
 
@@ -156,14 +167,59 @@ def evaluate_reader(
     _say_tally(tally, as_json)
 
 
-def _say_tally(tally: Tally, as_json: bool) -> None:
+def _evaluate_verdicts(ctx: typer.Context, as_json: bool) -> None:
+    """What people said of proposals, and how today's reader reads the same spans; the account's reach decides which."""
+    from dataclasses import asdict
+
+    with working(ctx) as actor:
+        from binhyen.narratives.queries import evaluate_verdicts, how_judged, read_vocabulary
+
+        judged, tally = how_judged(actor), evaluate_verdicts(actor, read_vocabulary())
+    if not as_json:
+        wrong = ", ".join(f"{name} {number}" for name, number in judged.corrected_in.items())
+        out.print(
+            f"Người đọc: nhận {judged.accepted}, sửa {judged.corrected}{f' ({wrong})' if wrong else ''}, "
+            f"không lấy {judged.refused}, thêm {judged.missed}.",
+            markup=False,
+        )
+    _say_tally(tally, as_json, {"verdicts": asdict(judged)})
+
+
+@reader.command("export")
+def export_reader_verdicts(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Tệp JSON sẽ ghi.")],
+    unit: Annotated[str, typer.Option(help="Mã số của đơn vị, ví dụ 25 (tỉnh Phú Thọ); TW là cả nước.")],
+) -> None:
+    """Xuất đánh giá của người đọc thành bài mẫu: chỉ câu trích đã che tên người. Ghi vào nhật ký."""
+    import json
+
+    from binhyen.cli.asked import row_of, unit_asked
+
+    if file.exists():
+        stop_with(f"Đã có tệp {file}. Hãy chọn tên khác.", CALLED_WRONGLY)
+    with working(ctx) as actor:
+        from binhyen.foundations.clock import today
+        from binhyen.narratives.actions import export_verdicts
+
+        records = export_verdicts(by=actor, unit=row_of(actor, unit_asked(actor, unit, today())))
+        try:
+            file.write_text(json.dumps(records, ensure_ascii=False, indent=1), encoding="utf-8")
+        except OSError as error:
+            stop_with(f"Không ghi được {file}: {error.strerror}. Hãy kiểm tra đường dẫn.", CALLED_WRONGLY)
+    out.print(f"Đã ghi {len(records)} đánh giá vào {file}.", markup=False)
+
+
+def _say_tally(tally: Tally, as_json: bool, more: dict[str, Any] | None = None) -> None:
     from dataclasses import asdict
 
     from binhyen.narratives.values import rates
 
     found = rates(tally)
     if as_json:
-        say_json({"counts": asdict(tally)} | {name: asdict(rate) for name, rate in found.items()})
+        say_json(
+            (more or {}) | {"counts": asdict(tally)} | {name: asdict(rate) for name, rate in found.items()}
+        )
         return
     out.print(
         f"{tally.texts} bài, {tally.gold} số liệu trong đáp án, {tally.proposed} được đề xuất.", markup=False

@@ -1,13 +1,15 @@
-"""Long narratives are read beside the pages, by a job that says how far it has come."""
+"""Long narratives are read beside the pages; those that nobody finishes go, every night."""
 
 from __future__ import annotations
 
 import time
 
+from procrastinate.contrib.django import app
+
 from binhyen.foundations.authority import Actor
-from binhyen.machinery.database.reach import acting_as
+from binhyen.machinery.database.reach import SYSTEM, acting_as
 from binhyen.machinery.jobs import job
-from binhyen.narratives.actions import read_narrative
+from binhyen.narratives.actions import drop_abandoned, read_narrative
 from binhyen.narratives.actions.bringing import note_progress
 from binhyen.narratives.intake import tables_of
 from binhyen.narratives.models import NarrativeState
@@ -42,3 +44,11 @@ def read_long_narrative(*, by: Actor, narrative: int) -> None:
         if narrative_of_key(by, narrative) is None:
             return
         read_narrative(by=by, narrative=found, figures=figures)
+
+
+@app.periodic(cron="55 1 * * *")
+@app.task(name="narratives.drop_abandoned", queueing_lock="drop_abandoned_narratives")
+def drop_abandoned_of_the_day(timestamp: int) -> None:
+    """``timestamp`` is when the run was due, in seconds; what has waited too long by now goes."""
+    with acting_as(SYSTEM):
+        drop_abandoned(by=SYSTEM)

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     WRITE_REPORT = "write-report"
     FREEZE_EDITION = "freeze-edition"
     ENTER_HISTORY = "enter-history"
+    EXPORT_VERDICTS = "export-verdicts"
     KEEP_UNITS = "keep-units"
     PUBLISH_CATALOGUE = "publish-catalogue"
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         narrative_shown,
         reports_to_receive,
     )
+    from binhyen.narratives.queries.verdicts import evaluate_verdicts, how_judged, verdicts_of
 
 __all__ = [
     "CORPUS",
@@ -48,6 +49,8 @@ __all__ = [
     "ReportToReceive",
     "candidate_of_key",
     "evaluate",
+    "evaluate_verdicts",
+    "how_judged",
     "kept_figures",
     "narrative_in_file",
     "narrative_of_key",
@@ -58,9 +61,13 @@ __all__ = [
     "read_vocabulary",
     "reports_to_receive",
     "same_text",
+    "verdicts_of",
 ]
 
 _WITH_A_DATABASE = {
+    "evaluate_verdicts": "verdicts",
+    "how_judged": "verdicts",
+    "verdicts_of": "verdicts",
     "candidate_of_key": "kept",
     "kept_figures": "kept",
     "narrative_of_key": "kept",

@@ -27,12 +27,16 @@ __all__ = [
 
 
 def evaluate(folder: Path, vocabulary: Vocabulary) -> Tally:
-    """How well the texts of a folder and those below it are read, together. Raises ``BadCorpus``."""
+    """How well the texts of a folder and those below it are read, together; of a file, its own. Raises ``BadCorpus``.
+
+    A file holds one record, or a list of them.
+    """
     total = Tally()
-    for file in sorted(folder.rglob("*.json")):
+    for file in [folder] if folder.is_file() else sorted(folder.rglob("*.json")):
         try:
-            record = json.loads(file.read_text(encoding="utf-8"))
-            total += score(record, read(record["text"], vocabulary).figures)
+            records = json.loads(file.read_text(encoding="utf-8"))
+            for record in records if isinstance(records, list) else [records]:
+                total += score(record, read(record["text"], vocabulary).figures)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise BadCorpus(f"{file.name}: {error}") from error
     return total

@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -18,9 +15,11 @@ from binhyen.foundations.periods import BadPeriod, Period, calendar_of, parse_pe
 from binhyen.foundations.quantities import Figure as Stated
 from binhyen.foundations.quantities import Quantity
 from binhyen.foundations.vietnamese import fold, format_number, join_words
-from binhyen.indicators.values import FormLayout, broken, period_label
-from binhyen.narratives.rules.candidates import Proposed
+from binhyen.indicators.values import broken, period_label
+from binhyen.narratives.rules.doubting import Beside, Doubt, Read, Told
 from binhyen.narratives.rules.kinds import Kind
+
+__all__ = ["Beside", "Doubt", "Read", "Told", "doubts_about"]
 
 PERCENT = "%"
 UNSURE_BELOW = 0.6
@@ -33,76 +32,6 @@ _PLANNED = re.compile(
 _PLANNED_HEADING = re.compile(
     r"phương hướng|nhiệm vụ|mục tiêu|chỉ tiêu|kế hoạch|thời gian tới|dự kiến", re.IGNORECASE
 )
-
-
-class Doubt(StrEnum):
-    """Why a figure should be looked at."""
-
-    DIFFERS = "differs"
-    """The report, or the one of the period that the figure is of, says another number."""
-    ABOVE_WHOLE = "above-whole"
-    """A part that is larger than its whole, a share above 100 %, or a check of the form that would not hold."""
-    UNIT_ENDED = "unit-ended"
-    """The place has ended before the last day of the period."""
-    TWO_NUMBERS = "two-numbers"
-    """The text says another number of the same thing, period and place."""
-    PERHAPS_TARGET = "perhaps-target"
-    """It may be what is aimed at, not what was done."""
-    NOT_EXACT = "not-exact"
-    OTHER_PERIOD = "other-period"
-    OTHER_PLACE = "other-place"
-    UNSURE = "unsure"
-    """The reader is not sure which indicator is meant."""
-
-
-class Told(NamedTuple):
-    """A doubt in words."""
-
-    doubt: Doubt
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A proposed figure as it is judged: what holds of it, its line, its own words, and what stands before it.
-
-    ``taken`` says whether a person took it as a figure of the report, ``refused`` whether as none, ``written`` whether
-    the report holds it already.
-    """
-
-    number: int
-    figure: Proposed
-    line: str
-    words: str
-    before: str = ""
-    heading: str = ""
-    taken: bool = False
-    refused: bool = False
-    written: bool = False
-
-    @property
-    def is_of_report(self) -> bool:
-        """Whether it would be written into the report as it is understood."""
-        return bool(self.line) and self.figure.is_exact and not self.refused
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What figures are held against: the receiving report, what it says now, what the unit is and was called.
-
-    Without a report ``layout`` is None. ``stated`` are its figures by line, ``previous`` those of the period before.
-    ``own_names`` are folded names of the unit; ``ended`` says of a folded place that is no more what became of it.
-    ``families`` are the names of families by their ids.
-    """
-
-    layout: FormLayout | None = None
-    period: Period | None = None
-    stated: Mapping[str, Stated] = field(default_factory=dict)
-    previous: Mapping[str, Stated] = field(default_factory=dict)
-    own_names: frozenset[str] = frozenset()
-    unit_name: str = ""
-    ended: Mapping[str, str] = field(default_factory=dict)
-    families: Mapping[str, str] = field(default_factory=dict)
 
 
 def doubts_about(figures: Sequence[Read], beside: Beside) -> dict[int, list[Told]]:

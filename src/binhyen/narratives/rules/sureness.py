@@ -1,9 +1,9 @@
 """Which proposals may be accepted together, without a look at each?
 
 Measured on texts with gold (docs/algorithms/reading-figures.md): of what is sure here, value, indicator, comparator and
-kind are all right in 98 of a hundred and more. Confidence alone does not give that: a bare "97 điểm" is read with as much
-of it as "97 điểm mô hình". What gives it is that the words right behind the number name the line's own unit *and* what
-it is of.
+kind are all right in 98 of a hundred and more. Confidence alone does not give that: a bare "97 điểm" is read with as
+much of it as "97 điểm mô hình". What gives it is that the words right behind the number name the line's own unit *and*
+what it is of.
 """
 
 from __future__ import annotations

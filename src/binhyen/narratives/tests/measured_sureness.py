@@ -23,7 +23,7 @@ from binhyen.narratives.values import Figure, read
 
 
 def measured(folder: Path) -> tuple[int, int, int]:
-    """How many figures of our catalogue are read in the texts of a folder, how many are sure, how many of those right."""
+    """How many figures of our catalogue are read in the texts of a folder, how many surely, how many of those right."""
     units = {own.code: own.unit for listed in read_vocabulary().own.values() for own in listed}
     coded, sure = 0, list[bool]()
     for record in _records(folder):

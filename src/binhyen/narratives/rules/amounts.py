@@ -46,9 +46,9 @@ _HEDGES: tuple[tuple[Comparator, str], ...] = (
     ),
     (
         Comparator.APPROX_BELOW,
-        r"gần|gần đến|gần tới|gần như|ngót|suýt soát|xấp xỉ gần|sát|sát nút|non|xấp xỉ gần|mấp mé|tiệm cận",
+        r"gần|gần đến|gần tới|gần như|ngót|suýt soát|xấp xỉ gần|sát (?:mức|mốc|nút)|non|xấp xỉ gần|mấp mé|tiệm cận",
     ),
-    (Comparator.GT, r"hơn|trên|quá|lớn hơn|cao hơn|nhiều hơn|vượt|vượt trên|vượt quá|vượt mốc|hơn cả|già|>"),
+    (Comparator.GT, r"hơn|trên|quá|lớn hơn|cao hơn|nhiều hơn|vượt|vượt trên|vượt quá|vượt mốc|hơn cả|>"),
 )
 _BEFORE = re.compile(
     r"(?:^|(?<=[^\w]))(?:"

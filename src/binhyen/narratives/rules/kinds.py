@@ -52,11 +52,14 @@ _ONCE = re.compile(
     r"\b(?:trước đây|trước kia|ban đầu|lúc đầu|buổi đầu|thuở đầu|những ngày đầu|khi mới (?:thành lập|ra mắt|ra đời|làm)|"
     r"lúc ấy|khi ấy|khi đó|hồi đó|hồi ấy|dạo ấy|hồi đầu|hồi trước|ngày trước|năm ngoái|năm kia|cách đây (?:\w+ ){1,3}năm|"
     r"(?:\w+ ){1,2}năm (?:trước|về trước)|năm đầu tiên|đầu kỳ|đầu nhiệm kỳ|xuất phát điểm|khởi đầu|trước khi (?:có|làm|sáp nhập|"
-    r"sắp xếp|hợp nhất|lắp|ra mắt|triển khai)|vốn (?:chỉ )?có|(?:ra đời|thành lập|bắt đầu|khởi đầu|khởi động)[^.;,]{0,30} với(?: chỉ| vỏn vẹn)?|"
+    r"sắp xếp|hợp nhất|lắp|ra mắt|triển khai)|vốn (?:chỉ )?có|hồi (?:năm )?(?:19|20)[0-9]{2}|"
+    r"(?<!so với )(?<!so )(?<!hơn )(?<!như )(?:cùng kỳ|năm trước|kỳ trước|quý trước|tháng trước|vụ trước|năm học trước|"
+    r"nhiệm kỳ trước|giai đoạn trước)(?: năm)?(?: (?:19|20)[0-9]{2})?(?: để so(?: sánh)?)?|^ ?trước (?:ngày (?:đó|ấy)|(?:ngày |năm |tháng )?"
+    r"[0-9/]{2,10})|(?:ra đời|thành lập|bắt đầu|khởi đầu|khởi động)[^.;,]{0,30} với(?: chỉ| vỏn vẹn)?|"
     r"(?:tỉnh|xã|phường|huyện|thôn) (?:[^\W\d]+ ){1,3}cũ)\b"
-    r"(?P<since>[^.;:]{0,90})$"
+    r":?(?P<since>(?:[^.;:]|(?<=[0-9])\.(?=[0-9])){0,110})$"
 )
-_NOW = re.compile(r"\b(?:đến nay|hiện|nay|giờ|bây giờ|năm nay|lên|còn lại|tăng|giảm|xuống|thì)\b")
+_NOW = re.compile(r"(?<=, )đã\b|\b(?:đến nay|hiện|nay|giờ|bây giờ|năm nay|lên|còn lại|tăng|giảm|xuống|thì)\b")
 _OLD_YEAR = re.compile(r"\((?:cùng kỳ )?năm[^();]{0,25}[:là ]+$")
 _IN_YEAR = re.compile(r"năm (?P<year>(?:19|20)[0-9]{2})")
 _BY_NOW = re.compile(r"[^.;]{0,60}?\b(?:đến nay|hiện nay|nay|bây giờ)\b[^.;]{0,30}?[0-9]")
@@ -167,7 +170,7 @@ def compared_with(text: str, begin: int, stop: int, amount: Amount) -> bool:
     before = text[max(begin, amount.start - 80) : amount.start]
     if _COMPARED.search(before) or _OLD_YEAR.search(before):
         return True
-    once = _ONCE.search(text[max(begin, amount.start - 130) : amount.start])
+    once = _ONCE.search(text[max(begin, amount.start - 150) : amount.start])
     if once is not None and not _NOW.search(once["since"]):
         return True
     bare = text[max(begin, amount.first - 30) : amount.first]

@@ -20,7 +20,7 @@ _ABBREVIATED = re.compile(
     r"(?:\b(?:tp|tx|tt|h|p|q|x|ths|ts|pgs|gs|đ/c|stt|v\.v|vv|nxb|bs|ks|th|no|số|mr)|\b[^\W\d_])$"
 )
 _TARGETS = re.compile(
-    r"mục tiêu|chỉ tiêu|phương hướng|nhiệm vụ trọng tâm|nhiệm vụ năm|nhiệm vụ thời gian|"
+    r"mục tiêu|chỉ tiêu|phương hướng|đích (?:đến )?(?:năm|20)|giao ước mới|kế hoạch tới|việc (?:cần|phải) làm|nhiệm vụ trọng tâm|nhiệm vụ năm|nhiệm vụ thời gian|"
     r"nhiệm vụ,? (?:và )?giải pháp|"
     r"thời gian tới|định mức|dự kiến|giải pháp trọng tâm|phấn đấu|tiêu chí thành lập|nội dung thi đua|"
     r"chương trình công tác|"

@@ -64,11 +64,14 @@ _BRACKETS = re.compile(r"\([^()\n]*\)")
 _LISTED = re.compile(r"\s*[-+*•●▪◦·–]|[^\n]*(?:\t| \| )")
 _AGAINST = re.compile(r"so với (?:cùng kỳ )?(?:của )?$")
 _LIST_SIGN = re.compile(r": $|; $|[;)],? (?:và )?$")
-_ISSUER = re.compile(
-    r"(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|CÔNG AN|BAN CHỈ ĐẠO[^\n\t|]{0,160}?|ĐẢNG ỦY|MẶT TRẬN TỔ QUỐC)[ \n]"
-    r"(?P<kind>TỈNH|THÀNH PHỐ|XÃ|PHƯỜNG|ĐẶC KHU|HUYỆN|THỊ TRẤN)[ \n](?P<name>[^\W\d_]+(?: [^\W\d_]+){0,3})"
-    r"(?=\s*(?:[\n\t|]|$))"
+_BODY = re.compile(
+    r"ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|ỦY BAN|UBND|CÔNG AN|BAN CHỈ ĐẠO|ĐẢNG ỦY|MẶT TRẬN TỔ QUỐC"
 )
+_ISSUER = re.compile(
+    r"\b(?P<kind>TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|ĐẶC KHU|THỊ TRẤN)[ \n]"
+    r"(?P<name>[^\W\d_]+(?: [^\W\d_]+){0,3})(?=\s*(?:[\n\t|]|$))"
+)
+_LOWER = ("xã", "phường", "đặc khu", "thị trấn")
 _CENTRAL = re.compile(r"^[^\n\t|a-zđ]*TRUNG ƯƠNG(?=\s*(?:[\n\t|]|$))", re.MULTILINE)
 _WHOLE_COUNTRY = "cả nước"
 _ABOVE = 600  # letters at the top of a text where its issuer stands
@@ -274,11 +277,17 @@ def _behind_a_colon(text: str, line: int, at: int) -> bool:
 
 def _issuer(shadow: Shadow) -> str | None:
     """The place of the body whose name, in capitals, stands above the text."""
-    found = _ISSUER.search(shadow.composed, 0, _ABOVE)
-    if found is None:
-        return _WHOLE_COUNTRY if _CENTRAL.search(shadow.composed, 0, _ABOVE) else None
-    name = " ".join(word.capitalize() for word in found["name"].split())
-    return f"{found['kind'].lower()} {name}"
+    top = shadow.composed[:_ABOVE]
+    body = _BODY.search(top)
+    named = [
+        (each["kind"].lower(), " ".join(word.capitalize() for word in each["name"].split()))
+        for each in (_ISSUER.finditer(top, body.start()) if body else ())
+        if each["name"].isupper()
+    ]
+    if not named:
+        return _WHOLE_COUNTRY if _CENTRAL.search(top) else None
+    kind, name = next((each for each in named if each[0] in _LOWER), named[0])  # its superior stands above it
+    return f"{kind} {name}"
 
 
 def _highest(named: Mapping[str, Counter[str]]) -> str | None:

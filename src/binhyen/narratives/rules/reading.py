@@ -640,7 +640,7 @@ def _named(
     if amount.percent:
         return name if name.share or changed else None
     if at is None:
-        return name if not name.share else None
+        return name  # a share too: its sign may have been left out under a heading
     return name if tuple(words[at : at + len(name.unit)]) == name.unit else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ WAYS_OF_SPEAKING = "reading.yaml"
 CORPUS = Path(__file__).resolve().parent / "tests" / "corpus"
 
 
+@cache
 def read_vocabulary(folder: Path = CATALOGUE) -> Vocabulary:
     """Families, ways of speaking, our own indicators. Raises ``BadVocabulary`` on a file without its form."""
     document = _load(CATALOGUE / WAYS_OF_SPEAKING)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -46,10 +45,11 @@ def read_files(
             "Nêu tệp cần đọc, hoặc --text-stdin để đọc từ đầu vào chuẩn, một trong hai.", CALLED_WRONGLY
         )
     from binhyen.narratives.queries import read_vocabulary
-    from binhyen.narratives.values import read
 
     if text_stdin:
-        readings = [_Read("", read(_standard_input(), read_vocabulary()))]
+        from binhyen.cli.piped import reading_of_input
+
+        readings = [_Read("", reading_of_input())]
     else:
         narratives = [(str(file), _narrative_of(file)) for file in files or ()]
         vocabulary = read_vocabulary()
@@ -82,16 +82,6 @@ def _read_narrative(name: str, narrative: NarrativeText, vocabulary: Vocabulary)
 
     reading = read_narrative_text(narrative, vocabulary)
     return _Read(name, reading, tuple(place_in_file(narrative, figure.span[0]) for figure in reading.figures))
-
-
-def _standard_input() -> str:
-    try:
-        return sys.stdin.buffer.read().decode("utf-8")
-    except UnicodeDecodeError as error:
-        stop_with(
-            f"Đầu vào không phải văn bản UTF-8 (byte thứ {error.start + 1}). Hãy lưu văn bản với mã UTF-8.",
-            CALLED_WRONGLY,
-        )
 
 
 def _narrative_of(file: Path) -> NarrativeText:

@@ -14,6 +14,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from binhyen.cli.reading import read_files, reader
+from binhyen.narratives.tests.test_refused_documents import OLE, REFUSED, TCVN3, VNI
 
 TEXT = "Năm 2025, toàn xã có 12 tổ hòa giải.\r\nPhấn đấu có trên 90 hòa giải viên.\n"
 
@@ -81,6 +82,73 @@ def test_what_cannot_be_read_is_said_with_a_remedy(tmp_path: Path) -> None:
     assert "--text-stdin" in stopped("read")
 
 
+TOLD = (
+    *(
+        "pictures alone",
+        "damaged",
+        "a document with a password",
+        "a pdf with a password",
+        "entities",
+        "a bomb",
+    ),
+    *("macros", "a mark", "old letters", "other old letters", "old letters as old programs save them"),
+    *("empty", "without words", "no text", "an unknown encoding", "a photograph", "a workbook"),
+)
+
+
+@pytest.mark.parametrize("why", TOLD)
+def test_a_document_is_refused_with_a_sentence_and_nothing_else(tmp_path: Path, why: str) -> None:
+    name, content, _code, said = REFUSED[why]
+    file = tmp_path / name
+    file.write_bytes(content)
+    sentence = stopped("read", str(file), "--json", code=3)
+    assert sentence.startswith(f"{name}: ")
+    assert said in sentence
+    assert sentence.endswith(".")
+
+
+def test_one_that_is_refused_stops_all(tmp_path: Path) -> None:
+    for name, content in (("a.txt", TEXT.encode()), ("b.doc", OLE)):
+        (tmp_path / name).write_bytes(content)
+    assert "b.doc: " in stopped("read", str(tmp_path / "a.txt"), str(tmp_path / "b.doc"), "--json", code=3)
+
+
+def test_a_huge_file_is_refused_by_its_size(tmp_path: Path) -> None:
+    file = tmp_path / "a.docx"
+    with file.open("wb") as stream:
+        stream.truncate(200 * 1024 * 1024)
+    assert "20 MB" in stopped("read", str(file), code=3)
+
+
+def test_a_text_in_two_bytes_a_sign_is_read_by_its_mark(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes(TEXT.encode("utf-16"))
+    assert len(json.loads(run("read", str(file), "--json").stdout)["figures"]) == 2
+    file.write_bytes(TEXT.encode("utf-16-le"))
+    assert "không phải văn bản" in stopped("read", str(file), code=3)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("UBND XÃ\nMẬT\nKẾ HOẠCH\nCó 12 tổ.", "độ mật (dòng 2)"),
+        (unicodedata.normalize("NFD", "TỐI MẬT\nCó 12 tổ."), "độ mật (dòng 1)"),
+        (TCVN3, "TCVN3"),
+        (VNI, "VNI"),
+    ],
+)
+def test_words_from_a_pipe_that_must_not_be_read_are_refused(text: str, said: str) -> None:
+    for output in ((), ("--json",)):
+        assert said in stopped("read", "--text-stdin", *output, given=text.encode(), code=3)
+
+
+@pytest.mark.parametrize(
+    "text", ["Giữ bí mật nhà nước; có 12 tổ hòa giải.", "Các bên «ký» 12 bản cam kết.", "", "\n" * 9]
+)
+def test_other_words_from_a_pipe_are_read(text: str) -> None:
+    assert json.loads(run("read", "--text-stdin", "--json", given=text.encode()).stdout)["text"] == text
+
+
 def test_the_reader_is_scored_in_sums_alone() -> None:
     said: dict[str, Any] = json.loads(run("reader", "evaluate", "--json").stdout)
     assert said.keys() == {"counts", "quantity", "indicator", "comparator_and_kind"}
@@ -106,4 +174,4 @@ def test_reading_starts_neither_django_nor_a_database() -> None:
     assert json.loads(ended.stdout)["text"] == TEXT
     modules = ended.stderr.decode().split()
     assert "binhyen.narratives.rules.reading" in modules
-    assert not {"django", "psycopg", "binhyen.config.settings"} & set(modules)
+    assert not {"django", "psycopg", "typer", "rich", "binhyen.narratives.intake"} & set(modules)

@@ -50,6 +50,7 @@ class BringForm(forms.Form):
             Permission.ENTER_FIGURES,
             label=gettext_lazy("Đơn vị mà số liệu nói đến"),
             initial=written(at),
+            required=False,
         )
         self.units = suggestions(actor, Permission.ENTER_FIGURES)
         if self.units:

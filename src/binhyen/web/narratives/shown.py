@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 
-from binhyen.narratives.models import Candidate, Verdict
+from binhyen.narratives.models import Candidate, Use, Verdict
 from binhyen.narratives.queries import CandidateShown, CellShown, NarrativeShown, Paragraph, ReportToReceive
 from binhyen.narratives.queries import Piece as StretchOfText
 from binhyen.web.frame.states import STATES
@@ -79,6 +79,8 @@ class Row:
     by_hand: bool
     is_waiting: bool
     is_written: bool
+    needs_line: bool
+    """Whether it is meant for the report and no line takes it yet."""
     mark_url: str = ""
     form: Mapping[str, Any] | None = None
     refused: Any = None
@@ -156,6 +158,7 @@ def row_of(found: CandidateShown) -> Row:
         by_hand=candidate.by_hand,
         is_waiting=candidate.verdict == Verdict.OPEN,
         is_written=candidate.recorded_at is not None,
+        needs_line=candidate.use == Use.FIGURE and found.line is None,
     )
 
 

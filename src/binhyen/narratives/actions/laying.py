@@ -103,9 +103,9 @@ def _beside(by: Actor, narrative: Narrative, places: Collection[str]) -> Beside:
         OrgUnitVersion.objects.visible_to(by)
         .filter(unit_id=narrative.unit_id)
         .order_by("-valid_from")
-        .values_list("name", "search_key", "short_key")
+        .values_list("name", "short_name")
     )
-    own = frozenset(key for _name, *keys in names for key in keys)
+    own = frozenset(fold(name) for both in names for name in both)
     with override("vi"):
         ended = ended_places(by, [place for place in places if fold(place) not in own], day)
     families = {family.id: family.name for family in read_vocabulary().families.values()}

@@ -62,7 +62,8 @@ def tally_of(judged: Iterable[Judged]) -> VerdictTally:
             counts["missed"] += each.verdict is not Verdict.REFUSED
         else:
             counts[each.verdict.value] += 1
-            wrong.update(differences(each.proposed, each.said) if each.verdict is Verdict.CORRECTED else ())
+            if each.verdict is Verdict.CORRECTED:
+                wrong.update(differences(each.proposed, each.said).keys())
     return VerdictTally(**counts, corrected_in=dict(sorted(wrong.items())))
 
 

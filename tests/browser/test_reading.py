@@ -116,7 +116,8 @@ def test_mark_and_row_lead_to_one_another_and_selected_words_are_added(brought: 
     # Behind a letter that a browser counts twice the place is still right.
     page.evaluate(
         """() => {
-            const part = [...document.querySelectorAll('[data-start]')].find((each) => each.textContent.includes('đường chưa'));
+            const all = [...document.querySelectorAll('[data-start]')];
+            const part = all.find((each) => each.textContent.includes('đường chưa'));
             const words = [...part.childNodes].find((each) => each.textContent.includes('đường chưa'));
             const at = words.textContent.indexOf('đường chưa');
             getSelection().setBaseAndExtent(words, at, words, at + 10);

@@ -245,6 +245,7 @@ class _Rows:
         self.next = 0
         self.end = 0  # of the row begun last
         self.reader: TableReader | None = None
+        self.last: tuple[int, TableReader] | None = None  # where the table before ended, and its reader
         self.seen: dict[str, Sequence[Figure]] = {}
 
     def hold(self, passage: Passage) -> bool:
@@ -259,6 +260,7 @@ class _Rows:
         table, _at = self.rows[self.next]
         if self.reader is None or self.reader.table is not table:
             self.reader = self._begun(table, passage)
+            self.last = (table.rows[-1][-1].end, self.reader)
         self.end = self._row()[-1].end
         return self.reader.told
 
@@ -294,7 +296,9 @@ class _Rows:
             year[0] if year else None,
             text[max(0, start - _BEFORE) : start],
         )
-        return TableReader(ground.shadow.composed, table, around, self._read, THRESHOLD, self.seen)
+        goes_on = self.last is not None and not text[self.last[0] : table.start].strip()
+        before = self.last[1] if goes_on and self.last is not None else None
+        return TableReader(ground.shadow.composed, table, around, self._read, THRESHOLD, before, self.seen)
 
     def _read(self, made: str) -> Sequence[Figure]:
         return read(made, self.ground.vocabulary, ()).figures

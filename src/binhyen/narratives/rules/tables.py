@@ -186,19 +186,26 @@ class TableReader:
     around: Surroundings
     read: Read
     threshold: str  # the family of what a rule requires
+    before: TableReader | None = None  # the table that this one goes on from, over the end of a page
     seen: dict[str, Sequence[Figure]] = field(default_factory=dict)
+    section: str = field(init=False, default="")  # the heading among the rows that was passed last
+    above: str = field(init=False, default="")  # the label of the last row that is no option of another
+    first: int = field(init=False, default=0)  # the row below the headings
+    width: int = field(init=False, default=0)
+    lines: Sequence[Mapping[int, Cell]] = field(init=False, default=())
 
     def __post_init__(self) -> None:
         self.width = max(cell.column + cell.columns - 1 for row in self.table.rows for cell in row)
         self.first = self._headers()
         self.lines = [self._by_column(row) for row in self.table.rows]
+        self.borrowed = self._borrow()
         self.roles = self._roles()
         self.label = next((at for at, role in enumerate(self.roles) if role is Role.LABEL), None)
         self.unit = next((at for at, role in enumerate(self.roles) if role is Role.UNIT), None)
         self.headings = self._headings()
         self.of_units = self._of_units()
-        self.section = ""
-        self.above = ""
+        if self.before is not None:
+            self.section, self.above = self.before.section, self.before.above
         found = _UNIT_ABOVE.search(self.around.above)
         self.unit_above = found["unit"] if found else ""
 
@@ -209,6 +216,22 @@ class TableReader:
 
     def words(self, cell: Cell | None) -> str:
         return " ".join(self.text[cell.start : cell.end].split()) if cell is not None else ""
+
+    def _borrow(self) -> int:
+        """How many rows of headings stand in the first part of a table that the end of a page broke, and not here."""
+        if self.before is None:
+            return 0
+        other = self.before
+        said = [[*map(self.words, row)] for row in self.table.rows[: self.first]]
+        again = [[*map(other.words, row)] for row in other.table.rows[: other.first]]
+        if self.width != other.width or (said and said != again):
+            self.before = None
+            return 0
+        if said:
+            return 0
+        self.lines = [*other.lines[: other.first], *self.lines]
+        self.first = other.first
+        return other.first
 
     # ---- headings ----------------------------------------------------------------------------------------
 
@@ -338,6 +361,7 @@ class TableReader:
 
     def figures(self, at: int) -> Iterator[Figure]:
         """The figures of a row, from left to right; spans and passage are those of the table's text."""
+        at += self.borrowed
         if at < self.first:
             return
         line = self.lines[at]
@@ -450,7 +474,7 @@ class TableReader:
             if (heading.kind is not None and heading.group) or len(words.split()) < 3:
                 group, of_group = _without_unit(heading.group)
                 words, unit = f"{group} {words}".strip(), unit or of_group
-            return words, unit, place or heading.place
+            return words or self._caption(), unit, place or heading.place
         bare, unit = _without_unit(_MARK.sub("", label))
         if _TOTAL.fullmatch(bare.lower()) and self.section:
             bare = self.section
@@ -458,6 +482,12 @@ class TableReader:
         if says_only_what and heading.words:
             bare = f"{bare}, {heading.words}" if bare else heading.words
         return bare, unit or heading.unit, heading.place
+
+    def _caption(self) -> str:
+        """What the line above is about, for a table or the words of a chart without headings."""
+        lines = [line.strip() for line in self.around.above.split("\n") if line.strip()]
+        line = next((each for each in reversed(lines) if not _UNIT_ABOVE.match(each.lower())), "")
+        return _CAPTION_END.split(_CAPTION_MARK.sub("", line), maxsplit=1)[0].strip()
 
     def _place(self, label: str) -> str:
         named = place_named(label)
@@ -494,6 +524,8 @@ class TableReader:
         return replace(figure, indicator=self.threshold, code=None)
 
 
+_CAPTION_MARK = re.compile(r"^(?:biểu đồ|bảng|biểu|hình|phụ lục) ?[0-9ivx.]*[.:] *", re.IGNORECASE)
+_CAPTION_END = re.compile(r" (?:phân |chia )?theo |,? \(|, (?=[0-9]|quý|tháng|năm)|: *$", re.IGNORECASE)
 _MARK = re.compile(r"^(?:[-+*•] ?|[(]?(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[a-zđ]|[IVX]{1,5})[.)] +)")
 _NOTHING = Figure(
     indicator="ctx_other",

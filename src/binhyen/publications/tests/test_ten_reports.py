@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,10 +21,11 @@ from binhyen.foundations.vietnamese import format_number
 from binhyen.indicators.values import LineRole
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.formats.charts import ChartKind
-from binhyen.machinery.formats.documents import OfficialDocument, Paragraph
+from binhyen.machinery.formats.documents import OfficialDocument, Paragraph, docx_of, pdf_of
 from binhyen.machinery.formats.documents import compose as laid_out
 from binhyen.machinery.formats.documents.composition import Composition, Grid
 from binhyen.machinery.formats.documents.composition import Part as Pages
+from binhyen.narratives.values import Figure
 from binhyen.orgunits.queries import unit_of_key
 from binhyen.publications.models import DocumentKind
 from binhyen.publications.queries import origins_of, report_sheet_of
@@ -36,6 +38,7 @@ from binhyen.publications.rules.sheet import Reporters, ReportSheet
 from binhyen.publications.rules.text import EditedText, Part, Reworded, Wording
 from binhyen.publications.rules.weak import SETTING as WEAK
 from binhyen.publications.tests.from_the_database import Rows
+from binhyen.publications.tests.read_back import figures_in, held_against
 from binhyen.publications.tests.reading_back import NUMBER, read_sheet
 from binhyen.publications.tests.small_province import (
     BACH_MA,
@@ -64,6 +67,7 @@ REPORTS = {
     "xa-sau-thang": (DOI_CHE, "2026-H1"),
     "ca-nuoc": (COUNTRY, "2026-Q1"),
 }
+READ_AS_PDF = ("xa-thang", "quy")
 EDITED = "thang-da-sua-loi-van"
 RULE = {
     "unit": "T910001",
@@ -500,3 +504,30 @@ def test_a_kept_sheet_composes_the_same(ground: Ground, name: str) -> None:
     again = ReportSheet.from_json(json.loads(kept))
     assert again == report.sheet
     assert compose(DocumentKind.REPORT, again, EditedText.from_json(report.text.to_json())) == report.composed
+
+
+# Read back as any report in words
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_read_back_gives_its_figure_sheet(ground: Ground, name: str, tmp_path: Path) -> None:
+    report = ground.reports[name]
+    path = tmp_path / f"{name}.docx"
+    path.write_bytes(docx_of(report.composed.document))
+    _assert_read_back(report, figures_in(path))
+
+
+@pytest.mark.parametrize("name", READ_AS_PDF)
+def test_a_report_as_pdf_read_back_gives_its_figure_sheet(ground: Ground, name: str, tmp_path: Path) -> None:
+    report = ground.reports[name]
+    path = tmp_path / f"{name}.pdf"
+    path.write_bytes(pdf_of(report.composed.document))
+    _assert_read_back(report, figures_in(path))
+
+
+def _assert_read_back(report: Report, found: Sequence[Figure]) -> None:
+    """Every row is found as what it is, and nothing else but the numbers that people wrote on their own."""
+    missing, others = held_against(report.sheet, report.composed.printed, found)
+    assert [(each.key, each.text) for each in missing] == []
+    own = sorted(number for each in report.composed.sentences for number in each.unknown)
+    assert sorted(format_number(each.value) for each in others) == own

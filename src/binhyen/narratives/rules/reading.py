@@ -579,11 +579,17 @@ def _judge(
     elif (inherited := _inherited(text, sentence, standing, amount, before, changed)) is not None:
         candidates = inherited
     of_another = divided or inherited is not None
+    if named is None and not of_another and (not candidates or candidates[0].family in (OTHER, UNLISTED)):
+        at = choosing.behind(text, sentence, standing)
+        if at is None and (carried := _carried(ground, passage, amount, money)) is not None:
+            candidates, of_another = [Candidate(carried, _SURELY, 0.5, ("số liệu ngay trước",), None)], True
     if named is None and candidates and amount.denominator is not None and candidates[0].family in _PARTS:
         candidates = [replace(candidates[0], family=_PARTS[candidates[0].family]), *candidates]
     if candidates and _is_threshold(text, begin, stop, amount, candidates[0].family):
         candidates = [replace(candidates[0], family=THRESHOLD), *candidates]
     family = candidates[0].family if candidates else None
+    if family is not None:
+        ground.said["told"] = (amount.end, family)
     opening, outlook = passage.start, passage.outlook
     if named is not None and label is not None:  # no word of the name says whether it was done
         opening = begin = max(begin, words.ends[label.end - 1])
@@ -782,6 +788,32 @@ _PARTS = {
     "ctx_households": "model_households",
 }
 """What a part of a whole counts: "12/15 thôn" are those that did what was asked of all."""
+_GOES_BACK = re.compile(
+    r"(?:tính ra|tức(?: là)?|như vậy|vậy là|tỷ lệ(?: này| chung)?|đạt|chiếm|bằng|tương đương|con số (?:này|ấy|đó)|số (?:này|ấy|đó)|"
+    r"còn lại|năm (?:ngoái|trước|kia)|cùng kỳ|(?:kỳ|quý|tháng|vụ) trước|tổng cộng|cả thảy|tính chung|lần lượt|chỉ còn|nay còn|"
+    r"trước đó|rơi xuống)(?: [^\W\d]+){0,3}[:, (]*$"
+)
+_FAR_BACK = 160  # letters over which a bare number still goes on with the figure before it
+
+
+def _carried(ground: _Ground, passage: Passage, amount: Amount, money: bool) -> str | None:
+    """The family of the figure just before, where words that go back to it stand before a bare number."""
+    text = ground.shadow.text
+    end, family = ground.said.get("told", (-1, ""))
+    if money or not passage.start <= end <= amount.start <= end + _FAR_BACK:
+        return None
+    if not _GOES_BACK.search(text, max(end, amount.start - 60), amount.start):
+        return None
+    share = family.endswith("_pct")
+    if amount.percent:
+        return family if share else _SHARES.get(family)
+    return (
+        None
+        if share or family.startswith(("ctx_", "res_social", "res_budget", "force_allowance"))
+        else family
+    )
+
+
 _SHARES = {
     "safe_residential_count": "safe_residential_pct",
     "safe_commune_count": "safe_commune_pct",

@@ -61,7 +61,7 @@ _SHARE_OF_PLAN = re.compile(
     r"(?:đạt|so với|so|tỷ lệ|%)[^,;]{0,24}(?:kế hoạch|\bkh\b|chỉ tiêu|nghị quyết)|(?:kế hoạch|\bkh\b)[^,;]{0,8}%"
 )
 _PLANNED = re.compile(
-    r"(?:số )?(?:kế hoạch|chỉ tiêu|mục tiêu|yêu cầu|phấn đấu|định mức|dự kiến|đăng ký|quy định|tiêu chuẩn|kh\b)"
+    r"(?:số )?(?:kế hoạch|chỉ tiêu|mục tiêu|yêu cầu|phấn đấu|định mức|dự kiến|quy định|tiêu chuẩn|kh\b)"
 )
 _THRESHOLD = re.compile(r"(?:mức )?(?:yêu cầu|quy định|tiêu chuẩn|định mức|ngưỡng)")
 _CHANGED = re.compile(
@@ -72,7 +72,7 @@ _COMPARED = re.compile(
     r"hợp nhất)|đầu kỳ|trước đó|ban đầu)"
 )
 _DONE = re.compile(
-    r"(?:số )?(?:thực hiện|kết quả|đạt được|hiện|lũy kế|đã|số lượng|tổng|trong kỳ|kỳ này|ước|tỷ lệ)"
+    r"(?:số )?(?:thực hiện|kết quả|đạt|hiện|lũy kế|đã|số lượng|tổng|trong kỳ|kỳ này|ước|tỷ lệ)"
 )
 _BOUNDS = {"<": Comparator.LT, ">": Comparator.GT, "≤": Comparator.LE, "≥": Comparator.GE}
 
@@ -424,9 +424,10 @@ class TableReader:
             counted, shown = unit if unit != "%" else "", "%"
         else:
             counted = shown = "%" if percent or "%" in unit else unit
-        figure = self._by_topic(topic, counted)
-        if percent and figure.indicator == _NOTHING.indicator:
-            figure = self._by_topic(topic, "")
+        option = bool(self.above) and label.startswith(("-", "+"))
+        figure = self._by_topic(topic, counted, heading, option=option)
+        if percent and _says_nothing(figure):
+            figure = self._by_topic(topic, "", heading, option=option)
         kind, direction = self._kind(figure, heading)
         told = replace(
             figure,
@@ -444,8 +445,7 @@ class TableReader:
         return heading.period if known else self.around.period
 
     def _kind(self, figure: Figure, heading: _Heading) -> tuple[Kind, Direction | None]:
-        indicator = figure.indicator or ""
-        background = indicator.startswith("ctx_") and indicator != _NOTHING.indicator
+        background = _is_background(figure)
         kind = Kind.TARGET if self.around.planned else figure.kind
         if kind is Kind.CONTEXT and not background:
             kind = Kind.RESULT  # what stands in a table by itself is told for its own sake
@@ -453,18 +453,24 @@ class TableReader:
             return kind, figure.direction
         return heading.kind, heading.direction
 
-    def _by_topic(self, topic: str, unit: str) -> Figure:
+    def _by_topic(self, topic: str, unit: str, heading: _Heading, *, option: bool) -> Figure:
+        """What a number of the topic tells; where that is nothing of its own, what it tells below the table's title."""
+        above = f"- {self.above}: {_STANDS_IN}\n" if option else f"{self.section}\n" if self.section else ""
+        figure = self._read_one(above, f"- {topic}" if topic else "", unit)
+        if _says_nothing(figure) or (heading.kind is Kind.RESULT and _is_background(figure)):
+            title = self._caption()
+            said = topic if not heading.words or heading.words in topic else f"{topic} {heading.words}"
+            below = self._read_one(above, f"- {title}, {said}", unit) if title and title != topic else figure
+            return below if not (_says_nothing(below) or _is_background(below)) else figure
+        return figure
+
+    def _read_one(self, above: str, topic: str, unit: str) -> Figure:
         number = f"{_STANDS_IN}{unit}" if unit == "%" else f"{_STANDS_IN} {unit}".rstrip()
-        made = f"{self._line_above()}- {topic}: {number}" if topic else f"có {number}"
+        made = f"{above}{topic}: {number}" if topic else f"có {number}"
         if made not in self.seen:
             self.seen[made] = self.read(made)
-        found = self.seen[made]
+        found = [each for each in self.seen[made] if each.span[0] >= len(above)]
         return found[-1] if found else replace(_NOTHING, unit=unit)
-
-    def _line_above(self) -> str:
-        if self.above:
-            return f"- {self.above}: {_STANDS_IN}\n"
-        return f"{self.section}\n" if self.section else ""
 
     def _topic(self, heading: _Heading, label: str) -> tuple[str, str, str | None]:
         """What is counted, its unit where that is in brackets, and where."""
@@ -546,6 +552,14 @@ _NOTHING = Figure(
     confidence=0.0,
 )
 """What is told of a number whose heading and label say nothing."""
+
+
+def _says_nothing(figure: Figure) -> bool:
+    return figure.indicator == _NOTHING.indicator
+
+
+def _is_background(figure: Figure) -> bool:
+    return bool(figure.indicator) and str(figure.indicator).startswith("ctx_") and not _says_nothing(figure)
 
 
 def _says_a_number(words: str) -> bool:

@@ -111,7 +111,7 @@ function offerToAdd() {
     offer.className = "button primary add-selected";
     offer.textContent = adding.querySelector("summary").textContent.trim();
     offer.addEventListener("mousedown", (event) => event.preventDefault());
-    document.querySelector(".reading-bar").append(offer);
+    document.getElementById("content").append(offer);
   }
   offer.onclick = () => {
     take(found);

@@ -87,8 +87,8 @@ _FROM = re.compile(r"(?:^|[^\w])từ ?$")
 _UPWARD = re.compile(
     r"[^.;,:()]{0,45}?(?<!khá )(?<!tốt )(?<!bình )(?<!xã )(?<!tuổi )\b(?:trở|đổ(?= l| x)) (?P<way>lên|xuống|(?<=đổ )lại)\b"
 )
-_TO = re.compile(r" ?(?:-|đến|tới) ?$")
-_UNIT_TO = re.compile(r"(?: ?%)?(?: [^\W\d]+){0,3} (?:đến|tới) $")
+_TO = re.compile(r" ?(?:-|–|đến|tới)(?: dưới| hết| không quá| gần)? ?$")
+_UNIT_TO = re.compile(r"(?: ?%)?(?: [^\W\d]+){0,3} (?:đến|tới)(?: dưới| hết| không quá| gần)? $")
 _OVER = re.compile(r" ?/ ?(?:tổng số |tổng )?$|(?: trên| trong) tổng số $| phần $")
 
 

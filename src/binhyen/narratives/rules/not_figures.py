@@ -81,6 +81,7 @@ _TIMES = re.compile(
             rf"\b{_COUNT}(?:{_TO}{_COUNT})? ?{_SPAN_OF_TIME}\b(?! (?:tổ chức|xã|thôn)\b)(?: (?:đầu|cuối|"
             rf"qua|nay|tới))?",
             rf"\b(?:từ |trên |dưới |đủ )?{_COUNT}(?:{_TO}{_COUNT})? (?:tuổi|tháng tuổi)\b",
+            rf"\b{_COUNT} (?:đêm|buổi) ?(?:/|một |mỗi )tháng\b",
             rf"\btuổi (?:từ )?{_COUNT}(?:{_TO}{_COUNT})?\b",
             rf"\bkỷ niệm (?:lần thứ )?{_COUNT}\b",
             rf"\blần thứ {_COUNT}\b",

@@ -55,10 +55,35 @@ THRESHOLD = "plan_threshold"
 _SIZES = frozenset({"ctx_households", "ctx_population"})
 _CONSEQUENCE = re.compile(
     r"[^.;]{0,90}?(?:\bđược (?:thành lập|bố trí|công nhận|kiện toàn|tăng|thêm)|\bthì\b|\bthành lập|\bbố trí)"
+    r"|[^.;0-9]{0,40}: ?(?:không quá |tối đa )?0?[0-9]{1,2} (?:thành viên|người|tổ)"
 )
+_SIZED = re.compile(
+    r"(?:^|\b)(?:thôn|xóm|làng|ấp|bản|buôn|khu|phố|khóm|khối|địa bàn|dân cư|quy mô|nơi|xã|phường|cứ|hoặc)"
+    r"(?: (?:có|loại|nào|có quy mô|có số hộ|nhỏ|lớn))? ?$"
+)
+_NORMED = frozenset(
+    [
+        "force_safety_members",
+        "force_safety_teams",
+        "selfmgmt_members",
+        "selfmgmt_groups",
+        "mass_org_members",
+        "ctx_population",
+    ]
+)
+"""What is set by a rule where it stands behind the size that it is set for: "trên 700 hộ, 4 người"."""
+_NORM = "force_norm"
+_OF_EACH = frozenset({"force_safety_teams", "force_safety_members"})
+_EACH_PLACE = re.compile(
+    r"\b(?:mỗi|từng|một|01) (?:thôn|xóm|làng|ấp|bản|buôn|khu|khóm|khối|tổ|địa bàn|đội|ca|chốt)\b(?!trưởng)[^.;:0-9]{0,60}$"
+)
+_NORMED_WORD = re.compile(r" (?:người|thành viên|tổ viên|tổ|đồng chí|tổ phó)\b|[,;.]|$")
+_SCORED = re.compile(r" điểm(?: trở lên)?[^.;0-9]{0,30}\b(?:xếp loại|đạt loại|loại|được (?:xét|công nhận))")
+_LEAST_SIZE, _MOST_NORMED = 30, 30
+_LEAST_TARGET = 10  # so few members are planned of each team, not of all
 _CONDITION = re.compile(
     r"(?:(?:được |không )?(?:xét|công nhận|xếp loại)[^.;0-9]{0,60}\b(?:khi|nếu|phải|với điều kiện)\b|"
-    r"\b(?:điều kiện|tiêu chuẩn)\b[^.;0-9]{0,40}(?::|\blà|\bgồm|\bphải)|\b(?:yêu cầu|quy định)[^.;0-9,]{0,20} là)[^.0-9]{0,60}$"
+    r"\b(?:điều kiện|tiêu chuẩn)\b[^.;0-9]{0,40}(?::|\blà|\bgồm|\bphải)|\b(?:yêu cầu|quy định)[^.;0-9,]{0,20} là)(?:[^.;]|(?<=[0-9])\.(?=[0-9])){0,70}$"
 )
 _THAT_IS = re.compile(r"[^().;,0-9]{0,40},? (?:tương đương|tương ứng|tức là|tức|hay)(?: với)?(?: mức)? ")
 _BRACKETED = re.compile(r"[(,:]")
@@ -587,6 +612,15 @@ def _judge(
         candidates = [replace(candidates[0], family=_PARTS[candidates[0].family]), *candidates]
     if candidates and _is_threshold(text, begin, stop, amount, candidates[0].family):
         candidates = [replace(candidates[0], family=THRESHOLD), *candidates]
+    if (
+        candidates
+        and candidates[0].family in _OF_EACH
+        and _EACH_PLACE.search(text, max(begin, amount.start - 80), amount.start)
+    ):
+        candidates = [replace(candidates[0], family=_NORM), *candidates]
+    if named is None and before and _is_norm(text, before[-1], amount, money, candidates):
+        head = candidates[0].head if candidates else None
+        candidates = [Candidate(_NORM, _SURELY, 0.7, ("đứng sau quy mô",), head), *candidates]
     family = candidates[0].family if candidates else None
     if family is not None:
         ground.said["told"] = (amount.end, family)
@@ -596,6 +630,13 @@ def _judge(
         outlook = passage.around
     setting = kinds.Setting(opening, begin, stop, cues, outlook, listed[0], ground.report)
     told = _told(text, setting, amount, family, changed)
+    if (
+        told.kind is Kind.TARGET
+        and family == "force_safety_members"
+        and amount.value < _LEAST_TARGET
+        and not amount.percent
+    ):
+        candidates = [replace(candidates[0], family=_NORM), *candidates]
     if changed is not None and _MORE_OR_LESS.match(text, amount.start):
         amount = replace(amount, comparator=Comparator.EQ)
     if told.kind is Kind.TARGET and amount.starts_from:
@@ -679,9 +720,31 @@ def _divides(text: str, amount: Amount, before: Sequence[_Judged]) -> bool:
     return last is before[0] and len(text[last.amount.end : opened]) <= _NOUN
 
 
+def _is_norm(text: str, last: _Judged, amount: Amount, money: bool, candidates: Sequence[Candidate]) -> bool:
+    """Whether an amount is what is set for the size before it: "thôn dưới 350 hộ bố trí 3 người"."""
+    if money or amount.percent or not last.candidates:
+        return False
+    of_size = last.candidates[0].family == THRESHOLD and last.amount.value >= _LEAST_SIZE
+    if not of_size or text.find(";", last.amount.end, amount.start) >= 0 or amount.value > _MOST_NORMED:
+        return False
+    return (
+        not candidates
+        or candidates[0].family in _NORMED
+        or (candidates[0].family in (OTHER, UNLISTED, _NORM) and bool(_NORMED_WORD.match(text, amount.end)))
+    )
+
+
 def _is_threshold(text: str, begin: int, stop: int, amount: Amount, family: str) -> bool:
     """Whether a bounded size has a consequence: "thôn có từ 350 hộ trở lên được thành lập 02 tổ", or is a condition."""
     bounded = amount.starts_from or amount.comparator not in (Comparator.EQ, Comparator.APPROX)
+    if (
+        family in _SIZES
+        and (bounded or amount.most is not None)
+        and _SIZED.search(text, max(begin, amount.start - 40), amount.start)
+    ):
+        return True
+    if (bounded or amount.most is not None) and _SCORED.match(text, amount.end):
+        return True
     if bounded and _CONDITION.search(text, max(begin, amount.start - 120), amount.start):
         return True
     return family in _SIZES and bounded and bool(_CONSEQUENCE.match(text, amount.end, stop))

@@ -24,7 +24,7 @@ def narrated(unit: OrgUnit) -> int:
         blocks=[["paragraph", 0, len(TEXT), "đoạn 1", 0, 0, []]],
         letters=len(TEXT),
         read_to=len(TEXT),
-        fingerprint=hashlib.sha256(TEXT.encode()).hexdigest(),
+        sha256=hashlib.sha256(TEXT.encode()).hexdigest(),
         brought_at=now(),
     )
     for number, (words, value, code) in enumerate(FIGURES, 1):

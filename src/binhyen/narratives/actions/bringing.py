@@ -58,7 +58,7 @@ def take_narrative(
         left_out=list(content.left_out),
         letters=len(content.text),
         covered=len(content.masked),
-        fingerprint=hashlib.sha256(content.text.encode()).hexdigest(),
+        sha256=hashlib.sha256(content.text.encode()).hexdigest(),
         brought_at=now(),
         brought_by=by.account_id,
     )

@@ -18,7 +18,7 @@ FIELDS: Fields = {
         "letters": Holds.CONTENT,
         "covered": Holds.CONTENT,
         "read_to": Holds.TECHNICAL,
-        "fingerprint": Holds.TECHNICAL,
+        "sha256": Holds.TECHNICAL,
         "brought_at": Holds.CONDUCT,
         "brought_by": Holds.OFFICIAL,
         "finished_at": Holds.CONDUCT,

@@ -20,7 +20,7 @@ class Narrative(UnitScoped):
     ``text`` is what it says with the numbers of persons covered, ``blocks`` where in the file each part of it stands
     (``rules/kept_text.py`` reads them). Both are emptied when the narrative is finished, unless whoever brought it
     marked it as a public document. ``obligation`` is the report that its figures go into, where one was chosen.
-    ``fingerprint`` is the SHA-256 of the covered text, so that the same text brought twice is told. ``read_to`` is how
+    ``sha256`` is that of the covered text, so that the same text brought twice is told. ``read_to`` is how
     many letters the reader has done. ``left_out`` are sentences on what the file holds besides and was not read.
     """
 
@@ -49,7 +49,7 @@ class Narrative(UnitScoped):
     letters = models.PositiveIntegerField(_("Số ký tự"))
     covered = models.PositiveIntegerField(_("Số chỗ đã che"), default=0)
     read_to = models.PositiveIntegerField(_("Đã đọc đến"), default=0)
-    fingerprint = models.CharField(_("Dấu nhận dạng"), max_length=64)
+    sha256 = models.CharField(_("Dấu nhận dạng"), max_length=64)
     brought_at = models.DateTimeField(_("Lúc đưa vào"))
     brought_by = models.BigIntegerField(_("Tài khoản đưa vào"), null=True)
     finished_at = models.DateTimeField(_("Lúc xong"), null=True)

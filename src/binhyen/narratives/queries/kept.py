@@ -43,7 +43,7 @@ def same_text(actor: Actor, unit_id: int, text: str) -> Narrative | None:
     """A narrative of the unit with the same covered text that is not finished yet, the latest. One statement."""
     return (
         Narrative.objects.visible_to(actor)
-        .filter(unit_id=unit_id, fingerprint=hashlib.sha256(text.encode()).hexdigest())
+        .filter(unit_id=unit_id, sha256=hashlib.sha256(text.encode()).hexdigest())
         .exclude(state=NarrativeState.FINISHED)
         .order_by("-brought_at", "-pk")
         .first()

@@ -9,6 +9,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 import typer
 from typer.testing import CliRunner, Result
@@ -48,6 +49,29 @@ def test_standard_input_is_kept_exactly(form: str) -> None:
     }
     assert (second["comparator"], second["kind"], second["value"]) == ("gt", "target", 90)
     assert {"value_max", "denominator", "direction", "place", "confidence", "label_vi"} <= second.keys()
+
+
+def test_tables_of_a_file_are_read_by_their_cells_and_figures_have_places(tmp_path: Path) -> None:
+    made = docx.Document()
+    made.add_paragraph("Số liệu quý I/2026 của tỉnh Sông Mơ")
+    table = made.add_table(3, 3)
+    table.cell(0, 1).merge(table.cell(0, 2)).text = "Tổ hòa giải"
+    rows = (("Xã", "", ""), ("", "Kế hoạch", "Thực hiện"), ("Tân Mai", "9", "8"))
+    for at, words in enumerate(rows):
+        for column, word in enumerate(words):
+            if word:
+                table.cell(at, column).text = word
+    file = tmp_path / "bao-cao.docx"
+    made.save(str(file))
+    ended = run("read", str(file), "--json")
+    told = [
+        [each[name] for name in ("value", "kind", "indicator", "place", "where")]
+        for each in json.loads(ended.stdout)["figures"]
+    ]
+    assert told == [
+        [9, "target", "disp_mediation_groups", "xã Tân Mai", "bảng 1, dòng 3"],
+        [8, "result", "disp_mediation_groups", "xã Tân Mai", "bảng 1, dòng 3"],
+    ]
 
 
 def test_a_file_is_read_for_people(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ _OF_INDICATORS = re.compile(
     r"chỉ tiêu|nội dung|tiêu chí|danh mục|hạng mục|nhiệm vụ|chỉ số|lĩnh vực|công việc|số liệu"
 )
 _TOTAL = re.compile(
-    r"(?:tổng(?: cộng| số| toàn \w+)?|cộng|toàn (?:tỉnh|thành phố|xã|phường|đặc khu|quốc|trường|huyện))\W*"
+    r"(?:tổng(?: cộng| số| toàn \w+)?|cộng|chung|toàn (?:tỉnh|thành phố|xã|phường|đặc khu|quốc|trường|huyện))\W*"
 )
 _UNIT_IN_BRACKETS = re.compile(r" ?\((?:đvt|đơn vị(?: tính)?)?:? ?(?P<unit>[^()]{1,24})\)\W*$")
 _UNIT_ABOVE = re.compile(r"(?:đơn vị(?: tính)?|đvt) ?: ?(?P<unit>[^\W\d_]+(?: [^\W\d_]+){0,2}|%)")
@@ -459,7 +459,11 @@ class TableReader:
         figure = self._read_one(above, f"- {topic}" if topic else "", unit)
         if _says_nothing(figure) or (heading.kind is Kind.RESULT and _is_background(figure)):
             title = self._caption()
-            said = topic if not heading.words or heading.words in topic else f"{topic} {heading.words}"
+            said = (
+                topic
+                if not heading.words or heading.words in topic
+                else f"{topic} {heading.words[:1].lower()}{heading.words[1:]}"
+            )
             below = self._read_one(above, f"- {title}, {said}", unit) if title and title != topic else figure
             return below if not (_says_nothing(below) or _is_background(below)) else figure
         return figure

@@ -55,7 +55,7 @@ _ONCE = re.compile(
     r"sắp xếp|hợp nhất|lắp|ra mắt|triển khai)|vốn (?:chỉ )?có|hồi (?:năm )?(?:19|20)[0-9]{2}|"
     r"(?<!so với )(?<!so )(?<!hơn )(?<!như )(?:cùng kỳ|năm trước|kỳ trước|quý trước|tháng trước|vụ trước|năm học trước|"
     r"nhiệm kỳ trước|giai đoạn trước)(?: năm)?(?: (?:19|20)[0-9]{2})?(?: để so(?: sánh)?)?|^ ?trước (?:ngày (?:đó|ấy)|(?:ngày |năm |tháng )?"
-    r"[0-9/]{2,10})|(?:ra đời|thành lập|bắt đầu|khởi đầu|khởi động)[^.;,]{0,30} với(?: chỉ| vỏn vẹn)?|"
+    r"[0-9/]{2,10})|(?:ra đời|thành lập|bắt đầu|khởi đầu|khởi động)(?: (?:từ|vào|giữa|đầu|cuối|năm|tháng|hồi|[0-9/]+)){1,5} với(?: chỉ| vỏn vẹn)?|"
     r"(?:tỉnh|xã|phường|huyện|thôn) (?:[^\W\d]+ ){1,3}cũ)\b"
     r":?(?P<since>(?:[^.;:]|(?<=[0-9])\.(?=[0-9])){0,110})$"
 )

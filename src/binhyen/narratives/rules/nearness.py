@@ -124,6 +124,8 @@ class Nearness:
                 continue
             if condition.where is Where.TOPIC:
                 got = self._topic(condition)
+            elif condition.where is Where.WITHIN:
+                got = self._within(here)
             elif condition.where is Where.NEAR:
                 got = self._near(condition.terms, here)
             elif not here:
@@ -179,6 +181,9 @@ class Nearness:
                 and last - sentence.commas[comma] <= LABEL
             ):
                 last = sentence.commas[comma]
+        part = bisect_left(sentence.parts, standing.end)
+        if part < len(sentence.parts):
+            last = min(last, sentence.parts[part])
         here = self._between(terms, standing.end, last, 0.1)
         if here is None and head is None:  # what holds of anything may stand in a label too
             label = self._between(terms, max(standing.before, standing.start - PHRASE), standing.start, 0.0)
@@ -221,6 +226,15 @@ class Nearness:
 
     def _near(self, terms: frozenset[int], here: Collection[int]) -> float | None:
         """Anywhere in the sentence, the nearer the better; else in the headings above or the sentence before."""
+        best = self._within(here)
+        if not terms.isdisjoint(self.sentence.above):
+            best = max(best or 0.0, 1.0)
+        if not terms.isdisjoint(self.sentence.said_before):
+            best = max(best or 0.0, 0.9)
+        return best
+
+    def _within(self, here: Collection[int]) -> float | None:
+        """Anywhere in the sentence, the nearer the better."""
         start = self.standing.start
         best = None
         for term in here:
@@ -236,8 +250,4 @@ class Nearness:
                 if far <= REACH:
                     far += 12 * self.sentence.semicolons_in(min(begin, start), max(begin, start))
                     best = max(best or 0.0, 4.8 - 0.12 * max(far, 0) + 0.15 * (end - begin), 0.8)
-        if not terms.isdisjoint(self.sentence.above):
-            best = max(best or 0.0, 1.0)
-        if not terms.isdisjoint(self.sentence.said_before):
-            best = max(best or 0.0, 0.9)
         return best

@@ -44,6 +44,7 @@ class Where(StrEnum):
     PHRASE = "~"
     NEAR = "@"
     TOPIC = "^"
+    WITHIN = "="
     AGAINST = "!"
 
 
@@ -250,7 +251,7 @@ class BadVocabulary(ValueError):
     """The file of ways of speaking does not have its form."""
 
 
-_PART = re.compile(r" ([<~@!^]) ")
+_PART = re.compile(r" ([<~@!^=]) ")
 
 
 class _Making:
@@ -298,7 +299,9 @@ class _Making:
             for sign, alternatives in zip(parts[::2], parts[1::2], strict=True)
             for said in alternatives.split("&")
         )
-        needed = tuple(each.terms for each in conditions if each.where in (Where.BEFORE, Where.PHRASE))
+        needed = tuple(
+            each.terms for each in conditions if each.where in (Where.BEFORE, Where.PHRASE, Where.WITHIN)
+        )
         heard = tuple(each.terms for each in conditions if each.where is Where.NEAR)
         counted = Counted.THINGS
         for sign, kind in (("% ", Counted.SHARE), ("đ ", Counted.MONEY)):

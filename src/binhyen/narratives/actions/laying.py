@@ -15,7 +15,7 @@ from binhyen.narratives.queries import read_vocabulary
 from binhyen.narratives.queries.ended import ended_places
 from binhyen.narratives.rules.candidates import held, proposed_by
 from binhyen.narratives.rules.doubts import Beside, Read, doubts_about
-from binhyen.narratives.rules.kept_text import blocks_of, heading_above, place_of, stretch_around
+from binhyen.narratives.rules.kept_text import blocks_of, heading_above, headings_of, place_of, stretch_around
 from binhyen.narratives.rules.lines import line_for
 from binhyen.narratives.rules.sureness import is_sure
 from binhyen.narratives.values import Figure
@@ -70,11 +70,11 @@ def lay(by: Actor, narrative: Narrative, candidates: Sequence[Candidate], *, new
         for candidate, figure in zip(candidates, understood, strict=True):
             if candidate.recorded_at is None:
                 candidate.line = line_for(beside.layout, figure) if beside.layout is not None else ""
-    blocks = blocks_of(narrative.blocks)
+    headings = headings_of(blocks_of(narrative.blocks))
     lines = beside.layout.by_code if beside.layout is not None else {}
     figures = []
     for candidate, figure in zip(candidates, understood, strict=True):
-        heading = heading_above(blocks, candidate.start)
+        heading = heading_above(headings, candidate.start)
         figures.append(
             Read(
                 candidate.number,

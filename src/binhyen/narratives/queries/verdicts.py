@@ -19,7 +19,7 @@ def verdicts_of(actor: Actor, path: str = "") -> list[dict[str, Any]]:
 
     Names of persons are covered in the quotes; who judged, and where, is not told. One statement.
     """
-    return _records(_judged(actor, path))
+    return [record for listed in _judged(actor, path).values() for record in records_of(listed)]
 
 
 def how_judged(actor: Actor) -> VerdictTally:
@@ -35,14 +35,6 @@ def evaluate_verdicts(actor: Actor, vocabulary: Vocabulary) -> Tally:
     return total
 
 
-def _records(judged: dict[int, list[Judged]]) -> list[dict[str, Any]]:
-    return [
-        record
-        for listed in judged.values()
-        for record in records_of(listed, dict.fromkeys((each.key for each in listed), listed))
-    ]
-
-
 def _judged(actor: Actor, path: str) -> dict[int, list[Judged]]:
     """The figures of each finished narrative, in the order of its text."""
     candidates = Candidate.objects.visible_to(actor).filter(narrative__state=NarrativeState.FINISHED)
@@ -54,8 +46,9 @@ def _judged(actor: Actor, path: str) -> dict[int, list[Judged]]:
             Judged(
                 key=f"{each.narrative_id}.{each.number}",
                 quote=each.quote,
-                start=each.start - each.quote_start,
-                end=each.end - each.quote_start,
+                quote_start=each.quote_start,
+                start=each.start,
+                end=each.end,
                 verdict=Verdict(each.verdict),
                 by_hand=each.by_hand,
                 proposed=each.proposed,

@@ -45,14 +45,15 @@ def block_at(blocks: Sequence[Block], at: int) -> Block | None:
     return blocks[index] if index >= 0 and at < blocks[index].end else None
 
 
-def heading_above(blocks: Sequence[Block], at: int) -> Block | None:
-    """The nearest heading above a letter; the block that holds the letter is none."""
-    index = bisect_right(blocks, at, key=lambda block: block.start) - 2
-    return (
-        next((block for block in blocks[index::-1] if block.kind is BlockKind.HEADING), None)
-        if index >= 0
-        else None
-    )
+def headings_of(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The headings among the blocks."""
+    return tuple(block for block in blocks if block.kind is BlockKind.HEADING)
+
+
+def heading_above(headings: Sequence[Block], at: int) -> Block | None:
+    """The nearest heading above a letter; one that holds the letter is none."""
+    index = bisect_right(headings, at, key=lambda block: block.end) - 1
+    return headings[index] if index >= 0 else None
 
 
 def place_of(blocks: Sequence[Block], at: int) -> str:

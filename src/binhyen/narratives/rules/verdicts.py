@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,10 +18,14 @@ _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A figure of a finished narrative: the masked words around it, its place in them, and what was said of it."""
+    """A figure of a finished narrative: the masked words around it, and what was said of it.
+
+    ``quote_start``, ``start`` and ``end`` are places in the text that was.
+    """
 
     key: str
     quote: str
+    quote_start: int
     start: int
     end: int
     verdict: Verdict
@@ -30,7 +35,11 @@ class Judged:
 
     @property
     def words(self) -> str:
-        return self.quote[self.start : self.end]
+        return self.quote[self.start - self.quote_start : self.end - self.quote_start]
+
+    @property
+    def quote_end(self) -> int:
+        return self.quote_start + len(self.quote)
 
     @property
     def is_decided(self) -> bool:
@@ -67,38 +76,43 @@ def tally_of(judged: Iterable[Judged]) -> VerdictTally:
     return VerdictTally(**counts, corrected_in=dict(sorted(wrong.items())))
 
 
-def records_of(judged: Sequence[Judged], beside: Mapping[str, Sequence[Judged]]) -> list[dict[str, Any]]:
-    """A record for each judged figure: its quote as the text, and the figure as gold, or as a distractor if refused.
-
-    ``beside`` are all figures of a narrative by the key of each of them: others that stand in the same quote are
-    ambiguous there, and count neither way.
-    """
-    return [_record(each, beside.get(each.key, ())) for each in judged if each.is_decided]
-
-
-def _record(judged: Judged, beside: Sequence[Judged]) -> dict[str, Any]:
-    refused = judged.verdict is Verdict.REFUSED
-    others = [
-        _gold(other, at) | {"ambiguous": True}
-        for other in beside
-        if other.key != judged.key and (at := judged.quote.find(other.words)) >= 0 and other.words
+def records_of(judged: Iterable[Judged]) -> list[dict[str, Any]]:
+    """A record for each judged figure of one narrative: its quote as the text, itself as gold, or as a distractor if it
+    was refused. Others that stand in the same quote are ambiguous there, and count neither way."""
+    in_order = sorted(judged, key=lambda each: each.start)
+    starts = [each.start for each in in_order]
+    return [
+        _record(each, in_order[bisect_left(starts, each.quote_start) : bisect_left(starts, each.quote_end)])
+        for each in in_order
+        if each.is_decided
     ]
-    distractor = {"span": [judged.start, judged.end], "text": judged.words, "why": "refused by a person"}
+
+
+def _record(judged: Judged, inside: Sequence[Judged]) -> dict[str, Any]:
+    others = [
+        _gold(other, judged) | {"ambiguous": True}
+        for other in inside
+        if other.key != judged.key and other.end <= judged.quote_end
+    ]
+    refused = judged.verdict is Verdict.REFUSED
+    distractor = {"span": _span(judged, judged), "text": judged.words, "why": "refused by a person"}
     return {
         "id": judged.key,
         "text": judged.quote,
-        "gold": others if refused else [_gold(judged, judged.start), *others],
+        "gold": others if refused else [_gold(judged, judged), *others],
         "distractors": [distractor] if refused else [],
     }
 
 
-def _gold(judged: Judged, start: int) -> dict[str, Any]:
+def _span(judged: Judged, within: Judged) -> list[int]:
+    return [judged.start - within.quote_start, judged.end - within.quote_start]
+
+
+def _gold(judged: Judged, within: Judged) -> dict[str, Any]:
+    begin, stop = _span(judged, within)
+    words = within.quote[begin:stop]
     figure = held(judged.proposed, judged.said)
-    return _said(figure) | {
-        "span": [start, start + len(judged.words)],
-        "quote": judged.words,
-        "number": _number_in(judged.words),
-    }
+    return _said(figure) | {"span": [begin, stop], "quote": words, "number": _number_in(words)}
 
 
 def _said(figure: Proposed) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from binhyen.narratives.intake.lines import blocks_of_lines
 from binhyen.narratives.queries import CORPUS, read_vocabulary
 from binhyen.narratives.rules.candidates import proposed_by
 from binhyen.narratives.rules.doubts import Beside, Read, doubts_about
-from binhyen.narratives.rules.kept_text import heading_above, stretch_around
+from binhyen.narratives.rules.kept_text import heading_above, headings_of, stretch_around
 from binhyen.narratives.rules.scoring import judged
 from binhyen.narratives.rules.sureness import reads_surely
 from binhyen.narratives.values import Figure, read
@@ -48,7 +48,7 @@ def _read(text: str, figures: Sequence[Figure]) -> list[Read]:
     found = []
     for number, figure in enumerate(figures):
         start, end = figure.span
-        heading = heading_above(blocks, start)
+        heading = heading_above(headings_of(blocks), start)
         found.append(
             Read(
                 number,

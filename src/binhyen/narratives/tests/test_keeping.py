@@ -179,8 +179,8 @@ def test_a_long_text_waits_for_its_job_which_may_run_twice(
         half = narrative_of_key(house.officer, narrative.pk)
         assert half is not None
         assert (half.state, half.read_to) == (NarrativeState.READING, told[1])
-    for _run in range(2):
-        jobs.read_long_narrative.body(**asked[0])
+    jobs.read_long_narrative.body(**asked[0])
+    jobs.read_long_narrative._run(None, narrative=narrative.pk)  # once more, as the worker runs it
     with acting_as(house.officer):
         read = narrative_of_key(house.officer, narrative.pk)
         assert read is not None

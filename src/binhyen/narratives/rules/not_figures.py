@@ -118,7 +118,7 @@ _NAMES = re.compile(
             r"\b(?:liên hệ|zalo|tài khoản|đường dây nóng|gọi)(?: [\w.]+){0,3}?:? ?"
             r"(?:11[0-9]|[0-9](?:[ .\-]?[0-9]){6,})(?![0-9.,]*[0-9])(?! (?:tin|lượt|cuộc|người|thành viên|"
             r"hộ|vụ|nguồn))",
-            r"\b(?:https?://|www\.)\S+|\S+@\S+",
+            r"\b(?:https?://|www\.)\S+|[^\s@]{1,64}@\S+",
             r"\bsố nhà [0-9]+\w*(?:/[0-9]+)*|\bcăn cước (?:công dân )?số [0-9]+",
             # the set phrases
             r"\b[0-9]+\.0\b|\b(?:4g|5g|g7|g20)\b",

@@ -37,6 +37,7 @@ from binhyen.indicators.values import broken
 from binhyen.machinery.audit.sealing import seal, verify
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.datafolder import DataFolder
+from binhyen.narratives.models import Narrative, NarrativeState
 from binhyen.orgunits.models import Level
 from binhyen.orgunits.queries import unit_of_code
 from binhyen.orgunits.values import AS_REPORTED, TerritoryChoice
@@ -185,7 +186,7 @@ class TestTheStory:
         furnish(folder, said.append)
         told = len(said)
         furnish(folder, said.append)
-        assert told == len(said) == 26
+        assert told == len(said) == 27
         self.a_step_that_was_not_noted_is_done_again_without_harm(folder, said)
 
         with acting_as(OPERATOR):
@@ -195,10 +196,21 @@ class TestTheStory:
             self.december_was_frozen_twice_and_january_waits()
             self.files_lie_where_they_should(tmp_path / "minh-hoa" / "demo")
             self.former_years_stand_on_the_map_of_today()
+            self.a_report_in_prose_waits_and_a_plan_is_done()
             self.what_became_of_a_commune_shows_what_is_known_of_it()
             assert Adjustment.objects.visible_to(OPERATOR).count() == 2
             seal()
             assert verify().sound
+
+    def a_report_in_prose_waits_and_a_plan_is_done(self) -> None:
+        states = {each.title: each for each in Narrative.objects.visible_to(OPERATOR)}
+        assert len(states) == 3
+        assert all("minh hoạ" in title for title in states)
+        plan, press, report = sorted(states.values(), key=lambda each: each.pk)
+        assert (plan.state, plan.text) == (NarrativeState.FINISHED, "")
+        assert (press.state, press.is_public) == (NarrativeState.OPEN, True)
+        assert report.obligation is not None
+        assert report.obligation.period == "2026-02"
 
     def a_step_that_was_not_noted_is_done_again_without_harm(
         self, folder: DataFolder, said: list[str]
@@ -207,7 +219,7 @@ class TestTheStory:
             **{NOTED: [step for step in folder.state[NOTED] if step not in ("people", "bodies", "2025-10")]}
         )
         furnish(folder, said.append)
-        assert len(said) == 29
+        assert len(said) == 30
 
     def the_year_is_what_the_conference_stated(self) -> None:
         stated = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -81,7 +81,7 @@ class Row:
     is_written: bool
     needs_line: bool
     """Whether it is meant for the report and no line takes it yet."""
-    mark_url: str = ""
+    mark_url: str
     form: Mapping[str, Any] | None = None
     refused: Any = None
 
@@ -132,8 +132,8 @@ def state_of(candidate: Candidate) -> str:
     return _DOUBTFUL if candidate.doubts else _UNSEEN
 
 
-def row_of(found: CandidateShown) -> Row:
-    """A figure as a row of the page."""
+def row_of(found: CandidateShown, elsewhere: str = "") -> Row:
+    """A figure as a row of the page; ``elsewhere`` is the query of the page on which it is, where that is another."""
     candidate, figure = found.candidate, found.figure
     return Row(
         number=candidate.number,
@@ -159,6 +159,7 @@ def row_of(found: CandidateShown) -> Row:
         is_waiting=candidate.verdict == Verdict.OPEN,
         is_written=candidate.recorded_at is not None,
         needs_line=candidate.use == Use.FIGURE and found.line is None,
+        mark_url=f"{elsewhere}#dong-{candidate.number}",
     )
 
 
@@ -172,24 +173,26 @@ class Rows:
     """How many the filter takes."""
 
 
-def rows_of(found: NarrativeShown, where: Where) -> Rows:
-    """The rows of a narrative. Marks lead to rows that are shown, else to the page on which their row is."""
-    by_number = {each.candidate.number: row_of(each) for each in found.candidates}
+def rows_of(found: NarrativeShown, where: Where, only: int | None = None) -> Rows:
+    """The rows of a narrative, or the ``only`` one that is asked for.
+
+    Marks lead to rows that are shown, else to the page on which their row is.
+    """
     taken = [each.candidate.number for each in found.candidates if where.takes(each.candidate)]
-    shown = (
-        taken[: where.page * ROWS_A_PAGE]
-        if where.page == 1
-        else taken[_first(where) : _first(where) + ROWS_A_PAGE]
-    )
+    first = (where.page - 1) * ROWS_A_PAGE
+    shown = taken[first : first + ROWS_A_PAGE]
     here = frozenset(shown)
-    for at, (number, row) in enumerate(by_number.items()):
-        elsewhere = "" if number in here else Where(page=at // ROWS_A_PAGE + 1).query()
-        by_number[number] = replace(row, mark_url=f"{elsewhere}#dong-{number}")
-    return Rows(by_number, tuple(by_number[number] for number in shown), len(taken))
+    by_number = {
+        each.candidate.number: row_of(each, "" if each.candidate.number in here else _page_of(at))
+        for at, each in enumerate(found.candidates)
+        if only is None or each.candidate.number == only
+    }
+    return Rows(by_number, tuple(by_number[each] for each in shown if each in by_number), len(taken))
 
 
-def _first(where: Where) -> int:
-    return (where.page - 1) * ROWS_A_PAGE
+def _page_of(at: int) -> str:
+    """The page of all rows on which the row stands that has so many before it, as a query."""
+    return Where(page=at // ROWS_A_PAGE + 1).query()
 
 
 def parts_of(paragraphs: Iterable[Paragraph], rows: Mapping[int, Row]) -> Iterator[TextPart]:

@@ -194,7 +194,7 @@ def narrative(request: SignedInRequest, pk: int) -> HttpResponse:
         number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 0
         return row_answer(request, pk, Attempt(number=number))
     if request.htmx and PAGE in request.GET:
-        return render(request, "narratives/rows.html", _context(request, pk, Attempt()))
+        return render(request, "narratives/rows.html", _context(request, pk, Attempt(), with_text=False))
     return page_of(request, pk)
 
 
@@ -253,7 +253,7 @@ def _context(
     if found is None or not actor.may(Permission.ENTER_FIGURES, at=found.narrative.unit_path):
         raise Http404
     kept, where = found.narrative, Where.of(request.POST if request.method == "POST" else request.GET)
-    rows = rows_of(found, where)
+    rows = rows_of(found, where, None if with_text or attempt.number is None else attempt.number)
     works = kept.state == NarrativeState.OPEN and actor.read_only_at is None
     worked_on = _worked_on(request, attempt)
     all_rows = dict(rows.by_number)

@@ -68,11 +68,11 @@ def kind_of_code(code: str) -> tuple[str, str | None]:
 
 def amount(held: Proposed) -> str:
     """The value as it was understood: *hơn 5.000 tổ*, *3–5 buổi*, *180/184 khu dân cư*."""
-    number = format_number(held.value)
+    number = typed(held.value)
     if held.value_max is not None:
-        number = f"{number}–{format_number(held.value_max)}"
+        number = f"{number}–{typed(held.value_max)}"
     if held.denominator is not None:
-        number = f"{number}/{format_number(held.denominator)}"
+        number = f"{number}/{typed(held.denominator)}"
     said = {
         Comparator.GT: _("hơn %s"),
         Comparator.GE: _("ít nhất %s"),
@@ -137,5 +137,9 @@ def circumstances(held: Proposed) -> str:
 
 
 def typed(value: Decimal | None) -> str:
-    """A number as a field shows it."""
-    return "" if value is None else format_number(value)
+    """A number as a field shows it: without places behind the comma that say nothing."""
+    if value is None:
+        return ""
+    return format_number(
+        value.to_integral_value() if value == value.to_integral_value() else value.normalize()
+    )

@@ -13,11 +13,12 @@ from binhyen.foundations.clock import now
 from binhyen.foundations.decisions import NotAllowed, Refused
 from binhyen.machinery.action import Done, act
 from binhyen.narratives.actions.holding import held_candidate, held_narrative
-from binhyen.narratives.actions.laying import lay_anew
+from binhyen.narratives.actions.laying import is_left_out, lay_anew
 from binhyen.narratives.models import Candidate, Narrative, Use, Verdict
 from binhyen.narratives.permissions import may_judge, may_work_on
 from binhyen.narratives.rules.candidates import differences, held, kept_correction
 from binhyen.narratives.rules.lines import use_for
+from binhyen.narratives.values import Kind
 
 _JUDGED = ("verdict", "use", "said", "line", "decided_at", "decided_by")
 TAKEN = (Verdict.ACCEPTED, Verdict.CORRECTED)
@@ -44,6 +45,7 @@ def judge(
     if candidate.recorded_at is not None:
         raise NotAllowed(_written())
     before = (candidate.verdict, candidate.use, candidate.said, candidate.line)
+    left_out = is_left_out(candidate)
     taken = verdict in TAKEN
     candidate.said = differences(candidate.proposed, kept_correction(said or {})) if taken else {}
     if taken and not candidate.by_hand:
@@ -59,7 +61,7 @@ def judge(
     )
     candidate.save(update_fields=_JUDGED)
     after = (candidate.verdict, candidate.use, candidate.said, candidate.line)
-    if before[1:] != after[1:]:
+    if before[2:] != after[2:] or left_out != is_left_out(candidate) or figure.kind is Kind.TARGET:
         lay_anew(by, narrative, new_lines=False)
     return Done(
         candidate,

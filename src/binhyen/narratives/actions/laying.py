@@ -56,8 +56,19 @@ def put_figures(by: Actor, narrative: Narrative, figures: Sequence[Figure]) -> N
 def lay_anew(by: Actor, narrative: Narrative, *, new_lines: bool) -> None:
     """Work out doubts and sureness of all candidates of a narrative, with ``new_lines`` lines too, and keep them."""
     candidates = list(Candidate.objects.visible_to(by).filter(narrative=narrative).order_by("number"))
+    before = [_laid(each) for each in candidates]
     lay(by, narrative, candidates, new_lines=new_lines)
-    insert_rows(candidates, update=_LAID, with_keys=True)
+    changed = [each for each, was in zip(candidates, before, strict=True) if _laid(each) != was]
+    insert_rows(changed, update=_LAID, with_keys=True)
+
+
+def _laid(candidate: Candidate) -> tuple[object, ...]:
+    return tuple(getattr(candidate, name) for name in _LAID)
+
+
+def is_left_out(candidate: Candidate) -> bool:
+    """Whether a person said that it is no figure of the report."""
+    return candidate.verdict == Verdict.REFUSED or candidate.use in (Use.TARGET, Use.CONTEXT)
 
 
 def lay(by: Actor, narrative: Narrative, candidates: Sequence[Candidate], *, new_lines: bool) -> None:
@@ -84,7 +95,7 @@ def lay(by: Actor, narrative: Narrative, candidates: Sequence[Candidate], *, new
                 before=candidate.quote[: candidate.start - candidate.quote_start],
                 heading=narrative.text[heading.start : heading.end] if heading is not None else "",
                 taken=candidate.use == Use.FIGURE,
-                refused=candidate.verdict == Verdict.REFUSED or candidate.use in (Use.TARGET, Use.CONTEXT),
+                refused=is_left_out(candidate),
                 written=candidate.recorded_at is not None,
             )
         )

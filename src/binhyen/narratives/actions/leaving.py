@@ -4,27 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy
 
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.clock import now
 from binhyen.machinery.action import Done, act
-from binhyen.machinery.datafolder import FolderUnusable
 from binhyen.narratives.models import Candidate, Narrative, NarrativeState
 from binhyen.narratives.permissions import may_drop_abandoned
-
-DAYS_UNLESS_SET = 90
-
-
-def days_kept() -> int:
-    """How many days a text that nobody finishes is kept here (``narratives_kept_days`` in ``binhyen.yaml``)."""
-    days = settings.DATA_FOLDER.settings.get("narratives_kept_days", DAYS_UNLESS_SET)
-    if not isinstance(days, int) or isinstance(days, bool) or days < 1:
-        raise FolderUnusable(
-            f"binhyen.yaml: “narratives_kept_days: {days}” không dùng được. Hãy ghi số ngày nguyên, ít nhất 1."
-        )
-    return days
+from binhyen.narratives.queries import days_kept
 
 
 @act(
@@ -33,7 +20,7 @@ def days_kept() -> int:
     permission=may_drop_abandoned,
 )
 def drop_abandoned(*, by: Actor) -> Done[int]:
-    """Delete narratives that were brought longer ago than :func:`days_kept` and never finished; answers how many.
+    """Delete narratives that were brought longer ago than ``queries.days_kept`` and never finished; answers how many.
 
     What was written into reports stays there. Two statements.
     """

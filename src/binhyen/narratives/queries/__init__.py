@@ -20,6 +20,7 @@ from binhyen.narratives.queries.files import (
 if TYPE_CHECKING:
     from binhyen.narratives.queries.kept import (
         candidate_of_key,
+        days_kept,
         kept_figures,
         narrative_of_key,
         narratives_of,
@@ -48,6 +49,7 @@ __all__ = [
     "Piece",
     "ReportToReceive",
     "candidate_of_key",
+    "days_kept",
     "evaluate",
     "evaluate_verdicts",
     "how_judged",
@@ -65,6 +67,7 @@ __all__ = [
 ]
 
 _WITH_A_DATABASE = {
+    "days_kept": "kept",
     "evaluate_verdicts": "verdicts",
     "how_judged": "verdicts",
     "verdicts_of": "verdicts",

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import hashlib
 
+from django.conf import settings
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from binhyen.foundations.authority import Actor
+from binhyen.machinery.datafolder import FolderUnusable
 from binhyen.narratives.models import Candidate, Narrative, NarrativeState, Use, Verdict
+
+DAYS_UNLESS_SET = 90
+
+
+def days_kept() -> int:
+    """How many days a text that nobody finishes is kept here (``narratives_kept_days`` in ``binhyen.yaml``)."""
+    days = settings.DATA_FOLDER.settings.get("narratives_kept_days", DAYS_UNLESS_SET)
+    if not isinstance(days, int) or isinstance(days, bool) or days < 1:
+        raise FolderUnusable(
+            f"binhyen.yaml: “narratives_kept_days: {days}” không dùng được. Hãy ghi số ngày nguyên, ít nhất 1."
+        )
+    return days
 
 
 def narratives_of(actor: Actor) -> QuerySet[Narrative]:

@@ -32,7 +32,6 @@ from binhyen.narratives.actions import (
     record_accepted,
 )
 from binhyen.narratives.actions import bringing as bringing_room
-from binhyen.narratives.actions.leaving import DAYS_UNLESS_SET
 from binhyen.narratives.models import Candidate, Narrative, NarrativeState, Use, Verdict
 from binhyen.narratives.queries import (
     evaluate_verdicts,
@@ -45,6 +44,7 @@ from binhyen.narratives.queries import (
     same_text,
     verdicts_of,
 )
+from binhyen.narratives.queries.kept import DAYS_UNLESS_SET
 from binhyen.narratives.tests.conftest import ENTERING, House
 from binhyen.narratives.values import Comparator, read_pasted
 from binhyen.reporting.actions import record_values, submit

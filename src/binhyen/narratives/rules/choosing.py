@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from binhyen.narratives.rules.nearness import REACH, Nearness, Sentence, Standing
-from binhyen.narratives.rules.vocabulary import ANYTHING, Counted, Vocabulary, Way, Where
+from binhyen.narratives.rules.vocabulary import ANYTHING, Counted, Found, Vocabulary, Way, Where
 
 _PASSED_OVER = frozenset(
     [
@@ -115,6 +115,8 @@ def behind(text: str, sentence: Sentence, standing: Standing) -> int | None:
         broken = words.words[at] in _SIGNS or _BREAKS.intersection(text[last : words.starts[at]])
         if broken or at >= standing.after:
             return None
+        if standing.changed and words.words[at] == "lần":
+            return None  # "tăng gấp 2 lần"
         if words.words[at] in _NOTHING_COUNTED and not _begins_head(sentence, at):
             return None
         if words.words[at] not in _PASSED_OVER or _begins_head(sentence, at):
@@ -231,12 +233,21 @@ def _heads_behind(
                 yield way, points, (found.start, found.end)
 
 
+def _inside(sentence: Sentence, found: Found) -> bool:
+    """Whether a head of one word is only the end of a longer one: "bản" of "văn bản"."""
+    return found.end - found.start == 1 and any(
+        other.end == found.end and other.term in sentence.heads
+        for start in range(max(0, found.start - 3), found.start)
+        for other in sentence.starting.get(start, ())
+    )
+
+
 def _heads_before(vocabulary: Vocabulary, sentence: Sentence, standing: Standing) -> Iterator[_Head]:
     """Heads before the number, as in "tổ hòa giải: 12". The members of one enumeration are equally near."""
     chain, chain_far = -1, 0
     for first in range(standing.start - 1, max(-1, standing.start - REACH), -1):
         for found in sentence.starting.get(first, ()):
-            if found.end > standing.start or found.term not in sentence.heads:
+            if found.end > standing.start or found.term not in sentence.heads or _inside(sentence, found):
                 continue
             if not chain - 1 <= found.end <= chain + 4 or chain < 0:
                 chain_far = standing.start - found.end

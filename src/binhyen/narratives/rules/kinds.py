@@ -92,7 +92,7 @@ _PLANNED = re.compile(
     r"tiêu chí thành lập|"
     r"theo (?:nghị quyết|quyết định|nghị định|thông tư|đề án|dự thảo|chỉ tiêu)|được hưởng|hỗ trợ một lần|"
     r"mức (?:chi|thưởng|bồi dưỡng|đóng|hưởng|phạt|phụ cấp)|chậm nhất|trước ngày [0-9]|từ nay đến|"
-    r"giao cho|(?<!\w)giao (?:công an|ủy ban|ubnd|các|mỗi|cho)|"
+    r"(?<!bàn )giao cho|(?<!\w)giao (?:công an|ủy ban|ubnd|các|mỗi|cho)|"
     r"(?:cần|tiếp tục|tập trung|đẩy mạnh|phát động thi đua) (?:nâng|xây dựng|nhân rộng|thành lập|ra mắt|"
     r"lắp|mở|tổ chức|"
     r"triển khai|vận động|củng cố)|nâng (?!tổng)[^.;0-9]{0,50} lên|dự toán|kế hoạch năm"

@@ -18,6 +18,7 @@ from binhyen.narratives.rules.vocabulary import (
 )
 
 REACH = 60  # words on either side of a number that are looked at
+CLOSE = 30  # words on either side within which a condition of the sentence alone is met
 LABEL = 5  # words of a label right before a number
 PHRASE = 16  # words of the phrase behind a head
 RIGHT_BEFORE = 3  # words that may stand between a number and what is right before it
@@ -125,7 +126,7 @@ class Nearness:
             if condition.where is Where.TOPIC:
                 got = self._topic(condition)
             elif condition.where is Where.WITHIN:
-                got = self._within(here)
+                got = self._within(here, CLOSE)
             elif condition.where is Where.NEAR:
                 got = self._near(condition.terms, here)
             elif not here:
@@ -233,8 +234,8 @@ class Nearness:
             best = max(best or 0.0, 0.9)
         return best
 
-    def _within(self, here: Collection[int]) -> float | None:
-        """Anywhere in the sentence, the nearer the better."""
+    def _within(self, here: Collection[int], reach: int = REACH) -> float | None:
+        """Anywhere in the sentence, as far as reaches; the nearer the better."""
         start = self.standing.start
         best = None
         for term in here:
@@ -247,7 +248,7 @@ class Nearness:
                     far += OTHERS  # what another number counts
                 if not before and self._of_a_part(begin):
                     far += PART
-                if far <= REACH:
+                if far <= reach:
                     far += 12 * self.sentence.semicolons_in(min(begin, start), max(begin, start))
                     best = max(best or 0.0, 4.8 - 0.12 * max(far, 0) + 0.15 * (end - begin), 0.8)
         return best

@@ -38,7 +38,8 @@ _HEDGES: tuple[tuple[Comparator, str], ...] = (
         Comparator.LE,
         r"không quá|không vượt quá|không nhiều hơn|không hơn|tối đa(?: là)?(?: không quá)?|"
         r"nhiều nhất(?: là)?|cao nhất(?: là)?|"
-        r"không cao hơn|chưa quá|không quá mức|quá lắm|không để quá|không được quá|≤|<=|nhiều lắm(?: là| cũng)?|cùng lắm(?: là)?",
+        r"không cao hơn|chưa quá|không quá mức|quá lắm|không để quá|không được quá|≤|<=|nhiều lắm(?: là|"
+        r" cũng)?|cùng lắm(?: là)?",
     ),
     (
         Comparator.LT,
@@ -85,7 +86,8 @@ _LEADS_TO_MORE = frozenset(
 )
 _FROM = re.compile(r"(?:^|[^\w])từ ?$")
 _UPWARD = re.compile(
-    r"[^.;,:()]{0,45}?(?<!khá )(?<!tốt )(?<!bình )(?<!xã )(?<!tuổi )\b(?:trở|đổ(?= l| x)) (?P<way>lên|xuống|(?<=đổ )lại)\b"
+    r"[^.;,:()]{0,45}?(?<!khá )(?<!tốt )(?<!bình )(?<!xã )(?<!tuổi )\b(?:trở|đổ(?= l| x)) (?P<way>lên|xuống|"
+    r"(?<=đổ )lại)\b"
 )
 _TO = re.compile(r" ?(?:-|–|đến|tới)(?: dưới| hết| không quá| gần)? ?$")
 _UNIT_TO = re.compile(r"(?: ?%)?(?: [^\W\d]+){0,3} (?:đến|tới)(?: dưới| hết| không quá| gần)? $")

@@ -49,13 +49,19 @@ _COMPARED = re.compile(
     r"toàn \w+))*[ (:,]*$"
 )
 _ONCE = re.compile(
-    r"\b(?:trước đây|trước kia|ban đầu|lúc đầu|buổi đầu|thuở đầu|những ngày đầu|khi mới (?:thành lập|ra mắt|ra đời|làm)|"
-    r"lúc ấy|khi ấy|khi đó|hồi đó|hồi ấy|dạo ấy|hồi đầu|hồi trước|ngày trước|năm ngoái|năm kia|cách đây (?:\w+ ){1,3}năm|"
-    r"(?:\w+ ){1,2}năm (?:trước|về trước)|năm đầu tiên|đầu kỳ|đầu nhiệm kỳ|xuất phát điểm|khởi đầu|trước khi (?:có|làm|sáp nhập|"
+    r"\b(?:trước đây|trước kia|ban đầu|lúc đầu|buổi đầu|thuở đầu|những ngày đầu|khi mới (?:thành lập|ra mắt|"
+    r"ra đời|làm)|"
+    r"lúc ấy|khi ấy|khi đó|hồi đó|hồi ấy|dạo ấy|hồi đầu|hồi trước|ngày trước|năm ngoái|năm kia|"
+    r"cách đây (?:\w+ ){1,3}năm|"
+    r"(?:\w+ ){1,2}năm (?:trước|về trước)|năm đầu tiên|đầu kỳ|đầu nhiệm kỳ|xuất phát điểm|khởi đầu|"
+    r"trước khi (?:có|làm|sáp nhập|"
     r"sắp xếp|hợp nhất|lắp|ra mắt|triển khai)|vốn (?:chỉ )?có|hồi (?:năm )?(?:19|20)[0-9]{2}|"
-    r"(?<!so với )(?<!so )(?<!hơn )(?<!như )(?:cùng kỳ|năm trước|kỳ trước|quý trước|tháng trước|vụ trước|năm học trước|"
-    r"nhiệm kỳ trước|giai đoạn trước)(?: năm)?(?: (?:19|20)[0-9]{2})?(?: để so(?: sánh)?)?|^ ?trước (?:ngày (?:đó|ấy)|(?:ngày |năm |tháng )?"
-    r"[0-9/]{2,10})|(?:ra đời|thành lập|bắt đầu|khởi đầu|khởi động)(?: (?:từ|vào|giữa|đầu|cuối|năm|tháng|hồi|[0-9/]+)){1,5} với(?: chỉ| vỏn vẹn)?|"
+    r"(?<!so với )(?<!so )(?<!hơn )(?<!như )(?:cùng kỳ|năm trước|kỳ trước|quý trước|tháng trước|vụ trước|"
+    r"năm học trước|"
+    r"nhiệm kỳ trước|giai đoạn trước)(?: năm)?(?: (?:19|20)[0-9]{2})?(?: để so(?: sánh)?)?|"
+    r"^ ?trước (?:ngày (?:đó|ấy)|(?:ngày |năm |tháng )?"
+    r"[0-9/]{2,10})|(?:ra đời|thành lập|bắt đầu|khởi đầu|khởi động)(?: (?:từ|vào|giữa|đầu|cuối|năm|tháng|"
+    r"hồi|[0-9/]+)){1,5} với(?: chỉ| vỏn vẹn)?|"
     r"(?:tỉnh|xã|phường|huyện|thôn) (?:[^\W\d]+ ){1,3}cũ)\b"
     r":?(?P<since>(?:[^.;:]|(?<=[0-9])\.(?=[0-9])){0,110})$"
 )
@@ -72,7 +78,8 @@ _AIMED = (
     r"(?<!vượt )(?<!đạt )(?<!thành )(?<!với )(?<!% )(?<!vượt các )(?<!với các )(?<!thành các )chỉ tiêu(?! \")|"
     r"dự kiến|hướng tới|quyết tâm|đặt ra|(?<!\w)sẽ(?!\w)|giao chỉ tiêu|đề ra (?:chỉ tiêu|mục tiêu)|"
     r"(?:năm|quý|tháng|kỳ|học kỳ|nhiệm kỳ) (?:tới|sau)(?! (?:nay|đó))|thời gian tới|sắp tới|tới đây|"
-    r"sang (?:năm|quý|tháng|kỳ)|tiến tới|kế hoạch (?:xây|tổ chức|mở|ra mắt|lắp|trong|cả|của|đề ra|nêu)|theo kế hoạch|"
+    r"sang (?:năm|quý|tháng|kỳ)|tiến tới|kế hoạch (?:xây|tổ chức|mở|ra mắt|lắp|trong|cả|của|đề ra|nêu)|"
+    r"theo kế hoạch|"
     r"phương hướng|nhiệm vụ (?:cuối|quý|tháng|năm|thời gian)|cố gắng|kiến nghị|đề xuất|chỉ nên|đích (?:đến )?năm|"
     r"đến (?:hết |cuối )?năm 20[0-9]{2},? (?:phấn|có trên|có ít|100)"
 )
@@ -103,7 +110,8 @@ _DONE = re.compile(
     r" đã| có)|trong năm qua|vừa qua|năm qua|"
     r"đang (?:duy trì|hoạt động|có|quản)|vượt (?:các )?chỉ tiêu|hoàn thành (?:vượt|các chỉ tiêu|chỉ tiêu|"
     r"xuất)|đạt (?:các )?chỉ tiêu|qua đó|"
-    r"thực tế|thực hiện được|đếm được|bình xét|cho thấy|ghi nhận|thống kê|tính ra|làm được|mở được|lập được|tiến hành|"
+    r"thực tế|thực hiện được|đếm được|bình xét|cho thấy|ghi nhận|thống kê|tính ra|làm được|mở được|lập được|"
+    r"tiến hành|"
     r"(?<!phấn đấu )đạt được|qua kiểm tra|gom lại còn|"
     r"qua [0-9]+ năm|từ đầu năm|nhờ (?:đó|vậy|có)|trước đó|mới (?:lắp|có|đạt|chỉ|được)|(?<!\w)vừa(?!\w)|"
     r"tính đến (?:nay|ngày|hết tháng|tháng)"
@@ -114,15 +122,20 @@ _PLANNED_AFTER = re.compile(
     r"vào cuối năm 20|sẽ được|chỉ tiêu được giao là)"
 )
 _HANDED = re.compile(
-    r"\b(?:trao|tặng|cấp|cấp phát|hỗ trợ|tổ chức|tuyên truyền|vận động|huy động|bắt|thu|thu giữ|thu hồi|xử lý|giúp|trang bị|cứu|"
+    r"\b(?:trao|tặng|cấp|cấp phát|hỗ trợ|tổ chức|tuyên truyền|vận động|huy động|bắt|thu|thu giữ|thu hồi|"
+    r"xử lý|giúp|trang bị|cứu|"
     r"mở|lắp|xây|sửa|khám|phát|giải quyết|tiếp nhận|kiểm tra|phát hiện|hướng dẫn|đăng ký|đào tạo|tham gia|cho|được|"
-    r"đưa|sơ tán|dập|dập tắt|kéo|treo|dựng|đặt|gắn|trồng|chữa|gỡ|xóa|bóc gỡ|giải tán|nhắc nhở|mời|gọi hỏi|răn đe|diễn tập|"
-    r"thực tập|phỏng vấn|khảo sát|thăm|cài đặt|cài|mua|mua sắm|sắm|phạt|xử phạt|cắt|tháo|cắm|sơn|vẽ|quét|dọn|rà soát|lập|"
-    r"ra quân|thành lập|kết nối|in|kê|nộp|chi|trích|xuất|thưởng|chuyển|hòa giải|làm việc với|ngăn chặn|lập biên bản|"
+    r"đưa|sơ tán|dập|dập tắt|kéo|treo|dựng|đặt|gắn|trồng|chữa|gỡ|xóa|bóc gỡ|giải tán|nhắc nhở|mời|gọi hỏi|"
+    r"răn đe|diễn tập|"
+    r"thực tập|phỏng vấn|khảo sát|thăm|cài đặt|cài|mua|mua sắm|sắm|phạt|xử phạt|cắt|tháo|cắm|sơn|vẽ|quét|"
+    r"dọn|rà soát|lập|"
+    r"ra quân|thành lập|kết nối|in|kê|nộp|chi|trích|xuất|thưởng|chuyển|hòa giải|làm việc với|ngăn chặn|"
+    r"lập biên bản|"
     r"tạm giữ|tịch thu|tiêu hủy|hoàn thành|công bố|số hóa|đón|đạt|nhận)\b[^.;,]{0,30}$"
 )
 _RESCUED = re.compile(
-    r"\b(?:sơ tán|di dời|đưa|cứu|giúp|khám|hỗ trợ|làm việc với|kiểm tra|phát hiện|trao|tặng|xử lý|ra quân|phủ|đến với)\b[^.;,]{0,20}$"
+    r"\b(?:sơ tán|di dời|đưa|cứu|giúp|khám|hỗ trợ|làm việc với|kiểm tra|phát hiện|trao|tặng|xử lý|ra quân|"
+    r"phủ|đến với)\b[^.;,]{0,20}$"
 )
 _DONE_AFTER = re.compile(r"[^.;]{0,60}?(?<!\w)đã(?!\w)")
 _BOUNDED = re.compile(r"ít nhất|tối thiểu|tối đa|không quá|không dưới|(?<!khá )(?<!tốt )trở lên")

@@ -23,7 +23,8 @@ _COUNT = rf"(?:[0-9][0-9.,]*|{_SPOKEN}(?: {_SPOKEN})*)"
 _TO = r" ?(?:-|đến|tới|và|,|/) ?"
 _SPAN_OF_TIME = (
     r"(?:ngày(?! (?:hội|công))|tháng|năm(?! (?:mươi|trăm|nghìn|ngàn|triệu|tỷ|chục))"
-    r"|quý|tuần(?! tra)|giờ(?! (?:phát|tuần|tuyên|ngoại))|tiếng|phút|giây|thập kỷ|thế kỷ|thập niên|nhiệm kỳ|khóa|mùa)"
+    r"|quý|tuần(?! tra)|giờ(?! (?:phát|tuần|tuyên|ngoại))|tiếng|phút|giây|thập kỷ|thế kỷ|thập niên|nhiệm kỳ|"
+    r"khóa|mùa)"
 )
 _DOCUMENT = (
     r"(?:nghị quyết|nghị định|thông tư(?: liên tịch)?|quyết định|chỉ thị|kết luận|kế hoạch|công văn|công điện|"
@@ -31,7 +32,8 @@ _DOCUMENT = (
     r"chuyên đề|chuyên án|văn bản|điện|thông tri|biên bản|hợp đồng|giấy phép|giấy mời|tiêu chuẩn|iso)"
 )
 _CHAPTER = (
-    r"(?:điều|khoản|(?<!dứt )điểm|mục|tiểu mục|(?<!niệm )(?<!huy )(?<!huân )chương|phần|phụ lục|biểu|biểu mẫu|biểu đồ|sơ đồ|bảng|mẫu|mẫu số|hình|ảnh|trang|câu|bài|"
+    r"(?:điều|khoản|(?<!dứt )điểm|mục|tiểu mục|(?<!niệm )(?<!huy )(?<!huân )chương|phần|phụ lục|biểu|"
+    r"biểu mẫu|biểu đồ|sơ đồ|bảng|mẫu|mẫu số|hình|ảnh|trang|câu|bài|"
     r"tiết|tiêu chí|tiêu chí số|chỉ tiêu số|nội dung|nhiệm vụ|nguyên tắc|vấn đề|bước|giai đoạn|đợt|lần|lần thứ|"
     r"vòng|kỳ họp|kỳ|khóa|hạng|bậc|cấp độ|mức độ|mức|(?<!hòa )giải|tập|quyển|số báo|top|thứ|hợp phần|cột|dòng)"
 )
@@ -55,7 +57,8 @@ _TIMES = re.compile(
             rf"\b{_DAY}[/\-]{_MONTH}{_TO}{_DAY}[/\-]{_MONTH}(?:[/\-]{_YEAR})?\b",
             rf"\b(?:(?:ngày|mùng|mồng|rằm) {_DAY}|(?:đêm|tối|sáng|trưa|chiều|hôm|"
             rf"rạng sáng)(?: ngày)? {_DAY}(?=[/\-]{_MONTH}| ?tháng))(?:[/\-]{_MONTH}(?:[/\-]{_YEAR})?)?"
-            rf"(?:{_TO}(?:ngày )?{_DAY}(?:[/\-]{_MONTH}(?:[/\-]{_YEAR})?)?\b(?![/\-]?[0-9])(?! (?:hộ|người|xã|thôn|phường|báo cáo|đơn vị|tỉnh|cơ quan)))*"
+            rf"(?:{_TO}(?:ngày )?{_DAY}(?:[/\-]{_MONTH}(?:[/\-]{_YEAR})?)?\b(?![/\-]?[0-9])(?! (?:hộ|người|"
+            rf"xã|thôn|phường|báo cáo|đơn vị|tỉnh|cơ quan)))*"
             rf"(?: ?(?:tháng|th\.) ?{_MONTH})?(?: ?năm {_YEAR})?(?![\w%]|[.,][0-9])",
             rf"\b{_DAY} tháng {_MONTH}\b(?: năm {_YEAR})?",
             rf"\btháng (?:{_MONTH}|{_MONTH_WORD})(?:{_TO}(?:tháng )?{_MONTH}(?! ?\w))*(?: ?[/\-] ?{_YEAR}|"
@@ -76,12 +79,13 @@ _TIMES = re.compile(
             r"đến) ?[0-2]?[0-9] ?(?:h|giờ)"
             r"(?: ?[0-5][0-9])?)?(?! ?\w{0,3}/)(?![\w])",
             r"\b[0-2]?[0-9]:[0-5][0-9]\b",
-            r"\b24 ?/ ?(?:24|7)\b(?! (?:thôn|xã|phường|khu|tổ|ấp|bản|xóm|đơn vị|trường|điểm|chi)\b)(?: ?(?:giờ|h))?|\b7 ?/ ?7\b",
+            r"\b24 ?/ ?(?:24|7)\b(?! (?:báo cáo|thôn|xã|phường|khu|tổ|ấp|bản|xóm|đơn vị|trường|điểm|"
+            r"chi)\b)(?: ?(?:giờ|h))?|\b7 ?/ ?7\b",
             # lengths of time, ages, anniversaries
             rf"\b{_COUNT}(?:{_TO}{_COUNT})? ?{_SPAN_OF_TIME}\b(?! (?:tổ chức|xã|thôn)\b)(?: (?:đầu|cuối|"
             rf"qua|nay|tới))?",
             rf"\b(?:từ |trên |dưới |đủ )?{_COUNT}(?:{_TO}{_COUNT})? (?:tuổi|tháng tuổi)\b",
-            rf"\b{_COUNT} (?:đêm|buổi) ?(?:/|một |mỗi )tháng\b",
+            rf"\b{_COUNT} (?:đêm|buổi|tối|buổi tối|ngày|lần) ?(?:/ ?|một |mỗi |trong )(?:tháng|tuần)\b",
             rf"\btuổi (?:từ )?{_COUNT}(?:{_TO}{_COUNT})?\b",
             rf"\bkỷ niệm (?:lần thứ )?{_COUNT}\b",
             rf"\blần thứ {_COUNT}\b",
@@ -103,7 +107,8 @@ _NAMES = re.compile(
             rf"ctr|ctrpc|ctrph|nqlt|"
             r"ub|ubnd|hđnd|bca|ca|xdpt|ttg|cp|tw|tu|đu|hu|bcđ|mttq|đtn|px|pv)[\w]*)+(?:-[\w]+)*(?:/[\w\-]+)*",
             rf"\b{_DOCUMENT} [0-9]+(?:[/\-][\w\-/]+)",
-            rf"\b{_CHAPTER} (?:số )?[0-9]+(?:\.[0-9]+)*(?:{_TO}[0-9]{{1,3}}(?:\.[0-9]{{1,2}})*(?! (?:cụm|tổ|đội|đơn vị|"
+            rf"\b{_CHAPTER} (?:số )?[0-9]+(?:\.[0-9]+)*(?:{_TO}[0-9]{{1,3}}(?:\.[0-9]{{1,2}})*(?! (?:cụm|tổ|"
+            rf"đội|đơn vị|"
             r"nhóm|câu lạc bộ|đại biểu|em|học sinh|tin|bài)\b))*+(?![\w%]|[.,/][0-9])"
             r"(?! (?:hộ|người|lượt|thành viên|mô hình|buổi|vụ|triệu|tỷ|nghìn|đồng|trở lên|camera|xã|thôn|"
             r"tập thể|điểm)\b)",
@@ -137,7 +142,7 @@ _MARKERS = re.compile(
     r"[0-9]{1,2}(?:\.[0-9]{1,2}){1,3})(?=\s)"
 )
 _BRACKETED = re.compile(r"[(\[][0-9]{1,2}[)\]]")
-_EXPLAINED = re.compile(r'"[^"\s]{1,4}": [^;\n"]{1,90}')
+_EXPLAINED = re.compile(r'(?:(?<=[.;] )|(?<=\n)|(?<![\s\S]))"[^"\s]{1,4}": [^;\n"]{1,90}')
 """What a sign in a table stands for: “<5”: từ 1 đến 4 người."""
 
 _TEXT_PARTS = re.compile(
@@ -172,7 +177,8 @@ _PLACE_WORD = re.compile(
     r"khối phố|tiểu khu|"
     r"cụm|cụm dân cư|phường|quận|đội|phố|đường|nhà|lớp|khối lớp|khóa|nhóm|loại|"
     r"(?<!cung )(?<!trợ )(?<!được )(?<!đã )cấp|trường|trường thpt|trường thcs|"
-    r"mầm non|tiểu học|số|phòng|tổ liên gia|liên gia|chi bộ|chi hội|đoàn|đảo|(?<!điểm )cầu|chợ|k|hạt|bãi|"
+    r"mầm non|tiểu học|(?<!tổng )(?<!con )(?<!trong )số|phòng|tổ liên gia|liên gia|chi bộ|chi hội|đoàn|đảo|"
+    r"(?<!điểm )cầu|chợ|k|hạt|bãi|"
     r"giàn|giếng|chung cư|"
     r"tòa|tầng|zone|cụm thi đua|tổ tự quản|tổ an ninh|tổ nhân dân|tổ nhân dân tự quản|dân phố)(?: số)? $"
 )

@@ -20,7 +20,8 @@ _ABBREVIATED = re.compile(
     r"(?:\b(?:tp|tx|tt|h|p|q|x|ths|ts|pgs|gs|đ/c|stt|v\.v|vv|nxb|bs|ks|th|no|số|mr)|\b[^\W\d_])$"
 )
 _TARGETS = re.compile(
-    r"mục tiêu|chỉ tiêu|phương hướng|đích (?:đến )?(?:năm|20)|giao ước mới|kế hoạch tới|việc (?:cần|phải) làm|nhiệm vụ trọng tâm|nhiệm vụ năm|nhiệm vụ thời gian|"
+    r"mục tiêu|chỉ tiêu|phương hướng|đích (?:đến )?(?:năm|20)|giao ước mới|kế hoạch tới|việc (?:cần|"
+    r"phải) làm|nhiệm vụ trọng tâm|nhiệm vụ năm|nhiệm vụ thời gian|"
     r"nhiệm vụ,? (?:và )?giải pháp|"
     r"thời gian tới|định mức|dự kiến|giải pháp trọng tâm|phấn đấu|tiêu chí thành lập|nội dung thi đua|"
     r"chương trình công tác|"
@@ -38,10 +39,12 @@ _ANNEX = re.compile(
 )
 """Begins anew, whatever the last part of the text was about."""
 _ARTICLE = re.compile(
-    r"\W*điều [0-9]{1,3}[.:](?P<done> (?:không )?(?:công nhận|tặng|khen thưởng|thưởng|biểu dương|tuyên dương|thành lập|kiện toàn))?"
+    r"\W*điều [0-9]{1,3}[.:](?P<done> (?:không )?(?:công nhận|tặng|khen thưởng|thưởng|biểu dương|"
+    r"tuyên dương|thành lập|kiện toàn))?"
 )
 _LEAD = re.compile(
-    r"\W*(?:(?:[0-9]{1,2}|[ivx]{1,5}|[a-zđ])[.)/] ?)?(?P<planned>phương hướng|nhiệm vụ|mục tiêu|chỉ tiêu|kế hoạch|đích|dự kiến|"
+    r"\W*(?:(?:[0-9]{1,2}|[ivx]{1,5}|[a-zđ])[.)/] ?)?(?P<planned>phương hướng|nhiệm vụ|mục tiêu|chỉ tiêu|"
+    r"kế hoạch|đích|dự kiến|"
     r"(?:năm|quý|tháng|kỳ|học kỳ) (?:tới|sau)|sang (?:năm|quý|tháng)|(?:định mức|quy mô|yêu cầu))"
     r"\b[^.:;0-9]{0,40}(?:[0-9]{1,4}(?:/[0-9]{4})?)?[^.:;0-9]{0,12}[.:](?! ?đã)"
 )
@@ -51,7 +54,8 @@ _RESULTS = re.compile(
     r"số liệu|thực trạng|công tác đã|thành tích|kiểm điểm|biểu tổng hợp"
 )
 _POINT = re.compile(
-    r"(?:^|[\n\r])[ \t]*(?:[-+*•●▪◦·–→✓]|(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[a-zđ]|[ivx]{1,5})[.)/]|[^\n\r.;]{3,60}:) ?(?=\S)"
+    r"(?:^|[\n\r])[ \t]*(?:[-+*•●▪◦·–→✓]|(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[a-zđ]|[ivx]{1,5})[.)/]|"
+    r"[^\n\r.;]{3,60}:) ?(?=\S)"
 )
 _POINTS = 3
 LONGEST_HEADING = 160

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 PERCENT = "%"
 LEAST_WORDS = 3
 """Of a name that stands behind a number, where it may go on otherwise."""
+_LONGEST = 18  # words of a name
 _LATEST = 8  # words of a sentence before its label begins
 _LINES_BELOW = 12  # options that go on below one indicator
 
@@ -51,6 +52,14 @@ class Names:
             return None
         for name in self.by_word.get(words[place], ()):
             if tuple(words[place : place + len(name.words)]) == name.words and name.of in ("", parent):
+                return name
+        return None
+
+    def ending(self, words: Sequence[str], place: int) -> Named | None:
+        """The longest name that ends right before a word."""
+        for first in range(max(0, place - _LONGEST), place):
+            name = self.at(words, first)
+            if name is not None and first + len(name.words) == place:
                 return name
         return None
 

@@ -46,7 +46,8 @@ _MONEY = re.compile(
 )
 _MONEY_LABEL = re.compile(r"\((?:đvt: ?)?(?P<unit>(?:(?:nghìn|ngàn|triệu|tỷ) )?đồng)\) ?[:|]? ?$")
 _IN_DONG = re.compile(
-    r"\b(?:tổ trưởng|tổ phó|tổ viên|kinh phí|số tiền|tiền|mức|phụ cấp|hỗ trợ|bồi dưỡng|ngân sách|dự toán|tổng chi|chi|thu|"
+    r"\b(?:tổ trưởng|tổ phó|tổ viên|kinh phí|số tiền|tiền|mức|phụ cấp|hỗ trợ|bồi dưỡng|ngân sách|dự toán|"
+    r"tổng chi|chi|thu|"
     r"trị giá|giá|quỹ|cộng|cả năm|góp|đóng|ủng hộ|=|×|x)(?: [^\W\d]+){0,2}[: ]*$"
 )
 _THING = re.compile(r" (?!và\b|cho\b|từ\b|do\b|để\b|với\b|trong\b|mỗi\b|một\b|so\b|tăng\b|giảm\b)[^\W\d_]")
@@ -75,7 +76,8 @@ _NORMED = frozenset(
 _NORM = "force_norm"
 _OF_EACH = frozenset({"force_safety_teams", "force_safety_members"})
 _EACH_PLACE = re.compile(
-    r"\b(?:mỗi|từng|một|01) (?:thôn|xóm|làng|ấp|bản|buôn|khu|khóm|khối|tổ|địa bàn|đội|ca|chốt)\b(?!trưởng)[^.;:0-9]{0,60}$"
+    r"\b(?:mỗi|từng|một|01) (?:thôn|xóm|làng|ấp|bản|buôn|khu|khóm|khối|tổ|địa bàn|đội|ca|"
+    r"chốt)\b(?!trưởng)[^.;:0-9]{0,60}$"
 )
 _NORMED_WORD = re.compile(r" (?:người|thành viên|tổ viên|tổ|đồng chí|tổ phó)\b|[,;.]|$")
 _SCORED = re.compile(r" điểm(?: trở lên)?[^.;0-9]{0,30}\b(?:xếp loại|đạt loại|loại|được (?:xét|công nhận))")
@@ -83,7 +85,8 @@ _LEAST_SIZE, _MOST_NORMED = 30, 30
 _LEAST_TARGET = 10  # so few members are planned of each team, not of all
 _CONDITION = re.compile(
     r"(?:(?:được |không )?(?:xét|công nhận|xếp loại)[^.;0-9]{0,60}\b(?:khi|nếu|phải|với điều kiện)\b|"
-    r"\b(?:điều kiện|tiêu chuẩn)\b[^.;0-9]{0,40}(?::|\blà|\bgồm|\bphải)|\b(?:yêu cầu|quy định)[^.;0-9,]{0,20} là)(?:[^.;]|(?<=[0-9])\.(?=[0-9])){0,70}$"
+    r"\b(?:điều kiện|tiêu chuẩn)\b[^.;0-9]{0,40}(?::|\blà|\bgồm|\bphải)|\b(?:yêu cầu|"
+    r"quy định)[^.;0-9,]{0,20} là)(?:[^.;]|(?<=[0-9])\.(?=[0-9])){0,70}$"
 )
 _THAT_IS = re.compile(r"[^().;,0-9]{0,40},? (?:tương đương|tương ứng|tức là|tức|hay)(?: với)?(?: mức)? ")
 _BRACKETED = re.compile(r"[(,:]")
@@ -685,6 +688,11 @@ def _named(
     found = ground.vocabulary.names.at(words, standing.end)
     if found is not None and len(found.words) >= LEAST_WORDS and found.share == amount.percent:
         return found
+    before = ground.vocabulary.names.ending(words, standing.start)
+    if before is not None and (
+        amount.percent if before.share else tuple(words[standing.end :][: len(before.unit)]) == before.unit
+    ):
+        return before
     if label is None or label.end > standing.start:
         return None
     name, at = label.name, choosing.behind(ground.shadow.text, sentence, standing)
@@ -852,8 +860,10 @@ _PARTS = {
 }
 """What a part of a whole counts: "12/15 thôn" are those that did what was asked of all."""
 _GOES_BACK = re.compile(
-    r"(?:tính ra|tức(?: là)?|như vậy|vậy là|tỷ lệ(?: này| chung)?|đạt|chiếm|bằng|tương đương|con số (?:này|ấy|đó)|số (?:này|ấy|đó)|"
-    r"còn lại|năm (?:ngoái|trước|kia)|cùng kỳ|(?:kỳ|quý|tháng|vụ) trước|tổng cộng|cả thảy|tính chung|lần lượt|chỉ còn|nay còn|"
+    r"(?:tính ra|tức(?: là)?|như vậy|vậy là|tỷ lệ(?: này| chung)?|đạt|chiếm|bằng|tương đương|con số (?:này|"
+    r"ấy|đó)|số (?:này|ấy|đó)|"
+    r"còn lại|năm (?:ngoái|trước|kia)|cùng kỳ|(?:kỳ|quý|tháng|vụ) trước|tổng cộng|cả thảy|tính chung|"
+    r"lần lượt|chỉ còn|nay còn|"
     r"trước đó|rơi xuống)(?: [^\W\d]+){0,3}[:, (]*$"
 )
 _FAR_BACK = 160  # letters over which a bare number still goes on with the figure before it

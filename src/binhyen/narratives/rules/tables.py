@@ -52,8 +52,10 @@ _OF_INDICATORS = re.compile(
     r"chỉ tiêu|nội dung|tiêu chí|danh mục|hạng mục|nhiệm vụ|chỉ số|lĩnh vực|công việc|số liệu"
 )
 _TOTAL = re.compile(
-    r"(?:tổng(?: cộng| số| toàn \w+)?|cộng|chung|toàn (?:tỉnh|thành phố|xã|phường|đặc khu|quốc|trường|huyện))\W*"
+    r"(?:tổng(?: cộng| số| toàn \w+)?|cộng|chung|toàn (?:tỉnh|thành phố|xã|phường|đặc khu|quốc|trường|huyện)|"
+    r"(?:phần|khác|còn lại|chưa (?:phân|chia))\b.*)\W*"
 )
+"""Rows that are of no unit among those above."""
 _UNIT_IN_BRACKETS = re.compile(r" ?\((?:đvt|đơn vị(?: tính)?)?:? ?(?P<unit>[^()]{1,24})\)\W*$")
 _UNIT_ABOVE = re.compile(r"(?:đơn vị(?: tính)?|đvt) ?: ?(?P<unit>[^\W\d_]+(?: [^\W\d_]+){0,2}|%)")
 

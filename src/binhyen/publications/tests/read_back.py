@@ -155,6 +155,9 @@ def _kind(sheet: ReportSheet, printed: Printed) -> tuple[Kind, Direction | None]
     if printed.meaning is Meaning.CHANGE:
         assert printed.value is not None
         return Kind.CHANGE, Direction.UP if printed.value > 0 else Direction.DOWN
-    if printed.period != sheet.period or printed.indicator in _background():
+    of_earlier = printed.period != sheet.period or (
+        printed.meaning is Meaning.ESTIMATE and printed.earlier is not None
+    )
+    if of_earlier or printed.indicator in _background():
         return Kind.CONTEXT, None
     return Kind.RESULT, None

@@ -18,6 +18,7 @@ from binhyen.foundations.periods import Period
 from binhyen.indicators.values import LineRole
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.formats.documents import compose as laid_out
+from binhyen.machinery.formats.documents import docx_of
 from binhyen.orgunits.queries import unit_of_key
 from binhyen.orgunits.values import AS_REPORTED
 from binhyen.publications.models import DocumentKind
@@ -38,6 +39,7 @@ from binhyen.publications.tests.merged_province import (
     lay_merged_province,
 )
 from binhyen.publications.tests.on_the_map import OnTheMap
+from binhyen.publications.tests.read_back import figures_in, held_against
 from binhyen.publications.tests.reading_back import read_sheet
 from binhyen.publications.tests.small_province import PERSONS, span
 from binhyen.publications.tests.test_ten_reports import as_text
@@ -325,3 +327,11 @@ def test_a_sheet_kept_before_there_was_a_choice_reads_as_it_did() -> None:
     composed = compose(DocumentKind.REPORT, sheet, EditedText())
     text = "\n".join(line.text for line in laid_out(composed.document).lines()) + "\n"
     assert text == (GOLDEN / "kept-before-territories.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_read_back_gives_its_figure_sheet(ground: Ground, name: str, tmp_path: Path) -> None:
+    report = ground.reports[name]
+    path = tmp_path / f"{name}.docx"
+    path.write_bytes(docx_of(report.composed.document))
+    assert held_against(report.sheet, report.composed.printed, figures_in(path)) == ([], [])

@@ -211,10 +211,10 @@ class Cues:
 
 def cues_in(text: str, begin: int, stop: int) -> Cues:
     """The cues of a stretch of the text, each kind from left to right."""
-    found = [
+    planned, aims, done = (
         tuple(found.start() for found in pattern.finditer(text, begin, stop))
         for pattern in (_PLANNED, _AIM, _DONE)
-    ]
+    )
     ends: dict[int, int] = {}
     for weak in _WEAK.finditer(text, begin, stop):
         clause = _CLAUSE_END.search(text, weak.end(), stop)
@@ -223,11 +223,10 @@ def cues_in(text: str, begin: int, stop: int) -> Cues:
     for bracket in _BRACKETS.finditer(text, begin, stop):
         ends |= {
             cue: min(bracket.end(), ends.get(cue, stop))
-            for cues in found
-            for cue in cues
+            for cue in (*planned, *aims, *done)
             if bracket.start() <= cue < bracket.end()
         }
-    return Cues(*found, ends)
+    return Cues(planned, aims, done, ends)
 
 
 def _last(

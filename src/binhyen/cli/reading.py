@@ -175,6 +175,49 @@ def _evaluate_verdicts(ctx: typer.Context, as_json: bool) -> None:
     _say_tally(tally, as_json, {"verdicts": asdict(judged)})
 
 
+@reader.command("train")
+def train_reader(
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Tệp JSON sẽ ghi (mặc định: tệp trọng số của danh mục).")
+    ] = None,
+    try_first: Annotated[
+        bool,
+        typer.Option("--try", help="Không ghi; thử trên bài của từng người viết khi bỏ bài của người ấy."),
+    ] = False,
+) -> None:
+    """Học trọng số từ các bài mẫu có đáp án đi kèm chương trình. Không dùng mạng; chạy lại cho cùng một kết quả."""
+    from binhyen.narratives.queries.taught import (
+        WEIGHTS_FILE,
+        read_vocabulary,
+        teach,
+        texts_to_learn_from,
+        try_without,
+        written_weights,
+    )
+    from binhyen.narratives.values import BadCorpus, rates
+
+    vocabulary, texts = read_vocabulary(learned=False), texts_to_learn_from()
+    try:
+        if try_first:
+            for tried in try_without(texts, vocabulary):
+                scores = (
+                    "/".join(f"{rate.f1:.3f}" for rate in rates(tally).values())
+                    for tally in (tried.by_rules, tried.weighed)
+                )
+                halves = "bài đã xem" if tried.known else "bài chưa xem"
+                out.print(f"{tried.writer}, {halves}: {' → '.join(scores)}", markup=False)
+            return
+        written = written_weights(teach(texts, vocabulary))
+    except BadCorpus as error:
+        stop_with(f"Bài mẫu không đúng dạng: {error}. Hãy sửa tệp ấy.", NOT_IN_ORDER)
+    file = to or WEIGHTS_FILE
+    try:
+        file.write_text(written, encoding="utf-8")
+    except OSError as error:
+        stop_with(f"Không ghi được {file}: {error.strerror}. Hãy kiểm tra đường dẫn.", CALLED_WRONGLY)
+    out.print(f"Đã học từ {len(texts)} bài, ghi vào {file}.", markup=False)
+
+
 @reader.command("export")
 def export_reader_verdicts(
     ctx: typer.Context,

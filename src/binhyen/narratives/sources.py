@@ -1,7 +1,8 @@
-"""Where the reader's vocabulary is read: the files of the catalogue, without a database and without Django."""
+"""Where the reader's vocabulary and its learned weights are read: files of the catalogue, no database, no Django."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -12,6 +13,7 @@ import yaml
 
 from binhyen.narratives.rules.names import Named, Names
 from binhyen.narratives.rules.vocabulary import OwnIndicator, Vocabulary, plain_words, vocabulary_from
+from binhyen.narratives.rules.weights import Weights, weights_from
 
 _Loader = getattr(
     yaml, "CBaseLoader", yaml.BaseLoader
@@ -19,12 +21,16 @@ _Loader = getattr(
 
 CATALOGUE = Path(__file__).resolve().parents[3] / "catalogue"
 WAYS_OF_SPEAKING = "reading.yaml"
+WEIGHTS = "reading-weights.json"
 CORPUS = Path(__file__).resolve().parent / "tests" / "corpus"
 
 
 @cache
-def read_vocabulary(folder: Path = CATALOGUE) -> Vocabulary:
-    """Families, ways of speaking, our own indicators. Raises ``BadVocabulary`` on a file without its form."""
+def read_vocabulary(folder: Path = CATALOGUE, learned: bool = True) -> Vocabulary:
+    """Families, ways of speaking, our own indicators, and what was learned unless the rules alone are to decide.
+
+    Raises ``BadVocabulary`` and ``BadWeights`` on a file without its form.
+    """
     document = _load(CATALOGUE / WAYS_OF_SPEAKING)
     abbreviations = {short: tuple(long.split()) for short, long in document["abbreviations"].items()}
     entries = [
@@ -45,7 +51,29 @@ def read_vocabulary(folder: Path = CATALOGUE) -> Vocabulary:
         for entry in entries
     ]
     names = Names.of(_names(entries, _load(folder / "categories.yaml"), abbreviations))
-    return replace(vocabulary_from(document, own), names=names)
+    return replace(vocabulary_from(document, own), names=names, weights=read_weights() if learned else None)
+
+
+def read_weights(file: Path = CATALOGUE / WEIGHTS) -> Weights | None:
+    """The learned weights; None where there is no such file, and the rules alone decide. Raises ``BadWeights``."""
+    return weights_from(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else None
+
+
+def written_weights(document: Mapping[str, Any]) -> str:
+    """The weights as their file holds them: one thing that is seen on each line, so that what changed is told."""
+    lines = []
+    for name, part in document.items():
+        if "rows" in part:
+            rows = ",\n".join(f"  {_plain(seen)}: {_plain(row)}" for seen, row in part["rows"].items())
+            held = {each: part[each] for each in ("parts", "answers")}
+            lines.append(f' {_plain(name)}: {_plain(held)[:-1]}, "rows": {{\n{rows}\n }}}}')
+        else:
+            lines.append(f" {_plain(name)}: {_plain(part)}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _plain(held: Any) -> str:
+    return json.dumps(held, ensure_ascii=False, separators=(",", ":"))
 
 
 def _names(

@@ -18,12 +18,11 @@ from binhyen.narratives.rules.vocabulary import OTHER, UNLISTED, Vocabulary
 from binhyen.narratives.rules.weights import Scale, Weights, likelihoods
 
 BAG = 10  # words on either side of a number that are seen wherever they stand, up to the next number
-FAR = 30  # words on either side that are seen at all
 BESIDE = 250  # letters to a figure that is a neighbour
 LIKELY = 8  # families that the words alone may propose
 _DOWN = ("giảm", "hạ", "ít", "thấp", "hụt", "xuống", "sụt", "bớt")
-RULES_SAID = ("r=", "k=")
-"""How the names begin of what the rules themselves say."""
+RULES_SAID = "r="
+"""How the name begins of the family that the rules themselves say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +55,8 @@ def told_as(family: str) -> str:
 def words_around(vocabulary: Vocabulary, sentence: Sentence, standing: Standing, amount: Amount) -> list[str]:
     """The words around a number by where they stand, and what sort of number it is."""
     words = sentence.words.words
-    behind = [_as_seen(word) for word in words[standing.end : standing.end + FAR]]
-    before = [_as_seen(word) for word in words[max(0, standing.start - FAR) : standing.start]][::-1]
+    behind = [_as_seen(word) for word in words[standing.end : standing.end + BAG]]
+    before = [_as_seen(word) for word in words[max(0, standing.start - BAG) : standing.start]][::-1]
     reach = min(BAG, max(1, standing.after - standing.end))
     back = min(BAG, max(1, standing.start - standing.before))
     a1, a2 = [*behind[:2], "", ""][:2]
@@ -78,8 +77,6 @@ def words_around(vocabulary: Vocabulary, sentence: Sentence, standing: Standing,
         seen.append("c=spelled")
     seen += [f"A={word}" for word in dict.fromkeys(behind[:reach])]
     seen += [f"P={word}" for word in dict.fromkeys(before[:back])]
-    seen += [f"SA={word}" for word in dict.fromkeys(behind)]
-    seen += [f"SB={word}" for word in dict.fromkeys(before)]
     named = vocabulary.words
     for at in range(max(0, standing.start - BAG), min(standing.end + BAG, len(words))):
         for each in sentence.starting.get(at, ()):
@@ -172,14 +169,10 @@ def _last_cue(text: str, places: Sequence[int], begin: int, before: int) -> tupl
 def family_points(weights: Weights, seen: Seen) -> dict[str, int]:
     """The points of the families that the rules propose, of those that the words speak for most, and of none."""
     found = weights.families.points(seen.family)
-    answers = weights.families.answers
-    places = {answer: at for at, answer in enumerate(answers)}
-    likely = sorted(range(len(answers)), key=lambda at: -found[at])[:LIKELY]
-    considered = dict.fromkeys([*(answers[at] for at in likely), *seen.ranks, OTHER])
+    likely = sorted(found, key=lambda family: -found[family])[:LIKELY]
+    considered = dict.fromkeys([*likely, *seen.ranks, OTHER])
     return {
-        family: (found[places[family]] if family in places else 0)
-        + rank_points(weights.ranks, seen.ranks, family)
-        for family in considered
+        family: found.get(family, 0) + rank_points(weights.ranks, seen.ranks, family) for family in considered
     }
 
 
@@ -223,8 +216,7 @@ def told_by(
 ) -> tuple[Told, tuple[str, ...]]:
     """The kind that most speaks for, and why where the rules say another. ``before``: words before the number."""
     points = weights.kinds.points(names)
-    answers = weights.kinds.answers
-    best = answers[max(range(len(answers)), key=lambda at: points[at])]
+    best = max(points, key=lambda kind: points[kind])
     if best == told.kind:
         return told, ()
     direction = None
@@ -233,7 +225,7 @@ def told_by(
     return Told(Kind(best), direction), _why(weights.kinds, names, best, str(told.kind), "loại ")
 
 
-_SAID = frozenset({"a1", "a2", "p1", "p2", "A", "P", "SA", "SB", "TA", "TB", "planned", "done"})
+_SAID = frozenset({"a1", "a2", "p1", "p2", "A", "P", "TA", "TB", "planned", "done"})
 
 
 def _why(

@@ -22,26 +22,32 @@ class BadWeights(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """``rows``: what is seen → places of answers and their weights in hundredths, one after the other."""
+    """``rows``: what is seen → places of parts and their weights in hundredths, one after the other.
 
-    answers: Sequence[str]
+    ``answers``: each with the places of the parts that its points are the sum of: its own, and those that it shares
+    with answers like it.
+    """
+
+    parts: int
+    answers: Mapping[str, Sequence[int]]
     rows: Mapping[str, Sequence[int]]
 
-    def points(self, seen: Iterable[str]) -> list[int]:
+    def points(self, seen: Iterable[str]) -> dict[str, int]:
         """The points of each answer, in hundredths."""
-        found = [0] * len(self.answers)
+        found = [0] * self.parts
         rows = self.rows
         for each in seen:
             if each in rows:
                 row = iter(rows[each])
-                for answer, weight in zip(row, row, strict=True):
-                    found[answer] += weight
-        return found
+                for part, weight in zip(row, row, strict=True):
+                    found[part] += weight
+        return {answer: sum([found[part] for part in parts]) for answer, parts in self.answers.items()}
 
     def weight(self, each: str, answer: str) -> int:
         """How much one thing speaks for an answer."""
         row = iter(self.rows.get(each, ()))
-        return sum(weight for at, weight in zip(row, row, strict=True) if self.answers[at] == answer)
+        parts = self.answers.get(answer, ())
+        return sum(weight for part, weight in zip(row, row, strict=True) if part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +87,17 @@ def weights_from(document: Mapping[str, Any]) -> Weights:
     """The weights of a parsed file. Raises ``BadWeights`` where it does not have its form."""
     try:
         return Weights(
-            Scale(document["families"]["answers"], document["families"]["rows"]),
+            _scale(document["families"]),
             document["ranks"],
-            Scale(document["kinds"]["answers"], document["kinds"]["rows"]),
+            _scale(document["kinds"]),
             tuple((float(least), float(share)) for least, share in document["shares"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise BadWeights(str(error)) from error
+
+
+def _scale(document: Mapping[str, Any]) -> Scale:
+    """Parts are written by their names, answers by their parts' names."""
+    places = {part: at for at, part in enumerate(document["parts"])}
+    answers = {answer: [places[part] for part in of] for answer, of in document["answers"].items()}
+    return Scale(len(places), answers, document["rows"])

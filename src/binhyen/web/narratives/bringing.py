@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from binhyen.access.permissions import Permission
 from binhyen.foundations.decisions import NotAllowed, Refused
 from binhyen.narratives import actions
-from binhyen.narratives.queries import same_text
+from binhyen.narratives.queries import days_kept, same_text
 from binhyen.narratives.values import NarrativeText, NotRead, read_pasted, read_stream
 from binhyen.web.frame.pages import needs
 from binhyen.web.frame.requests import SignedInRequest
@@ -79,6 +79,7 @@ def narrative_new(request: SignedInRequest) -> HttpResponse:
             "file_fault": file_fault,
             "refused": refused,
             "endings": TAKEN_ENDINGS,
+            "days": days_kept(),
         },
         status=422 if form.errors or file_fault is not None or refused is not None else 200,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
@@ -26,6 +27,7 @@ from binhyen.narratives.models import Candidate, Narrative, NarrativeState, Use
 from binhyen.narratives.queries import (
     CandidateShown,
     NarrativeShown,
+    days_kept,
     kept_figures,
     narrative_of_key,
     narrative_shown,
@@ -272,6 +274,9 @@ def _context(
         "reading_on": kept.state == NarrativeState.READING,
         "may_work": works,
         "may_drop": actor.read_only_at is None,
+        "goes_on": kept.brought_at + timedelta(days=days_kept())
+        if kept.state != NarrativeState.FINISHED
+        else None,
         "parts": list(parts_of(found.paragraphs, rows.by_number)) if with_text else [],
         "all_rows": all_rows,
         "rows": shown,

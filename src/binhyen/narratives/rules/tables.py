@@ -192,6 +192,10 @@ class TableReader:
     seen: dict[str, Sequence[Figure]] = field(default_factory=dict)
     section: str = field(init=False, default="")  # the heading among the rows that was passed last
     above: str = field(init=False, default="")  # the label of the last row that is no option of another
+    row_place: str | None = field(
+        init=False, default=None
+    )  # where the row that is read holds, if it is a unit's
+    judged: dict[tuple[object, ...], Figure] = field(init=False, default_factory=dict)
     first: int = field(init=False, default=0)  # the row below the headings
     width: int = field(init=False, default=0)
     lines: Sequence[Mapping[int, Cell]] = field(init=False, default=())
@@ -374,6 +378,8 @@ class TableReader:
             self.section = label or self.words(next(iter(line.values()), None))[:LONGEST_NAME]
             self.above = ""
             return
+        of_unit = self.of_units and label and not _TOTAL.fullmatch(label.lower())
+        self.row_place = self._place(label) if of_unit else None
         done: set[int] = set()
         for column in values:
             cell = line.get(column)
@@ -403,7 +409,11 @@ class TableReader:
         if value is None:
             return
         percent = bool(number["percent"])
-        told = self._told(heading, label, unit, percent=percent)
+        # Rows of units tell the same but for where, so each column of them is judged once.
+        key = (column, "" if self.of_units else label, unit, percent, self.section, self.above)
+        told = self.judged.get(key)
+        if told is None:
+            told = self.judged[key] = self._told(heading, label, unit, percent=percent)
         signed = (number["sign"] or "").strip()
         bound = (number["bound"] or "").strip()
         direction = told.direction
@@ -416,11 +426,12 @@ class TableReader:
             comparator=_BOUNDS.get(bound, told.comparator),
             direction=direction,
             span=(cell.start + (number.start("bound") if bound else number.start("digits")), last),
+            place=self.row_place or heading.place or self.around.place,
         )
 
     def _told(self, heading: _Heading, label: str, unit: str, *, percent: bool) -> Figure:
         """What any number there tells, with the number that stands in."""
-        topic, own_unit, place = self._topic(heading, label)
+        topic, own_unit = self._topic(heading, label)
         unit = unit or own_unit or ("" if percent else self.unit_above)
         if heading.share:
             counted, shown = unit if unit != "%" else "", "%"
@@ -438,7 +449,6 @@ class TableReader:
             unit=shown if shown == "%" else figure.unit or shown,
             value=figure.value if counted == shown or shown != "%" else Decimal(_STANDS_IN),
             period=self._said(heading),
-            place=place or self.around.place,
         )
         return self._required(told) if heading.threshold and kind is Kind.TARGET else told
 
@@ -478,22 +488,21 @@ class TableReader:
         found = [each for each in self.seen[made] if each.span[0] >= len(above)]
         return found[-1] if found else replace(_NOTHING, unit=unit)
 
-    def _topic(self, heading: _Heading, label: str) -> tuple[str, str, str | None]:
-        """What is counted, its unit where that is in brackets, and where."""
+    def _topic(self, heading: _Heading, label: str) -> tuple[str, str]:
+        """What is counted, and its unit where that is in brackets."""
         if self.of_units:
-            place = None if not label or _TOTAL.fullmatch(label.lower()) else self._place(label)
             words, unit = heading.words, heading.unit
             if (heading.kind is not None and heading.group) or len(words.split()) < 3:
                 group, of_group = _without_unit(heading.group)
                 words, unit = f"{group} {words}".strip(), unit or of_group
-            return words or self._caption(), unit, place or heading.place
+            return words or self._caption(), unit
         bare, unit = _without_unit(_MARK.sub("", label))
         if _TOTAL.fullmatch(bare.lower()) and self.section:
             bare = self.section
         says_only_what = heading.kind is None and heading.period is None and heading.place is None
         if says_only_what and heading.words:
             bare = f"{bare}, {heading.words}" if bare else heading.words
-        return bare, unit or heading.unit, heading.place
+        return bare, unit or heading.unit
 
     def _caption(self) -> str:
         """What the line above is about, for a table or the words of a chart without headings."""
@@ -511,7 +520,7 @@ class TableReader:
 
     def _prose(self, cell: Cell, words: str, heading: _Heading, label: str, unit: str) -> Iterator[Figure]:
         """A cell with words around its number is read as what the topic's sentence says."""
-        topic, own_unit, place = self._topic(heading, label)
+        topic, own_unit = self._topic(heading, label)
         opening = f"- {topic}: " if topic else "có "
         for figure in self.read(opening + words):
             begin, end = figure.span
@@ -526,7 +535,7 @@ class TableReader:
                 direction=direction,
                 span=(begin - len(opening) + cell.start, end - len(opening) + cell.start),
                 period=figure.period or self._said(heading),
-                place=figure.place or place or self.around.place,
+                place=figure.place or self.row_place or heading.place or self.around.place,
                 unit=figure.unit or unit or own_unit,
             )
             yield self._required(told) if heading.threshold and kind is Kind.TARGET else told

@@ -114,7 +114,6 @@ def gallery() -> dict[str, Any]:
         "entry": _entry(),
         "period_grid": _period_grid(),
         "happenings": _happenings(),
-        "reading": _reading(),
         "line": Chart(
             ChartKind.LINE,
             "Số mô hình đang hoạt động, xã Đà Bắc",
@@ -329,29 +328,3 @@ def _happenings() -> list[dict[str, Any]]:
          "note": "Ô D14: số thành viên nữ lớn hơn số thành viên."},
         {"at": at(14, 17, 5), "who": "nhập liệu, xã Đà Bắc", "what": "Nộp báo cáo", "icon": "file", "tone": ""},
     ]  # fmt: skip
-
-
-def _reading() -> dict[str, Any]:
-    return {
-        "title": "Báo cáo tháng 01/2026 (minh hoạ)",
-        "passages": [
-            [
-                {"text": "Trong kỳ, toàn xã có "},
-                {"text": "23 tổ bảo vệ ANTT", "candidate": "teams"},
-                {"text": " với hơn "},
-                {"text": "1.280 thành viên", "candidate": "members"},
-                {"text": "; các khu dân cư tiếp tục duy trì nền nếp sinh hoạt."},
-            ],
-            [
-                {"text": "Đã tổ chức tuyên truyền tại các khu dân cư, ra mắt thêm "},
-                {"text": "ba mô hình", "candidate": "models"},
-                {"text": " tự quản về trật tự công cộng."},
-            ],
-        ],
-        "candidates": [
-            {"id": "teams", "indicator": "Số tổ bảo vệ ANTT", "value": 23, "unit": "tổ", "state": "approved"},
-            {"id": "members", "indicator": "Thành viên", "value": 1280, "unit": "người", "state": "waiting",
-             "doubt": "Văn bản ghi “hơn”: đây có thể là số làm tròn."},
-            {"id": "models", "indicator": "Mô hình ra mắt trong kỳ", "value": 3, "unit": "mô hình", "state": "waiting"},
-        ],
-    }  # fmt: skip

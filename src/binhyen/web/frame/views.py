@@ -21,7 +21,6 @@ SECTIONS = (
     ("progress", _("Tiến độ")),
     ("files", _("Thả tệp")),
     ("timeline", _("Diễn biến")),
-    ("reading", _("Văn bản và số liệu cạnh nhau")),
     ("chart", _("Biểu đồ")),
     ("map", _("Bản đồ số liệu")),
     ("empty", _("Chưa có gì")),

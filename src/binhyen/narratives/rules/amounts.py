@@ -86,8 +86,8 @@ _LEADS_TO_MORE = frozenset(
 )
 _FROM = re.compile(r"(?:^|[^\w])từ ?$")
 _UPWARD = re.compile(
-    r"[^.;,:()]{0,45}?(?<!khá )(?<!tốt )(?<!bình )(?<!xã )(?<!tuổi )\b(?:trở|đổ(?= l| x)) (?P<way>lên|xuống|"
-    r"(?<=đổ )lại)\b"
+    r"(?:[^.;,:()]|, (?=trật tự|chống )){0,45}?(?<!khá )(?<!tốt )(?<!bình )(?<!xã )(?<!tuổi )"
+    r"\b(?:trở|đổ(?= l| x)) (?P<way>lên|xuống|(?<=đổ )lại)\b"
 )
 _TO = re.compile(r" ?(?:-|–|đến|tới)(?: dưới| hết| không quá| gần)? ?$")
 _UNIT_TO = re.compile(r"(?: ?%)?(?: [^\W\d]+){0,3} (?:đến|tới)(?: dưới| hết| không quá| gần)? $")

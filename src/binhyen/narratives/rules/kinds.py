@@ -39,8 +39,8 @@ _CHANGE = re.compile(
 )
 _SIGNED = re.compile(r"\(\s?(?P<sign>[+\-])\s?$")
 _LEVEL = re.compile(
-    r"(?:tăng|giảm|nâng|kéo giảm|hạ)(?: [^\W\d]+){0,4} (?:lên|còn|xuống|xuống còn|lên thành|đến|tới|"
-    r"thành)(?: (?:hơn|gần|trên|khoảng|mức))* $"
+    r"(?:tăng|giảm|nâng|kéo giảm|hạ)(?: [^\W\d]+){0,4} (?:lên|còn|xuống|xuống còn|lên thành|"
+    r"(?<!chưa )(?<!không )(?:đến|tới)|thành)(?: (?:hơn|gần|trên|khoảng|mức))* $"
 )
 _COMPARED = re.compile(
     r"(?:so với|cùng kỳ|năm trước|năm ngoái|trước đây|trước đó|trước kia|trước khi (?:có|sáp nhập|sắp xếp|"

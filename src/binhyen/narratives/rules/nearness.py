@@ -173,12 +173,13 @@ class Nearness:
             return there - 1 if there is not None else None  # the noun was left out: "31 tin, 18 có giá trị"
         last = min(standing.after, standing.end + PHRASE)
         if (
-            last == standing.after
+            last == standing.after < len(sentence.words.words)
         ):  # what stands right before the next number, behind a comma, belongs to that
             comma = bisect_left(sentence.commas, last) - 1
             if (
                 comma >= 0
                 and standing.end < sentence.commas[comma]
+                and (head is None or head[1] <= sentence.commas[comma])
                 and last - sentence.commas[comma] <= LABEL
             ):
                 last = sentence.commas[comma]

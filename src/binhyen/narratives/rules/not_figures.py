@@ -157,7 +157,8 @@ _TEXT_PARTS = re.compile(
 )
 _MANY = 20  # more than a text counts of its own parts
 _SLOGAN = re.compile(
-    r" (?:không|có(?! (?:giá trị|hiệu quả|việc|chuyển biến|trụ sở|camera|tổ|mô hình)\b)|tự|sạch|cùng|biết|rõ|sẵn sàng|nhất|tại chỗ|trong một|trong 1|trong|xây|chống|dám|bám|"
+    r" (?:không|có(?! (?:giá trị|hiệu quả|việc|chuyển biến|trụ sở|camera|tổ|mô hình)\b)|tự|sạch|cùng|biết|"
+    r"rõ|sẵn sàng|nhất|tại chỗ|trong một|trong 1|trong|xây|chống|dám|bám|"
     r"giảm|tăng|nhớ|"
     r"nên|cấm|quản|an|an toàn|tốt|đúng|xanh|yên|phòng|chủ động|kiên quyết|kịp thời|gương mẫu|trách nhiệm|"
     r"dễ|kiên trì|"

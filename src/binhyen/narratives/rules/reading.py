@@ -23,7 +23,7 @@ from binhyen.narratives.rules.not_figures import Taken, taken_in, why_not
 from binhyen.narratives.rules.numerals import Number, numbers_in
 from binhyen.narratives.rules.passages import Outlook, Passage, in_points, passages_of, sentences_of
 from binhyen.narratives.rules.shadow import Shadow, shadow_of
-from binhyen.narratives.rules.tables import Row, Surroundings, Table, TableReader, tables_in
+from binhyen.narratives.rules.tables import Row, Surroundings, Table, TableReader, tables_of_text
 from binhyen.narratives.rules.vocabulary import (
     OTHER,
     UNLISTED,
@@ -254,7 +254,7 @@ def read_on(
         lesson,
         in_points(shadow),
     )
-    rows = _Rows(ground, list(tables_in(shadow.composed)) if tables is None else tables)
+    rows = _Rows(ground, tables_of_text(shadow.composed, tables))
     before: tuple[int, int] = (0, 0)
     for passage in passages_of(shadow):
         if rows.hold(passage):

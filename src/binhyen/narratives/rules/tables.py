@@ -7,6 +7,7 @@ read once. So the grammar knows nothing of tables, and what is here knows nothin
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -148,23 +149,41 @@ Read = Callable[[str], Sequence[Figure]]
 def tables_in(text: str) -> Iterator[Table]:
     """The tables that a text shows by tabulators or bars between words, two rows and more. Linear in its length."""
     rows: list[Row] = []
-    last = -2
+    last, drawn = 0, ""
     for line in _LINE.finditer(text):
-        cells = _cells(line[0], line.start())
-        if len(cells) > 1 and (not rows or line.start() - last <= 2):
-            rows.append(cells)
-        else:
+        between = "\t" if "\t" in line[0].strip() else _BAR
+        cells = _cells(line[0], line.start(), between)
+        goes_on = between == drawn and text.count("\n", last, line.start()) < 2
+        if rows and not (cells and goes_on):
             if len(rows) > 1:
                 yield Table(tuple(rows))
-            rows = [cells] if len(cells) > 1 else []
-        last = line.end()
+            rows = []
+        if cells:
+            rows.append(cells)
+        last, drawn = line.end(), between
     if len(rows) > 1:
         yield Table(tuple(rows))
 
 
-def _cells(line: str, start: int) -> Row:
+def tables_of_text(text: str, given: Sequence[Table] | None) -> list[Table]:
+    """The tables whose cells are given, and those besides that a text shows by bars; without any given all it shows."""
+    found = list(tables_in(text))
+    if given is None:
+        return found
+    ends = [table.rows[-1][-1].end for table in given]
+    drawn = [
+        table
+        for table in found
+        if "\t" not in text[table.start : table.rows[-1][-1].end]
+        and (
+            (at := bisect_right(ends, table.start)) == len(given) or table.rows[-1][-1].end <= given[at].start
+        )
+    ]
+    return sorted([*given, *drawn], key=lambda table: table.start)
+
+
+def _cells(line: str, start: int, between: str) -> Row:
     """The cells of a line; none where it has fewer than two with words."""
-    between = "\t" if "\t" in line.strip() else _BAR
     if between not in line:
         return ()
     fields = line.split(between)

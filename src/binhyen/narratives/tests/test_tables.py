@@ -168,6 +168,17 @@ def test_bars_and_tabulators_and_cells_of_a_file_tell_the_same() -> None:
     assert [(each.value, each.code, each.kind, each.period, each.place) for each in of_file] == bare
 
 
+def test_bars_are_seen_beside_the_tables_of_a_file() -> None:
+    text = f"{BY_UNITS}\n\nChỉ tiêu | Số lượng\nTổ hòa giải | 7\nHòa giải viên | 30"
+    narrative = read_pasted(text)
+    found = read(narrative.text, vocabulary(), tables_of(narrative.blocks)).figures
+    assert [(each.value, each.code) for each in found][-2:] == [
+        (7, "disp_mediation_groups"),
+        (30, "disp_mediators"),
+    ]
+    assert [each.value for each in found] == [each.value for each in figures(text)]
+
+
 def test_one_line_with_a_bar_is_no_table() -> None:
     text = "Xã Tân Mai | Tin tức\n\nNăm 2026 xã có 12 tổ hòa giải."
     assert list(tables_in(text)) == []

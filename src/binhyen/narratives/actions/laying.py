@@ -15,7 +15,13 @@ from binhyen.narratives.queries import read_vocabulary
 from binhyen.narratives.queries.ended import ended_places
 from binhyen.narratives.rules.candidates import held, proposed_by
 from binhyen.narratives.rules.doubts import Beside, Read, doubts_about
-from binhyen.narratives.rules.kept_text import blocks_of, heading_above, headings_of, place_of, stretch_around
+from binhyen.narratives.rules.kept_text import (
+    blocks_of,
+    headings_above,
+    headings_of,
+    place_of,
+    stretch_around,
+)
 from binhyen.narratives.rules.lines import line_for
 from binhyen.narratives.rules.sureness import is_sure
 from binhyen.narratives.values import Figure
@@ -85,15 +91,17 @@ def lay(by: Actor, narrative: Narrative, candidates: Sequence[Candidate], *, new
     lines = beside.layout.by_code if beside.layout is not None else {}
     figures = []
     for candidate, figure in zip(candidates, understood, strict=True):
-        heading = heading_above(headings, candidate.start)
         figures.append(
             Read(
                 candidate.number,
                 figure,
                 candidate.line,
                 candidate.words,
-                before=candidate.quote[: candidate.start - candidate.quote_start],
-                heading=narrative.text[heading.start : heading.end] if heading is not None else "",
+                around=candidate.quote,
+                headings=tuple(
+                    narrative.text[each.start : each.end]
+                    for each in headings_above(headings, candidate.start)
+                ),
                 taken=candidate.use == Use.FIGURE,
                 refused=is_left_out(candidate),
                 written=candidate.recorded_at is not None,
@@ -104,7 +112,9 @@ def lay(by: Actor, narrative: Narrative, candidates: Sequence[Candidate], *, new
     for candidate, figure in zip(candidates, understood, strict=True):
         told = found[candidate.number]
         candidate.doubts = [{"doubt": doubt.value, "sentence": sentence} for doubt, sentence in told]
-        candidate.is_sure = is_sure(figure, lines.get(candidate.line), [doubt for doubt, _sentence in told])
+        candidate.is_sure = is_sure(
+            figure, lines.get(candidate.line), candidate.quote, [doubt for doubt, _sentence in told]
+        )
 
 
 def _beside(by: Actor, narrative: Narrative, places: Collection[str]) -> Beside:

@@ -42,7 +42,7 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A proposed figure as it is judged: what holds of it, its line, its own words, and what stands before it.
+    """A proposed figure as it is judged: what holds of it, its line, its own words, and the words around it.
 
     ``taken`` says whether a person took it as a figure of the report, ``refused`` whether as none, ``written`` whether
     the report holds it already.
@@ -52,8 +52,8 @@ class Read:
     figure: Proposed
     line: str
     words: str
-    before: str = ""
-    heading: str = ""
+    around: str = ""
+    headings: tuple[str, ...] = ()
     taken: bool = False
     refused: bool = False
     written: bool = False

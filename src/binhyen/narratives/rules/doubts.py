@@ -26,12 +26,17 @@ UNSURE_BELOW = 0.6
 """Below it the reader's first choice of an indicator is wrong more often than one time in five."""
 
 _PLANNED = re.compile(
-    r"phấn đấu|mục tiêu|dự kiến|đề ra|trong thời gian tới|\bsẽ\b|\bcần đạt\b|\bphải đạt\b|đến cuối năm",
+    r"phấn đấu|mục tiêu|chỉ tiêu|dự kiến|đề ra|thời gian tới|(?:năm|tháng|quý) tới|tới đây|sắp tới|hướng tới|lộ trình|"
+    r"đến cuối năm|đến hết năm|\b(?:sẽ|phải|cần|yêu cầu|giao|đăng ký|quyết tâm)\b",
     re.IGNORECASE,
 )
 _PLANNED_HEADING = re.compile(
-    r"phương hướng|nhiệm vụ|mục tiêu|chỉ tiêu|kế hoạch|thời gian tới|dự kiến", re.IGNORECASE
+    r"^(?:kế hoạch|chương trình|đề án|chỉ thị|nghị quyết|hướng dẫn|giao ước)\b|phương hướng|nhiệm vụ|mục tiêu|chỉ tiêu|"
+    r"thời gian tới|dự kiến|giải pháp|yêu cầu",
+    re.IGNORECASE,
 )
+_MARK = re.compile(r"^\W*(?:[ivx]+|\d+(?:\.\d+)*|[a-zđ])[.)\-–]\s*", re.IGNORECASE)
+_TELLS_RESULTS = re.compile(r"kết quả|đã đạt|tình hình", re.IGNORECASE)
 
 
 def doubts_about(figures: Sequence[Read], beside: Beside) -> dict[int, list[Told]]:
@@ -140,13 +145,21 @@ def _perhaps_target(read: Read, _beside: Beside) -> str | None:
         return _("Văn bản nói %(number)s là số phấn đấu, không phải kết quả.") % {"number": number}
     if read.figure.kind is not Kind.RESULT:
         return None
-    near = _PLANNED.search(read.before) or _PLANNED_HEADING.search(read.heading)
+    near = _PLANNED.search(read.around) or next(filter(None, map(_plans, read.headings)), None)
     if near is None:
         return None
     return _("%(number)s có thể là số phấn đấu: gần đó có “%(words)s”.") % {
         "number": number,
         "words": near[0].lower(),
     }
+
+
+def _plans(heading: str) -> re.Match[str] | None:
+    """What of a heading says that plans stand below it; "kết quả thực hiện nhiệm vụ" does not."""
+    words = _MARK.sub("", heading)
+    found = _PLANNED_HEADING.search(words)
+    results = _TELLS_RESULTS.search(words)
+    return None if found is None or (results is not None and results.start() < found.start()) else found
 
 
 def _not_exact(read: Read, _beside: Beside) -> str | None:

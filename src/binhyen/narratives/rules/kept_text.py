@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from binhyen.narratives.intake.narrative import Block, BlockKind, Cell
 
 LONGEST_PLACE = 80
+MOST_HEADINGS, MOST_TITLES = 200, 6
+TOP = 600
+"""Within so many letters from the beginning a text is called what it is."""
 _BEFORE, _BEHIND = 120, 60
 _SENTENCE_ENDS = (". ", "; ", "! ", "? ", "\n")
 
@@ -50,10 +53,17 @@ def headings_of(blocks: Iterable[Block]) -> tuple[Block, ...]:
     return tuple(block for block in blocks if block.kind is BlockKind.HEADING)
 
 
-def heading_above(headings: Sequence[Block], at: int) -> Block | None:
-    """The nearest heading above a letter; one that holds the letter is none."""
-    index = bisect_right(headings, at, key=lambda block: block.end) - 1
-    return headings[index] if index >= 0 else None
+def headings_above(headings: Sequence[Block], at: int) -> list[Block]:
+    """The headings under which a letter stands: the nearest, and of each higher level the last before; then the title.
+
+    One that holds the letter itself is none. The title is what stands in capitals on top of the text.
+    """
+    behind = bisect_right(headings, at, key=lambda block: block.end)
+    found: list[Block] = []
+    for heading in reversed(headings[max(0, behind - MOST_HEADINGS) : behind]):
+        if not found or heading.level < found[-1].level:
+            found.append(heading)
+    return found + [each for each in headings[: min(behind, MOST_TITLES)] if each.end <= TOP]
 
 
 def place_of(blocks: Sequence[Block], at: int) -> str:

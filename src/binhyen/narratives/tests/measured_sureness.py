@@ -16,7 +16,7 @@ from binhyen.narratives.intake.lines import blocks_of_lines
 from binhyen.narratives.queries import CORPUS, read_vocabulary
 from binhyen.narratives.rules.candidates import proposed_by
 from binhyen.narratives.rules.doubts import Beside, Read, doubts_about
-from binhyen.narratives.rules.kept_text import heading_above, headings_of, stretch_around
+from binhyen.narratives.rules.kept_text import headings_above, headings_of, stretch_around
 from binhyen.narratives.rules.scoring import judged
 from binhyen.narratives.rules.sureness import reads_surely
 from binhyen.narratives.values import Figure, read
@@ -28,12 +28,15 @@ def measured(folder: Path) -> tuple[int, int, int]:
     coded, sure = 0, list[bool]()
     for record in _records(folder):
         figures = read(record["text"], read_vocabulary()).figures
-        doubts = doubts_about(_read(record["text"], figures), Beside())
-        for number, (figure, right) in enumerate(zip(figures, judged(record, figures), strict=True)):
+        reads = _read(record["text"], figures)
+        doubts = doubts_about(reads, Beside())
+        for read_as, right in zip(reads, judged(record, figures), strict=True):
+            figure = read_as.figure
             if right is None or figure.code is None:
                 continue
             coded += 1
-            if not doubts[number] and reads_surely(proposed_by(figure), units.get(figure.code, "")):
+            unit = units.get(figure.code, "")
+            if not doubts[read_as.number] and reads_surely(figure, unit, read_as.around):
                 sure.append(right)
     return coded, len(sure), sum(sure)
 
@@ -48,15 +51,17 @@ def _read(text: str, figures: Sequence[Figure]) -> list[Read]:
     found = []
     for number, figure in enumerate(figures):
         start, end = figure.span
-        heading = heading_above(headings_of(blocks), start)
+        first, last = stretch_around(text, blocks, start, end)
         found.append(
             Read(
                 number,
                 proposed_by(figure),
                 figure.code or "",
                 figure.quote,
-                before=text[stretch_around(text, blocks, start, end)[0] : start],
-                heading=text[heading.start : heading.end] if heading is not None else "",
+                around=text[first:last],
+                headings=tuple(
+                    text[each.start : each.end] for each in headings_above(headings_of(blocks), start)
+                ),
             )
         )
     return found

@@ -267,8 +267,8 @@ def test_two_numbers_for_one_thing_are_told_at_both() -> None:
 
 
 def test_what_is_aimed_at_is_told_where_it_would_be_a_figure() -> None:
-    assert "phấn đấu" in told(SURE, before="Xã phấn đấu có ")[Doubt.PERHAPS_TARGET]
-    assert Doubt.PERHAPS_TARGET in told(SURE, heading="III. Phương hướng năm 2026")
+    assert "phấn đấu" in told(SURE, around="Xã phấn đấu có 12 tổ tự quản")[Doubt.PERHAPS_TARGET]
+    assert Doubt.PERHAPS_TARGET in told(SURE, headings=("III. Phương hướng năm 2026",))
     target = changed(kind=Kind.TARGET)
     assert Doubt.PERHAPS_TARGET in told(target, taken=True)
     assert Doubt.PERHAPS_TARGET not in told(target)
@@ -329,6 +329,8 @@ def test_a_place_that_has_ended_names_what_it_went_into(small_tree: None) -> Non
 
 # ---- what is sure ------------------------------------------------------------------------------------------
 
+AROUND = "Đến nay xã có 12 tổ tự quản."
+
 
 @pytest.mark.parametrize(
     "change",
@@ -340,14 +342,16 @@ def test_a_place_that_has_ended_names_what_it_went_into(small_tree: None) -> Non
         {"comparator": Comparator.GT},
         {"denominator": Decimal(20)},
         {"indicator": None},
+        {"period": None},
         {"alternatives": (Alternative("model_points", 0.1),)},
     ],
 )
 def test_only_what_names_its_unit_and_more_is_sure(change: dict[str, Any]) -> None:
-    assert is_sure(SURE, GROUPS, ())
-    assert not is_sure(SURE, None, ())
-    assert not is_sure(SURE, GROUPS, [Doubt.OTHER_PLACE])
-    assert not is_sure(changed(**change), GROUPS, ())
+    assert is_sure(SURE, GROUPS, AROUND, ())
+    assert not is_sure(SURE, None, AROUND, ())
+    assert not is_sure(SURE, GROUPS, AROUND, [Doubt.OTHER_PLACE])
+    assert not is_sure(SURE, GROUPS, "trong đó có 12 tổ tự quản", ())
+    assert not is_sure(changed(**change), GROUPS, AROUND, ())
 
 
 def test_sure_figures_are_right_in_98_of_a_hundred() -> None:

@@ -11,8 +11,7 @@ import typer
 from binhyen.cli.session import CALLED_WRONGLY, NOT_IN_ORDER, REFUSED, out, say_json, stop_with, working
 
 if TYPE_CHECKING:
-    from binhyen.narratives.intake import NarrativeText
-    from binhyen.narratives.values import Figure, Reading, Tally, Vocabulary
+    from binhyen.narratives.values import Figure, NarrativeText, Reading, Tally, Vocabulary
 
 Json = Annotated[bool, typer.Option("--json", help="In kết quả cho chương trình đọc.")]
 

@@ -89,6 +89,7 @@ _UPWARD = re.compile(
     r"(?:[^.;,:()]|, (?=trật tự|chống )){0,45}?(?<!khá )(?<!tốt )(?<!bình )(?<!xã )(?<!tuổi )"
     r"\b(?:trở|đổ(?= l| x)) (?P<way>lên|xuống|(?<=đổ )lại)\b"
 )
+_BEHIND = 100  # letters in which "trở lên" may stand
 _TO = re.compile(r" ?(?:-|–|đến|tới)(?: dưới| hết| không quá| gần)? ?$")
 _UNIT_TO = re.compile(r"(?: ?%)?(?: [^\W\d]+){0,3} (?:đến|tới)(?: dưới| hết| không quá| gần)? $")
 _OVER = re.compile(r" ?/ ?(?:tổng số |tổng )?$|(?: trên| trong) tổng số $| phần $")
@@ -166,7 +167,11 @@ def single(number: Number) -> Amount:
 def hedged(text: str, begin: int, stop: int, amount: Amount) -> Amount:
     """The amount with the words that say how exactly it is meant. ``[begin, stop)``: what its hedge may stand in."""
     before = text[max(begin, amount.start - 34) : amount.start]
-    if upward := _UPWARD.match(text, amount.end, stop):
+    following = text[amount.end : min(stop, amount.end + _BEHIND)]
+    may_go_up = (
+        "trở" in following or "đổ" in following
+    )  # a plain look first: patterns cost more than all else
+    if may_go_up and (upward := _UPWARD.match(text, amount.end, stop)):
         way = Comparator.GE if upward["way"] == "lên" else Comparator.LE
         opened = _FROM.search(before)
         start = amount.start - len(opened[0].lstrip()) if opened else _with_hedge(before, amount)[0]
@@ -183,12 +188,13 @@ def hedged(text: str, begin: int, stop: int, amount: Amount) -> Amount:
             comparator=_meant(hedge) if hedge else Comparator.EQ,
         )
     start, comparator = _with_hedge(before, amount)
-    if comparator is Comparator.EQ and _UP_TO.search(before):
+    last = before.rstrip(" ")
+    if comparator is Comparator.EQ and last.endswith(("đến", "tới")) and _UP_TO.search(before):
         return replace(amount, comparator=Comparator.LE)
-    on = _ON.search(before)
+    on = _ON.search(before) if last.endswith("trên") else None
     if on and on["led"] not in _LEADS_TO_MORE and _SPREAD.match(text, amount.end):
         return amount  # "bóng đèn trên 15 km đường": where, not how much
-    return replace(amount, comparator=comparator, start=start)
+    return amount if start == amount.start else replace(amount, comparator=comparator, start=start)
 
 
 def _with_hedge(before: str, amount: Amount) -> tuple[int, Comparator]:

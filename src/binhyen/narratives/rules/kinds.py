@@ -169,11 +169,12 @@ def change_of(text: str, begin: int, amount: Amount) -> Told | None:
     before = text[max(begin, amount.first - 80) : amount.first]
     if _LEVEL.search(before):
         return None
-    if found := _CHANGE.search(text[max(begin, amount.start - 80) : amount.start]) or _CHANGE.search(before):
+    found = _CHANGE.search(text[max(begin, amount.start - 80) : amount.start])
+    if found or (amount.start != amount.first and (found := _CHANGE.search(before))):
         if _FROM.search(before) and amount.most is None and amount.comparator != Comparator.GE:
             return None
         return Told(Kind.CHANGE, Direction.UP if found["up"] else Direction.DOWN)
-    if signed := _SIGNED.search(before):
+    if "(" in before and (signed := _SIGNED.search(before)):
         return Told(Kind.CHANGE, Direction.UP if signed["sign"] == "+" else Direction.DOWN)
     return None
 
@@ -181,14 +182,15 @@ def change_of(text: str, begin: int, amount: Amount) -> Told | None:
 def compared_with(text: str, begin: int, stop: int, amount: Amount) -> bool:
     """Whether an amount is an older one that a newer is held against."""
     before = text[max(begin, amount.start - 80) : amount.start]
-    if _COMPARED.search(before) or _OLD_YEAR.search(before):
+    if _COMPARED.search(before) or ("(" in before and _OLD_YEAR.search(before)):
         return True
     once = _ONCE.search(text[max(begin, amount.start - 150) : amount.start])
     if once is not None and not _NOW.search(once["since"]):
         return True
     bare = text[max(begin, amount.first - 30) : amount.first]
     return bool(
-        _FROM.search(bare)
+        "từ" in bare
+        and _FROM.search(bare)
         and amount.most is None
         and _FROM_TO.match(text, amount.end, stop)
         and not re.match(r"[^.;]{0,40}trở lên", text[amount.end : amount.end + 60])

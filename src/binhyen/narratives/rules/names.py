@@ -50,7 +50,10 @@ class Names:
         """The longest name that begins at a word; an option's only below the indicator that it divides."""
         if place >= len(words):
             return None
+        following = words[place + 1] if place + 1 < len(words) else ""
         for name in self.by_word.get(words[place], ()):
+            if len(name.words) > 1 and name.words[1] != following:
+                continue
             if tuple(words[place : place + len(name.words)]) == name.words and name.of in ("", parent):
                 return name
         return None

@@ -81,6 +81,7 @@ _EACH_PLACE = re.compile(
 )
 _NORMED_WORD = re.compile(r" (?:người|thành viên|tổ viên|tổ|đồng chí|tổ phó)\b|[,;.]|$")
 _SCORED = re.compile(r" điểm(?: trở lên)?[^.;0-9]{0,30}\b(?:xếp loại|đạt loại|loại|được (?:xét|công nhận))")
+_NO_ALLOWANCE = 50_000_000  # đồng: more than anybody gets a month
 _LEAST_SIZE, _MOST_NORMED = 30, 30
 _LEAST_TARGET = 10  # so few members are planned of each team, not of all
 _CONDITION = re.compile(
@@ -624,6 +625,8 @@ def _judge(
     if named is None and before and _is_norm(text, before[-1], amount, money, candidates):
         head = candidates[0].head if candidates else None
         candidates = [Candidate(_NORM, _SURELY, 0.7, ("đứng sau quy mô",), head), *candidates]
+    if candidates and candidates[0].family == "force_allowance_vnd" and amount.value >= _NO_ALLOWANCE:
+        candidates = [replace(candidates[0], family="res_budget_vnd"), *candidates]
     family = candidates[0].family if candidates else None
     if family is not None:
         ground.said["told"] = (amount.end, family)

@@ -322,6 +322,5 @@ def told(text: str, setting: Setting, amount: Amount, family: str | None) -> Tol
         return Told(Kind.TARGET)
     if family in RATES and last_done < 0 and setting.outlook is not Outlook.DONE:
         return Told(Kind.TARGET)
-    fell = _LEVEL.search(text[max(begin, amount.first - 80) : amount.first]) is not None
-    handed = setting.report or fell or _behind(_HANDED, text, setting, amount)
+    handed = setting.report or _behind(_HANDED, text, setting, amount)
     return Told(Kind.CONTEXT if family in _CASE_FAMILIES and not handed else Kind.RESULT)

@@ -164,6 +164,9 @@ def _evaluate_verdicts(ctx: typer.Context, as_json: bool) -> None:
         from binhyen.narratives.queries import evaluate_verdicts, how_judged, read_vocabulary
 
         judged, tally = how_judged(actor), evaluate_verdicts(actor, read_vocabulary())
+    if not tally.texts and not as_json:
+        out.print("Chưa có đánh giá nào: cần ít nhất một văn bản đã bấm “Xong”.")
+        return
     if not as_json:
         wrong = ", ".join(f"{name} {number}" for name, number in judged.corrected_in.items())
         out.print(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,6 +36,7 @@ from binhyen.narratives.actions import (
 from binhyen.narratives.actions import bringing as bringing_room
 from binhyen.narratives.models import Candidate, Narrative, NarrativeState, Use, Verdict
 from binhyen.narratives.queries import (
+    evaluate,
     evaluate_verdicts,
     how_judged,
     kept_figures,
@@ -492,7 +495,7 @@ def test_texts_that_nobody_finishes_go_after_their_time(house: House) -> None:
 # ---- verdicts ----------------------------------------------------------------------------------------------
 
 
-def test_verdicts_become_records_that_the_scorer_reads(house: House) -> None:
+def test_verdicts_become_records_that_the_scorer_reads(house: House, tmp_path: Path) -> None:
     narrative = house.bring(TEXT)
     groups, sites, cameras = house.figures(narrative)
     said(house, groups, Verdict.ACCEPTED)
@@ -514,7 +517,10 @@ def test_verdicts_become_records_that_the_scorer_reads(house: House) -> None:
     assert "Nguyễn" not in first["text"]
     assert second["gold"][0]["value"] == 41
     assert cameras.words not in {each["gold"][0]["quote"] for each in records}
-    assert (tally.texts, tally.gold, tally.quantity) == (2, 2, 1), "the reader still says hơn 40"
+    assert (tally.texts, tally.gold, tally.quantity, tally.proposed) == (2, 2, 1, 2)
+    file = tmp_path / "verdicts.json"
+    file.write_text(json.dumps(records), encoding="utf-8")
+    assert evaluate(file, read_vocabulary()) == tally, "what leaves the machine is scored elsewhere alike"
 
 
 def test_verdicts_leave_by_the_desk_alone_and_with_a_line_in_the_trail(house: House) -> None:

@@ -151,7 +151,7 @@ class Vocabulary:
     def ways_with(
         self, head: int, counted: Counted, there: frozenset[int], heard: frozenset[int]
     ) -> Iterable[Way]:
-        """The ways with a head that count with such a number, and for which all that they need is ``there`` or ``heard``."""
+        """The ways with a head that count with such a number and whose needs are all ``there`` or ``heard``."""
         asked = head, counted
         if asked not in self.looked_up:
             self.looked_up[asked] = Ways.of(self.counting.get(asked, ()))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,9 @@ UNSEEN = 0.01  # a mistake so small teaches nothing
 RANK_ROUNDS = 20
 RANK_STEP = 0.1
 BINS = 12  # steps in which the share of right answers is counted
-LEAST = 4  # hundredths: weights below are left out of the file
+LEAST = 7  # hundredths: weights below are left out of the file
+OFTEN = 5  # and so is what was seen less often
+FOLDS = 3  # groups of writers of whom one is left out after the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,15 @@ Parts = Mapping[str, Sequence[str]]
 """Each answer with what its points are the sum of: its own, and those that it shares with answers like it."""
 
 
-def fitted(examples: Sequence[Example], parts: Parts, seed: int = SEED) -> Rows:
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """Weights of parts of answers by what is seen, and how often that was seen."""
+
+    rows: Rows
+    often: Mapping[str, int]
+
+
+def fitted(examples: Sequence[Example], parts: Parts, seed: int = SEED) -> _Fitted:
     """The weights of everything seen at least twice, for each part of the answers."""
     often = Counter(name for names, _right in examples for name in names)
     rows: Rows = {name: {} for name, times in often.items() if times > 1}
@@ -65,7 +75,7 @@ def fitted(examples: Sequence[Example], parts: Parts, seed: int = SEED) -> Rows:
         order.shuffle(lessons)
         for seen, right in lessons:
             _learn(seen, right, parts)
-    return rows
+    return _Fitted(rows, often)
 
 
 def _learn(
@@ -111,11 +121,11 @@ def _names(lesson: Lesson) -> list[str]:
     return [name for name in lesson.seen.family if not (lesson.known and name.startswith(RULES_SAID))]
 
 
-def _family_rows(lessons: Sequence[Lesson], parts: Parts) -> Rows:
+def _family_rows(lessons: Sequence[Lesson], parts: Parts) -> _Fitted:
     return fitted([(_names(each), each.families) for each in lessons], parts)
 
 
-def _kind_rows(lessons: Sequence[Lesson]) -> Rows:
+def _kind_rows(lessons: Sequence[Lesson]) -> _Fitted:
     examples = []
     for each in lessons:
         right = each.rules_family if each.rules_family in each.families else min(each.families)
@@ -195,24 +205,20 @@ def _shares(answered: Sequence[tuple[float, bool]]) -> list[list[float]]:
 # ---- all of it ------------------------------------------------------------------------------------------------
 
 
-def learned(
-    lessons: Sequence[Lesson], families: Parts, say: Callable[[str], None] = lambda _line: None
-) -> dict[str, Any]:
-    """The weights as their file holds them. ``say`` is told whose texts are being left out."""
-    writers = sorted({each.writer for each in lessons})
-    choices: list[tuple[str, _Choice]] = []
-    for writer in writers:
-        fresh = [each for each in lessons if each.writer == writer and not each.known]
-        if fresh and len(writers) > 1:
-            say(writer)
-            rows = _family_rows([each for each in lessons if each.writer != writer], families)
-            choices += [(writer, _choice(rows, each, families)) for each in fresh]
-    ranks = _ranks([choice for _writer, choice in choices])
+def learned(lessons: Sequence[Lesson], families: Parts) -> dict[str, Any]:
+    """The weights as their file holds them."""
+    writers = sorted({each.writer for each in lessons if not each.known})
+    fold = {writer: at % FOLDS for at, writer in enumerate(writers)}
+    choices: list[tuple[int, _Choice]] = []
+    for left_out in sorted(set(fold.values())):
+        rows = _family_rows([each for each in lessons if fold.get(each.writer) != left_out], families)
+        fresh = [each for each in lessons if not each.known and fold[each.writer] == left_out]
+        choices += [(left_out, _choice(rows.rows, each, families)) for each in fresh]
+    ranks = _ranks([choice for _fold, choice in choices])
     answered = []
-    for writer in writers:
-        if any(by == writer for by, _choice in choices):
-            without = _ranks([choice for by, choice in choices if by != writer])
-            answered += [_answer(without, choice) for by, choice in choices if by == writer]
+    for left_out in sorted(set(fold.values())):
+        without = _ranks([choice for by, choice in choices if by != left_out])
+        answered += [_answer(without, choice) for by, choice in choices if by == left_out]
     words = ranks.pop("words")
     return {
         "families": _written(_family_rows(lessons, families), families, words),
@@ -229,12 +235,14 @@ def _answer(ranks: Mapping[str, float], choice: _Choice) -> tuple[float, bool]:
     return 1 / total, best in choice.right
 
 
-def _written(rows: Rows, answers: Parts, times: float) -> dict[str, Any]:
-    """Weights in hundredths, those next to nothing left out."""
+def _written(learned_rows: _Fitted, answers: Parts, times: float) -> dict[str, Any]:
+    """Weights in hundredths; those next to nothing, and of what is seldom seen, are left out."""
     parts = sorted({part for of in answers.values() for part in of})
     places = {part: at for at, part in enumerate(parts)}
     found: dict[str, list[int]] = {}
-    for name, row in sorted(rows.items()):
+    for name, row in sorted(learned_rows.rows.items()):
+        if learned_rows.often[name] < OFTEN:
+            continue
         whole = {places[part]: round(times * weight * ONE) for part, weight in row.items()}
         kept = [(place, weight) for place, weight in sorted(whole.items()) if abs(weight) >= LEAST]
         if kept:

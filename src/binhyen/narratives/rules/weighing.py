@@ -19,6 +19,10 @@ from binhyen.narratives.rules.weights import Scale, Weights, likelihoods
 
 BAG = 10  # words on either side of a number that are seen wherever they stand, up to the next number
 BESIDE = 250  # letters to a figure that is a neighbour
+LEAD = 50  # hundredths by which another family has to be ahead of the one that the rules propose
+LEAD_FOR_MONEY = 200  # the same for sums: who gave them is said farther off than the words that are seen
+LEAD_OF_KIND = 200  # and another kind
+WORTH_SHOWING = 0.02  # how likely an alternative has to be
 LIKELY = 8  # families that the words alone may propose
 _DOWN = ("giảm", "hạ", "ít", "thấp", "hụt", "xuống", "sụt", "bớt")
 RULES_SAID = "r="
@@ -192,22 +196,27 @@ def rank_points(weights: Mapping[str, int], ranks: Mapping[str, Sequence[str]], 
 
 def weighed(weights: Weights, seen: Seen, proposed: Sequence[Candidate]) -> list[Candidate]:
     """The candidates in the order of what speaks for them, with the share of such answers that was right."""
-    likely = likelihoods(family_points(weights, seen))
+    points = family_points(weights, seen)
+    likely = likelihoods(points)
     order = sorted(likely, key=lambda family: -likely[family])
+    ahead = LEAD_FOR_MONEY if "c=money" in seen.family else LEAD
+    if proposed and points[order[0]] - points[told_as(proposed[0].family)] < ahead:
+        order.sort(key=lambda family: family != told_as(proposed[0].family))
     ruled = {told_as(each.family): each for each in reversed(proposed)}
     first = proposed[0] if proposed else None
     head = first.head if first is not None else None
     found = []
-    for family in order[:SHOWN]:
+    by_rules = told_as(first.family) if first is not None else None
+    shown = [each for each in order[:SHOWN] if likely[each] >= WORTH_SHOWING]
+    for family in dict.fromkeys([order[0], *shown, *([by_rules] if by_rules else [])]):
         known = ruled.get(family)
         confidence = round(weights.share_right(likely[family]) if family == order[0] else likely[family], 2)
         if known is not None:
-            found.append(replace(known, confidence=confidence, reasons=known.reasons))
+            found.append(replace(known, confidence=confidence))
         else:
             found.append(Candidate(UNLISTED if family == OTHER else family, 0.0, confidence, (), head))
-    if first is None or told_as(first.family) != order[0]:
-        against = told_as(first.family) if first is not None else None
-        found[0] = replace(found[0], reasons=_why(weights.families, seen.family, order[0], against))
+    if by_rules != order[0]:
+        found[0] = replace(found[0], reasons=_why(weights.families, seen.family, order[0], by_rules))
     return found
 
 
@@ -217,7 +226,7 @@ def told_by(
     """The kind that most speaks for, and why where the rules say another. ``before``: words before the number."""
     points = weights.kinds.points(names)
     best = max(points, key=lambda kind: points[kind])
-    if best == told.kind:
+    if best == told.kind or points[best] - points[str(told.kind)] < LEAD_OF_KIND:
         return told, ()
     direction = None
     if best == Kind.CHANGE:

@@ -7,11 +7,14 @@ that the file says exactly what is added up.
 from __future__ import annotations
 
 import math
+import sys
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+_SHIFT = 1 << 20  # more than any weight: packed weights are never below nothing
 ONE = 100
 """A weight of one, as the file writes it."""
 
@@ -31,17 +34,31 @@ class Scale:
     parts: int
     answers: Mapping[str, Sequence[int]]
     rows: Mapping[str, Sequence[int]]
+    _packed: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     def points(self, seen: Iterable[str]) -> dict[str, int]:
-        """The points of each answer, in hundredths."""
-        found = [0] * self.parts
-        rows = self.rows
+        """The points of each answer, in hundredths.
+
+        A row is packed into one whole number, so that the points of all answers are added at once.
+        """
+        total = many = 0
         for each in seen:
-            if each in rows:
-                row = iter(rows[each])
-                for part, weight in zip(row, row, strict=True):
-                    found[part] += weight
-        return {answer: sum([found[part] for part in parts]) for answer, parts in self.answers.items()}
+            if each in self.rows:
+                total += self._packed.get(each) or self._pack(each)
+                many += 1
+        found = array("I")
+        found.frombytes(total.to_bytes(4 * len(self.answers), sys.byteorder))
+        shift = many * _SHIFT
+        return {answer: each - shift for answer, each in zip(self.answers, found, strict=True)}
+
+    def _pack(self, each: str) -> int:
+        weights = [0] * self.parts
+        row = iter(self.rows[each])
+        for part, weight in zip(row, row, strict=True):
+            weights[part] = weight
+        of_answers = array("I", [_SHIFT + sum(weights[part] for part in of) for of in self.answers.values()])
+        packed = self._packed[each] = int.from_bytes(of_answers.tobytes(), sys.byteorder)
+        return packed
 
     def weight(self, each: str, answer: str) -> int:
         """How much one thing speaks for an answer."""

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from binhyen.narratives.tests.reader import figures, the_figure
+from binhyen.narratives.tests.reader import figure_by_rules as the_figure
+from binhyen.narratives.tests.reader import figures_by_rules as figures
 from binhyen.narratives.values import Comparator, Direction, Kind
 
 

@@ -48,7 +48,7 @@ def _refuse(text: str) -> None:
     """Texts with a mark of secrecy, and those whose letters nobody can read, are refused as files are."""
     if "MẬT" not in unicodedata.normalize("NFC", text.upper()) and _OF_OLD_LETTERS.isdisjoint(text):
         return
-    from binhyen.narratives.intake import NotRead, read_as_given  # heavy: few texts are suspected
+    from binhyen.narratives.values import NotRead, read_as_given  # heavy: few texts are suspected
 
     try:
         read_as_given(text)

@@ -188,7 +188,7 @@ def train_reader(
     ] = False,
 ) -> None:
     """Học trọng số từ các bài mẫu có đáp án đi kèm chương trình. Không dùng mạng; chạy lại cho cùng một kết quả."""
-    from binhyen.narratives.queries.taught import (
+    from binhyen.narratives.queries import (
         WEIGHTS_FILE,
         read_vocabulary,
         teach,

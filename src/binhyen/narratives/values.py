@@ -17,7 +17,8 @@ from binhyen.narratives.rules.scoring import BadCorpus, Rate, Tally, rates
 from binhyen.narratives.rules.vocabulary import BadVocabulary, Vocabulary
 
 if TYPE_CHECKING:
-    from binhyen.narratives.intake import NarrativeText, NotRead, read_pasted, read_stream
+    from binhyen.narratives.intake import NarrativeText, NotRead, read_as_given, read_pasted, read_stream
+    from binhyen.narratives.rules.addresses import place_in, title_in
     from binhyen.narratives.rules.candidates import Proposed, held
 
 __all__ = [
@@ -36,16 +37,20 @@ __all__ = [
     "Tally",
     "Vocabulary",
     "held",
+    "place_in",
     "rates",
     "read",
+    "read_as_given",
     "read_on",
     "read_pasted",
     "read_stream",
+    "title_in",
 ]
 
-_LATER = dict.fromkeys(("NarrativeText", "NotRead", "read_pasted", "read_stream"), "intake") | dict.fromkeys(
-    ("Proposed", "held"), "rules.candidates"
-)
+_LATER = dict.fromkeys(
+    ("NarrativeText", "NotRead", "read_as_given", "read_pasted", "read_stream"), "intake"
+) | dict.fromkeys(("Proposed", "held"), "rules.candidates")
+_LATER |= dict.fromkeys(("place_in", "title_in"), "rules.addresses")
 
 
 def __getattr__(name: str) -> Any:

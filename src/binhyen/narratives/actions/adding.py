@@ -15,7 +15,7 @@ from binhyen.foundations.decisions import NotAllowed, Refused
 from binhyen.foundations.faults import BadInput
 from binhyen.machinery.action import Done, act
 from binhyen.narratives.actions.holding import held_narrative
-from binhyen.narratives.actions.laying import lay_anew
+from binhyen.narratives.actions.laying import lay_near, subject_of
 from binhyen.narratives.models import Candidate, Narrative, Use, Verdict
 from binhyen.narratives.permissions import may_work_on
 from binhyen.narratives.rules.candidates import kept_correction
@@ -73,7 +73,7 @@ def add_figure(
         decided_at=now(),
         decided_by=by.account_id,
     )
-    lay_anew(by, held, new_lines=False)
+    lay_near(by, held, [candidate.pk], {subject_of(candidate)} - {""})
     return Done(
         candidate,
         unit_id=held.unit_id,

@@ -13,7 +13,7 @@ from binhyen.foundations.clock import now
 from binhyen.foundations.decisions import NotAllowed, Refused
 from binhyen.machinery.action import Done, act
 from binhyen.narratives.actions.holding import held_candidate, held_narrative
-from binhyen.narratives.actions.laying import is_left_out, lay_anew
+from binhyen.narratives.actions.laying import is_left_out, lay_near, subject_of
 from binhyen.narratives.models import Candidate, Narrative, Use, Verdict
 from binhyen.narratives.permissions import may_judge, may_work_on
 from binhyen.narratives.rules.candidates import differences, held, kept_correction
@@ -45,7 +45,7 @@ def judge(
     if candidate.recorded_at is not None:
         raise NotAllowed(_written())
     before = (candidate.verdict, candidate.use, candidate.said, candidate.line)
-    left_out = is_left_out(candidate)
+    left_out, spoke_of = is_left_out(candidate), subject_of(candidate)
     taken = verdict in TAKEN
     candidate.said = differences(candidate.proposed, kept_correction(said or {})) if taken else {}
     if taken and not candidate.by_hand:
@@ -62,7 +62,7 @@ def judge(
     candidate.save(update_fields=_JUDGED)
     after = (candidate.verdict, candidate.use, candidate.said, candidate.line)
     if before[2:] != after[2:] or left_out != is_left_out(candidate) or figure.kind is Kind.TARGET:
-        lay_anew(by, narrative, new_lines=False)
+        lay_near(by, narrative, [candidate.pk], {spoke_of, subject_of(candidate)} - {""})
     return Done(
         candidate,
         unit_id=candidate.unit_id,
@@ -80,7 +80,7 @@ def _written() -> Refused:
     )
 
 
-@act("narratives.accept-sure", gettext_lazy("Nhận các số liệu chắc chắn"), permission=may_work_on)
+@act("narratives.accept-sure", gettext_lazy("Nhận các số liệu rõ ràng nhất"), permission=may_work_on)
 def accept_sure(*, by: Actor, narrative: Narrative) -> Done[int]:
     """Accept every sure figure that nobody judged yet, for the receiving report; answers how many. Two statements."""
     held = held_narrative(by, narrative)

@@ -19,14 +19,13 @@ from binhyen.indicators.values import FormLayout
 from binhyen.machinery.action import Done, act
 from binhyen.narratives.actions.holding import held_narrative
 from binhyen.narratives.actions.judging import TAKEN
-from binhyen.narratives.actions.laying import lay_anew
+from binhyen.narratives.actions.laying import lay_near
 from binhyen.narratives.models import Candidate, Narrative, Use
 from binhyen.narratives.permissions import may_work_on
+from binhyen.narratives.rules.addresses import address_of
 from binhyen.narratives.rules.candidates import held as understood
 from binhyen.reporting.actions import BadFigures, record_values
 from binhyen.reporting.models import FigureSource, Obligation, State, Submission
-
-LONGEST_ADDRESS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def record_accepted(*, by: Actor, narrative: Narrative) -> Done[Recorded]:
         recorded_in=obligation, recorded_at=now()
     )
     if written:
-        lay_anew(by, held, new_lines=False)
+        lay_near(by, held, [each.pk for each in written], {each.line for each in written})
     return Done(
         Recorded(len(written), tuple(conflicts), (*faults, *refused)),
         unit_id=held.unit_id,
@@ -195,7 +194,7 @@ def _write(
                     for line, each in left.items()
                 },
                 source=FigureSource.NARRATIVE,
-                addresses={line: _address(narrative, each[0]) for line, each in left.items()},
+                addresses={line: address_of(narrative.title, each[0].place) for line, each in left.items()},
             )
             break
         except BadFigures as bad:
@@ -204,8 +203,3 @@ def _write(
                 label = layout.by_code[fault.line].label
                 refused.append(NotWritten(fault.line, figures, f"{label}: {fault.sentence}", fault.remedy))
     return [each for candidates in left.values() for each in candidates], refused
-
-
-def _address(narrative: Narrative, candidate: Candidate) -> str:
-    place = f", {candidate.place}" if candidate.place else ""
-    return f"{narrative.title[: LONGEST_ADDRESS - len(place)]}{place}"

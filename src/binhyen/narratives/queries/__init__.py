@@ -37,10 +37,18 @@ if TYPE_CHECKING:
         narrative_shown,
         reports_to_receive,
     )
+    from binhyen.narratives.queries.taught import (
+        WEIGHTS_FILE,
+        teach,
+        texts_to_learn_from,
+        try_without,
+        written_weights,
+    )
     from binhyen.narratives.queries.verdicts import evaluate_verdicts, how_judged, verdicts_of
 
 __all__ = [
     "CORPUS",
+    "WEIGHTS_FILE",
     "CandidateShown",
     "CellShown",
     "Counts",
@@ -63,7 +71,11 @@ __all__ = [
     "read_vocabulary",
     "reports_to_receive",
     "same_text",
+    "teach",
+    "texts_to_learn_from",
+    "try_without",
     "verdicts_of",
+    "written_weights",
 ]
 
 _WITH_A_DATABASE = {
@@ -86,10 +98,13 @@ _WITH_A_DATABASE = {
     "narrative_shown": "shown",
     "reports_to_receive": "shown",
 }
+_OF_TEACHING = dict.fromkeys(
+    ("WEIGHTS_FILE", "teach", "texts_to_learn_from", "try_without", "written_weights"), "taught"
+)
 
 
 def __getattr__(name: str) -> Any:
-    module = _WITH_A_DATABASE.get(name)
+    module = _WITH_A_DATABASE.get(name) or _OF_TEACHING.get(name)
     if module is None:
         raise AttributeError(name)
     return getattr(import_module(f"{__name__}.{module}"), name)

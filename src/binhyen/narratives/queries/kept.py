@@ -64,11 +64,20 @@ def same_text(actor: Actor, unit_id: int, text: str) -> Narrative | None:
     )
 
 
-def kept_figures(actor: Actor, unit_id: int, use: Use) -> QuerySet[Candidate]:
-    """What was kept of a unit as a target or as context, with its narrative, the latest first. One statement."""
+def kept_figures(actor: Actor, unit_id: int, *uses: Use) -> QuerySet[Candidate]:
+    """What was kept of a unit as targets or as context, with its narrative. One statement.
+
+    Targets come first, then what speaks of later periods, then what was brought later.
+    """
     return (
         Candidate.objects.visible_to(actor)
-        .filter(unit_id=unit_id, use=use, verdict__in=(Verdict.ACCEPTED, Verdict.CORRECTED))
+        .filter(unit_id=unit_id, use__in=uses, verdict__in=(Verdict.ACCEPTED, Verdict.CORRECTED))
         .select_related("narrative")
-        .order_by("-narrative__brought_at", "-narrative_id", "number")
+        .order_by(
+            "-use",
+            Coalesce("said__period", "proposed__period").desc(nulls_last=True),
+            "-narrative__brought_at",
+            "-narrative_id",
+            "number",
+        )
     )

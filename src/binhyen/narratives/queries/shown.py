@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
-from binhyen.indicators.values import FormLine
+from binhyen.indicators.values import FormLayout, FormLine
 from binhyen.narratives.models import Candidate, Narrative, Use, Verdict
 from binhyen.narratives.rules.candidates import Proposed, held
 from binhyen.narratives.rules.kept_text import blocks_of
-from binhyen.narratives.rules.lines import lines_offered
+from binhyen.narratives.rules.lines import lines_of_parts, lines_offered
 from binhyen.orgunits.models import OrgUnit
 from binhyen.reporting.models import Obligation, State, Submission
 
@@ -58,6 +58,8 @@ class CandidateShown:
     figure: Proposed
     doubts: tuple[str, ...]
     line: FormLine | None
+    lines: tuple[FormLine, ...] = ()
+    """Those among which people choose, where the figure's indicator is broken down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,24 +125,24 @@ def narrative_shown(actor: Actor, key: int) -> NarrativeShown | None:
     )
     reports = reports_to_receive(actor, narrative.unit)
     layout = narrative.obligation.workbook_layout if narrative.obligation is not None else None
-    by_code = layout.by_code if layout is not None else {}
     return NarrativeShown(
         narrative,
         tuple(_paragraphs(narrative, candidates)),
-        tuple(
-            CandidateShown(
-                each,
-                held(each.proposed, each.said),
-                tuple(doubt["sentence"] for doubt in each.doubts),
-                by_code.get(each.line),
-            )
-            for each in candidates
-        ),
+        tuple(_candidate_shown(each, layout) for each in candidates),
         _receiving(narrative.obligation, reports),
         reports,
         lines_offered(layout) if layout is not None else (),
         _counts(candidates),
     )
+
+
+def _candidate_shown(candidate: Candidate, layout: FormLayout | None) -> CandidateShown:
+    figure = held(candidate.proposed, candidate.said)
+    doubts = tuple(doubt["sentence"] for doubt in candidate.doubts)
+    if layout is None:
+        return CandidateShown(candidate, figure, doubts, None)
+    line = layout.by_code.get(candidate.line)
+    return CandidateShown(candidate, figure, doubts, line, lines_of_parts(layout, figure))
 
 
 def reports_to_receive(actor: Actor, unit: OrgUnit) -> tuple[ReportToReceive, ...]:

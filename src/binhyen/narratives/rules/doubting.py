@@ -44,6 +44,7 @@ class Told(NamedTuple):
 class Read:
     """A proposed figure as it is judged: what holds of it, its line, its own words, and the words around it.
 
+    ``row`` is where the row of a table begins in which it stands, None outside of tables.
     ``taken`` says whether a person took it as a figure of the report, ``refused`` whether as none, ``written`` whether
     the report holds it already.
     """
@@ -54,6 +55,7 @@ class Read:
     words: str
     around: str = ""
     headings: tuple[str, ...] = ()
+    row: int | None = None
     taken: bool = False
     refused: bool = False
     written: bool = False
@@ -62,6 +64,11 @@ class Read:
     def is_of_report(self) -> bool:
         """Whether it would be written into the report as it is understood."""
         return bool(self.line) and self.figure.is_exact and not self.refused
+
+
+def told_of(line: str, figure: Proposed) -> str:
+    """What a figure tells of: its line, else its indicator, else its family; empty where nothing is known."""
+    return line or figure.code or (figure.indicator if figure.is_listed else None) or ""
 
 
 @dataclass(frozen=True, slots=True)

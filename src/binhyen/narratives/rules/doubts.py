@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -16,12 +17,13 @@ from binhyen.foundations.quantities import Figure as Stated
 from binhyen.foundations.quantities import Quantity
 from binhyen.foundations.vietnamese import fold, format_number, join_words
 from binhyen.indicators.values import broken, period_label
-from binhyen.narratives.rules.doubting import Beside, Doubt, Read, Told
+from binhyen.narratives.rules.doubting import Beside, Doubt, Read, Told, told_of
 from binhyen.narratives.rules.kinds import Kind
 
-__all__ = ["Beside", "Doubt", "Read", "Told", "doubts_about"]
+__all__ = ["Beside", "Doubt", "Read", "Told", "doubts_about", "told_of"]
 
 PERCENT = "%"
+MOST_NUMBERS = 4
 UNSURE_BELOW = 0.6
 """Below it the reader's first choice of an indicator is wrong more often than one time in five."""
 
@@ -119,22 +121,34 @@ def _above_whole(read: Read, _beside: Beside) -> str | None:
 
 
 def _two_numbers(figures: Sequence[Read]) -> dict[int, list[Told]]:
-    """Exact results of one line or indicator, period and place, of which the text says different numbers."""
+    """Exact results of one line or indicator, period and place, of which the text says different numbers.
+
+    Each row of a table tells of something else: of another unit, of another month.
+    """
     alike: dict[tuple[object, ...], list[Read]] = defaultdict(list)
     for each in figures:
         figure = each.figure
-        what = each.line or figure.code or (figure.indicator if figure.is_listed else None)
+        what = told_of(each.line, figure)
         if what and figure.is_exact and figure.kind is Kind.RESULT and not each.refused:
             place = fold(figure.place) if figure.place else None
-            alike[what, figure.period, place, figure.unit == PERCENT].append(each)
+            alike[what, figure.period, place, each.row, figure.unit == PERCENT].append(each)
     found: dict[int, list[Told]] = {}
     for same in alike.values():
         values = list(dict.fromkeys(each.figure.value for each in same))
         if len(values) > 1:
-            numbers = join_words([format_number(value) for value in values])
-            sentence = _("Văn bản có nhiều số cho cùng chỉ tiêu này: %(numbers)s.") % {"numbers": numbers}
+            sentence = _("Văn bản có nhiều số cho cùng chỉ tiêu này: %(numbers)s.") % {
+                "numbers": _listed(values)
+            }
             found |= {each.number: [Told(Doubt.TWO_NUMBERS, sentence)] for each in same}
     return found
+
+
+def _listed(values: Sequence[Decimal]) -> str:
+    """The first numbers; of the others how many there are."""
+    words = [format_number(value) for value in values[:MOST_NUMBERS]]
+    if more := len(values) - len(words):
+        words.append(_("%(number)s số khác") % {"number": format_number(more)})
+    return join_words(words)
 
 
 def _perhaps_target(read: Read, _beside: Beside) -> str | None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from binhyen.indicators.values import FormLayout, FormLine
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+from binhyen.foundations.vietnamese import fold
+from binhyen.indicators.values import FormLayout, FormLine, LineRole
 from binhyen.narratives.rules.candidates import Proposed
 from binhyen.narratives.rules.kinds import Kind
 from binhyen.narratives.rules.states import Use
 
 PERCENT = "%"
+_REST = re.compile(r"\bkhác\b|không phân loại|còn lại", re.IGNORECASE)
 
 
 def lines_offered(layout: FormLayout) -> tuple[FormLine, ...]:
@@ -27,6 +33,55 @@ def line_for(layout: FormLayout, figure: Proposed) -> str:
     if line is None or line not in lines_offered(layout):
         return ""
     return line.code if line.is_percent == (figure.unit == PERCENT) else ""
+
+
+def lines_of_parts(layout: FormLayout, figure: Proposed) -> tuple[FormLine, ...]:
+    """The lines among which people choose for a result of an indicator that is broken down; none of any other."""
+    total = layout.by_code.get(figure.code or "")
+    if total is None or figure.kind not in (Kind.RESULT, Kind.CONTEXT) or figure.unit == PERCENT:
+        return ()
+    parts = (layout.by_code[code] for code in total.parts if total.role is LineRole.TOTAL)
+    return tuple(line for line in parts if line in lines_offered(layout))
+
+
+def lines_held_together(layout: FormLayout, lines: Collection[str]) -> set[str]:
+    """These lines, and all that checks, totals and rates of the form hold together with them, near or far."""
+    groups = [set(check.lines) for check in layout.checks]
+    groups += [{line.code, *line.parts} for line in layout.lines if line.parts]
+    found, seen = set(lines), 0
+    while len(found) > seen:
+        seen = len(found)
+        for group in groups:
+            if not found.isdisjoint(group):
+                found |= group
+    return found
+
+
+def part_named(parts: Sequence[FormLine], words: str) -> str:
+    """The code of the one part that the words right behind a number name by a phrase of its label; empty otherwise.
+
+    A phrase that two labels share names none of them, and what is "khác" is never guessed.
+    """
+    said = f" {fold(words)} "
+    phrases = {line.code: _phrases(line.label) for line in parts if not _REST.search(line.label)}
+    known = Counter(phrase for each in phrases.values() for phrase in each)
+    found = {
+        phrase: code
+        for code, each in phrases.items()
+        for phrase in each
+        if known[phrase] == 1 and f" {phrase} " in said
+    }
+    longest = {
+        code
+        for phrase, code in found.items()
+        if not any(phrase in other for other in found if other != phrase)
+    }
+    return longest.pop() if len(longest) == 1 else ""
+
+
+def _phrases(label: str) -> set[str]:
+    """The parts of a label between commas, of two words at least."""
+    return {phrase for each in label.split(",") if " " in (phrase := fold(each).strip())}
 
 
 def use_for(figure: Proposed, line: str, *, has_report: bool) -> Use:

@@ -27,10 +27,11 @@ from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.narratives.intake.lines import blocks_of_lines
 from binhyen.narratives.queries import CORPUS
 from binhyen.narratives.queries.ended import ended_places
+from binhyen.narratives.rules.addresses import LONGEST_ADDRESS, address_of, place_in, title_in
 from binhyen.narratives.rules.candidates import Proposed, differences, held, kept_correction
 from binhyen.narratives.rules.doubts import Beside, Doubt, Read, doubts_about
 from binhyen.narratives.rules.kept_text import block_at, blocks_of, kept_blocks, place_of, stretch_around
-from binhyen.narratives.rules.lines import line_for, use_for
+from binhyen.narratives.rules.lines import line_for, lines_held_together, lines_of_parts, part_named, use_for
 from binhyen.narratives.rules.states import Use
 from binhyen.narratives.rules.sureness import SURE_FROM, is_sure
 from binhyen.narratives.tests.measured_sureness import measured
@@ -200,6 +201,56 @@ def test_a_figure_goes_to_the_line_of_its_indicator(figure: Proposed, expected: 
     assert line_for(LAYOUT, figure) == expected
 
 
+PARTS = tuple(
+    FormLine(f"sessions/{option}", "sessions", option, label, option, "buổi", "", IndicatorKind.FLOW)
+    for option, label in {
+        "launch": "Hội nghị phát động, ra mắt mô hình",
+        "information": "Buổi tuyên truyền, phổ biến pháp luật",
+        "good": "Hoàn thành nhiệm vụ",
+        "bad": "Không hoàn thành nhiệm vụ",
+        "other": "Hình thức khác, buổi họp dân",
+    }.items()
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("14 buổi tuyên truyền", "sessions/information"),
+        ("14 Buổi tuyên truyền cho nhân dân", "sessions/information"),
+        ("3 lần ra mắt mô hình", "sessions/launch"),
+        ("2 tổ không hoàn thành nhiệm vụ", "sessions/bad"),
+        ("2 tổ hoàn thành nhiệm vụ", "sessions/good"),
+        ("14 buổi", ""),
+        ("14 buổi họp dân", ""),
+        ("14 buổi tuyên truyền và ra mắt mô hình", ""),
+    ],
+)
+def test_a_part_is_proposed_where_its_own_words_name_it_alone(words: str, expected: str) -> None:
+    assert part_named(PARTS, words) == expected
+
+
+def test_parts_are_offered_of_what_is_broken_down() -> None:
+    assert [each.code for each in lines_of_parts(LAYOUT, changed(code="sessions"))] == ["sessions/a"]
+    assert lines_of_parts(LAYOUT, changed(code="groups")) == ()
+    assert lines_of_parts(LAYOUT, changed(code="sessions", kind=Kind.TARGET)) == ()
+
+
+def test_lines_that_a_check_or_a_total_holds_together_are_found() -> None:
+    assert lines_held_together(LAYOUT, {"groups"}) == {"groups", "homes"}
+    assert lines_held_together(LAYOUT, {"sessions/a"}) == {"sessions/a", "sessions"}
+    assert lines_held_together(LAYOUT, {"share"}) == {"share"}
+
+
+@pytest.mark.parametrize("title", ["Báo cáo", "Báo cáo, tháng 9", "Kết quả quý 3, xã A", "x" * 400])
+@pytest.mark.parametrize("place", ["", "đoạn 12", "trang 3, bảng 1, dòng 4, cột 2"])
+def test_an_address_tells_title_and_place(title: str, place: str) -> None:
+    address = address_of(title, place)
+    assert len(address) <= LONGEST_ADDRESS
+    assert title.startswith(title_in(address))
+    assert place_in(address) == place
+
+
 def test_what_is_accepted_without_a_word_is_used_by_its_kind() -> None:
     assert use_for(SURE, "groups", has_report=True) is Use.FIGURE
     assert use_for(SURE, "", has_report=True) is Use.CONTEXT
@@ -261,9 +312,16 @@ def test_two_numbers_for_one_thing_are_told_at_both() -> None:
         Read(2, changed(value=Decimal(15), period="2025"), "groups", ""),
         Read(2, changed(value=Decimal(15), place="xã Đồi Chè"), "groups", ""),
         Read(2, other, "groups", "", refused=True),
+        Read(2, other, "groups", "", row=40),
         Read(2, SURE, "groups", ""),
     ):
         assert not any(doubts_about([pair[0], apart], Beside()).values())
+
+
+def test_of_many_numbers_the_first_four_are_told() -> None:
+    reads = [Read(number, changed(value=Decimal(number)), "groups", "") for number in range(1, 61)]
+    (told_first, *_others) = doubts_about(reads, Beside())[1]
+    assert told_first.sentence == "Văn bản có nhiều số cho cùng chỉ tiêu này: 1, 2, 3, 4 và 56 số khác."
 
 
 def test_what_is_aimed_at_is_told_where_it_would_be_a_figure() -> None:
@@ -335,7 +393,7 @@ AROUND = "Đến nay xã có 12 tổ tự quản."
 @pytest.mark.parametrize(
     "change",
     [
-        {"unit": "tổ"},
+        {"unit": "tổng đài"},
         {"unit": "điểm tự quản"},
         {"confidence": SURE_FROM - 0.01},
         {"kind": Kind.CONTEXT},
@@ -343,10 +401,10 @@ AROUND = "Đến nay xã có 12 tổ tự quản."
         {"denominator": Decimal(20)},
         {"indicator": None},
         {"period": None},
-        {"alternatives": (Alternative("model_points", 0.1),)},
+        {"code": "other"},
     ],
 )
-def test_only_what_names_its_unit_and_more_is_sure(change: dict[str, Any]) -> None:
+def test_only_what_counts_in_the_unit_of_its_line_is_sure(change: dict[str, Any]) -> None:
     assert is_sure(SURE, GROUPS, AROUND, ())
     assert not is_sure(SURE, None, AROUND, ())
     assert not is_sure(SURE, GROUPS, AROUND, [Doubt.OTHER_PLACE])
@@ -356,5 +414,7 @@ def test_only_what_names_its_unit_and_more_is_sure(change: dict[str, Any]) -> No
 
 def test_sure_figures_are_right_in_98_of_a_hundred() -> None:
     _coded, sure, right = measured(CORPUS / "first")
-    assert sure >= 25
+    assert sure >= 10
     assert right >= 0.98 * sure
+    _coded, more, _right = measured(CORPUS / "first", 0.8)
+    assert more > sure

@@ -49,7 +49,7 @@ STATES: dict[str, State] = {
     "to-confirm": State(_("chờ xác nhận số liệu"), "eye", "waiting"),
     "done": State(_("đã xong"), "double-check", "good"),
     "unseen": State(_("chưa xem"), "eye", "quiet"),
-    "sure": State(_("chắc chắn, chưa nhận"), "check", "ready"),
+    "sure": State(_("rõ ràng, chưa nhận"), "check", "ready"),
     "doubted": State(_("nghi ngờ"), "flag", "waiting"),
     "accepted": State(_("đã nhận"), "check", "good"),
     "corrected": State(_("đã sửa rồi nhận"), "draft", "good"),

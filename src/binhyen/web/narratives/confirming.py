@@ -55,7 +55,7 @@ def narrative_judge(request: SignedInRequest, pk: int) -> HttpResponse:
                 line=correction.line,
             )
         else:
-            actions.judge(by=request.actor, candidate=candidate, verdict=verdict)
+            actions.judge(by=request.actor, candidate=candidate, verdict=verdict, line=sent.get("dong"))
     except (NotAllowed, BadInput) as fault:
         refused = fault.refused if isinstance(fault, NotAllowed) else fault
         typed = sent if verdict is Verdict.CORRECTED else None
@@ -112,7 +112,7 @@ def narrative_accept_sure(request: SignedInRequest, pk: int) -> HttpResponse:
         return page_of(request, pk, Attempt(refused=refusal.refused), status=422)
     say_with_undo(
         request,
-        ngettext("Đã nhận %(number)d số chắc chắn.", "Đã nhận %(number)d số chắc chắn.", accepted)
+        ngettext("Đã nhận %(number)d số rõ ràng.", "Đã nhận %(number)d số rõ ràng.", accepted)
         % {"number": accepted},
         f"{reverse('narrative_accept_sure', args=[pk])}?lai=1",
     )

@@ -74,6 +74,8 @@ class Row:
     circumstances: str
     use: Any
     line_label: str
+    lines: tuple[Mapping[str, Any], ...]
+    """The lines among which to choose, where the indicator is broken down."""
     doubts: tuple[str, ...]
     reasons: tuple[str, ...]
     by_hand: bool
@@ -153,6 +155,10 @@ def row_of(found: CandidateShown, elsewhere: str = "") -> Row:
         circumstances=wording.circumstances(figure),
         use=wording.uses().get(candidate.use, ""),
         line_label=label_of(found.line) if found.line is not None else "",
+        lines=tuple(
+            {"code": each.code, "label": label_of(each), "current": each.code == candidate.line}
+            for each in found.lines
+        ),
         doubts=found.doubts,
         reasons=figure.reasons,
         by_hand=candidate.by_hand,

@@ -110,7 +110,7 @@ def narratives(request: SignedInRequest) -> HttpResponse:
 @require_GET
 @needs(Permission.ENTER_FIGURES)
 def narrative_kept(request: SignedInRequest) -> HttpResponse:
-    """Targets and context that were kept of the unit's narratives, by year."""
+    """Targets and context that were kept of the unit's narratives, by year, page by page."""
     path = place_of(request, request.GET, Permission.ENTER_FIGURES)
     unit = path[-1]
     empty = {
@@ -124,20 +124,27 @@ def narrative_kept(request: SignedInRequest) -> HttpResponse:
         ),
     }
     headings = {Use.TARGET: _("Chỉ tiêu phấn đấu"), Use.CONTEXT: _("Bối cảnh")}
+    page = Paginator(kept_figures(request.actor, unit.id, *headings), ROWS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    others_elsewhere = {Use.TARGET: page.has_previous(), Use.CONTEXT: page.has_next()}
+    rows = {use: [each for each in page if each.use == use] for use in headings}
     return render(
         request,
         "narratives/kept.html",
         {
             **frame_of(path),
+            "page": page,
             "uses": [
                 {
                     "code": use.value,
                     "label": headings[use],
                     "nothing": nothing,
                     "remedy": remedy,
-                    "years": _years_of(kept_figures(request.actor, unit.id, use)),
+                    "years": _years_of(rows[use]),
                 }
                 for use, (nothing, remedy) in empty.items()
+                if rows[use] or not others_elsewhere[use]
             ],
         },
     )

@@ -9,8 +9,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from binhyen.foundations.vietnamese import format_number
+from binhyen.foundations.vietnamese import format_number, join_words
 from binhyen.indicators.values import FormLayout
+from binhyen.narratives.values import place_in, title_in
 from binhyen.reporting.models import FigureSource, Obligation
 from binhyen.reporting.queries import NOT_APPLICABLE, Happening
 from binhyen.web.frame.words import label_of
@@ -47,7 +48,10 @@ def happenings_of(
             "note": each.reason,
             "icon": _LOOKS[each.act][0],
             "tone": _LOOKS[each.act][1],
-            "changes": [_change(change, layout) for change in each.changes if change[0] not in withheld],
+            "changes": [
+                _change(change, layout, each.source) for change in each.changes if change[0] not in withheld
+            ],
+            "of_text": each.source == FigureSource.NARRATIVE,
             "file_name": each.file_name,
             "file_url": reverse("report_file", args=[obligation.pk, each.file_id])
             if each.file_id and files
@@ -62,6 +66,8 @@ def _what(happening: Happening) -> str:
         cells = len(happening.changes)
         if not cells and happening.notes:
             return _("Ghi giải trình ở %d dòng") % len(happening.notes)
+        if happening.source == FigureSource.NARRATIVE:
+            return _read_in_words(happening)
         return {
             FigureSource.WORKBOOK: _("Nhận sổ Excel, %d ô thay đổi"),
             FigureSource.BULK: _("Nạp từ tệp CSV, %d ô thay đổi"),
@@ -77,6 +83,15 @@ def _what(happening: Happening) -> str:
     }[happening.act]
 
 
+def _read_in_words(happening: Happening) -> str:
+    """What was read from a text: several texts where several were read in one go."""
+    titles = dict.fromkeys(f"“{title_in(address)}”" for *_cell, address in happening.changes if address)
+    return _("Đọc từ văn bản %(titles)s, %(number)d ô") % {
+        "titles": join_words(list(titles)),
+        "number": len(happening.changes),
+    }
+
+
 def _who(happening: Happening) -> str:
     by = happening.by
     if happening.account_id is None:
@@ -89,14 +104,14 @@ def _who(happening: Happening) -> str:
     return " · ".join(part for part in told if part)
 
 
-def _change(change: Sequence[Any], layout: FormLayout) -> dict[str, str]:
+def _change(change: Sequence[Any], layout: FormLayout, source: str) -> dict[str, str]:
     code, old, new, address = change
     line = layout.by_code.get(code)
     return {
         "label": label_of(line) if line else str(code),
         "old": kept_text(old),
         "new": kept_text(new),
-        "address": address,
+        "address": place_in(address) if source == FigureSource.NARRATIVE else address,
     }
 
 

@@ -227,7 +227,7 @@ class TestJudging:
         assert len(sure) > 1
         with acting_as(OPERATOR):
             Candidate.objects.visible_to(OPERATOR).filter(number__in=sure).update(is_sure=True, doubts=[])
-        assert f"Nhận tất cả số chắc chắn ({len(sure)})" in page(hoa, key)
+        assert f"Nhận {len(sure)} số rõ ràng nhất" in page(hoa, key)
         send(hoa, "narrative_accept_sure", key)
         assert {each.number for each in figures(key).values() if each.verdict == Verdict.ACCEPTED} == sure
         undo = f"{reverse('narrative_accept_sure', args=[key])}?lai=1"

@@ -129,6 +129,14 @@ function press(row, selector, { then = false } = {}) {
   return true;
 }
 
+// A figure of an indicator that is broken down waits for its line: it is asked for before the figure is taken.
+function askForLine(row) {
+  const line = row?.querySelector("[data-line]");
+  if (!line || line.value) return false;
+  line.focus();
+  return true;
+}
+
 function undo() {
   const row = rowAt(document.activeElement);
   if (press(row, "[data-undo]")) return true;
@@ -143,7 +151,7 @@ const keys = {
   ArrowDown: () => step(1),
   k: () => step(-1),
   ArrowUp: () => step(-1),
-  Enter: (row) => press(row, "[data-accept]", { then: true }),
+  Enter: (row) => askForLine(row) || press(row, "[data-accept]", { then: true }),
   e: (row) => press(row, "[data-correct]"),
   x: (row) => press(row, "[data-refuse]", { then: true }),
   z: undo,
@@ -161,6 +169,9 @@ function onKey(event) {
   const form = target.closest?.("[data-correcting]");
   if (form && key === "Escape") {
     form.querySelector("[data-back]")?.click();
+    return event.preventDefault();
+  }
+  if (key === "Enter" && target.matches?.("[data-line]") && press(rowAt(target), "[data-accept]", { then: true })) {
     return event.preventDefault();
   }
   if (form || isWriting(target) || (key.length === 1 && !singleKeysWork())) return;

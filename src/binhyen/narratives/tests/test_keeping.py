@@ -34,6 +34,7 @@ from binhyen.narratives.actions import (
     record_accepted,
 )
 from binhyen.narratives.actions import bringing as bringing_room
+from binhyen.narratives.actions.laying import lay_anew
 from binhyen.narratives.models import Candidate, Narrative, NarrativeState, Use, Verdict
 from binhyen.narratives.queries import (
     evaluate,
@@ -538,6 +539,56 @@ def test_verdicts_leave_by_the_desk_alone_and_with_a_line_in_the_trail(house: Ho
     with acting_as(OPERATOR):
         entry = AuditEntry.objects.visible_to(OPERATOR).filter(act="narratives.export-verdicts").get()
     assert entry.detail == {"records": 3}
+
+
+def test_what_is_laid_anew_after_a_verdict_is_as_if_all_were(house: House) -> None:
+    others = (
+        "Tháng 01/2026, xã có 15 tổ tự quản về an ninh, trật tự.\nXã có 96 hộ; tổ chức 14 buổi tuyên truyền."
+    )
+    narrative = house.bring(f"{TEXT}\n{others}")
+    groups = house.figures(narrative)[0]
+    assert "two-numbers" in {doubt["doubt"] for doubt in groups.doubts}
+
+    def laid() -> list[tuple[Any, ...]]:
+        return [(each.number, each.line, each.doubts, each.is_sure) for each in house.figures(narrative)]
+
+    twin = next(each for each in house.figures(narrative) if each.words.startswith("15 tổ"))
+    for verdict, more in (
+        (Verdict.REFUSED, {}),
+        (Verdict.OPEN, {}),
+        (Verdict.CORRECTED, {"said": {"value": 12}}),
+        (Verdict.CORRECTED, {"said": {"value": 12}, "line": ""}),
+    ):
+        said(house, twin, verdict, **more)
+        near = laid()
+        with acting_as(house.officer):
+            lay_anew(house.officer, narrative, new_lines=False)
+        assert near == laid()
+    assert house.figures(narrative)[0].doubts == []
+
+
+def test_a_verdict_costs_a_constant_number_of_statements(house: House) -> None:
+    from django.test.utils import CaptureQueriesContext
+
+    counted = []
+    for text in (TEXT, "\n".join([TEXT] * 8)):
+        narrative = house.bring(text)
+        with CaptureQueriesContext(connection) as asked:
+            said(house, house.figures(narrative)[0], Verdict.REFUSED)
+        counted.append(len(asked))
+    assert counted[0] <= counted[1] <= counted[0] + 1, "one more where doubts changed"
+
+
+def test_a_figure_of_what_is_broken_down_takes_the_line_that_its_words_name(house: House) -> None:
+    narrative = house.bring(
+        "Tháng 01/2026, xã tổ chức 14 buổi tuyên truyền; 9 cuộc họp dân; 30 lượt tuần tra."
+    )
+    shown = {each.candidate.words.split()[0]: each for each in house.shown(narrative).candidates}
+    assert shown["14"].candidate.line.endswith("/information")
+    assert not shown["14"].candidate.is_sure
+    assert shown["14"].line in shown["14"].lines
+    assert shown["30"].candidate.line == ""
+    assert len(shown["30"].lines) > 1
 
 
 def test_the_page_costs_a_constant_number_of_statements(house: House, django_assert_num_queries: Any) -> None:

@@ -314,6 +314,67 @@ class TestWriting:
         answer = send(hoa, "narrative_report", key, {"bao-cao": other.obligation})
         assert answer.status_code == 422
 
+    def test_the_report_tells_of_which_text_a_figure_was_read(
+        self, hoa: Client, key: int, report: Reported
+    ) -> None:
+        judge(hoa, key, figures(key)["162 hòa giải viên"], "nhan")
+        send(hoa, "narrative_record", key)
+        told = hoa.get(reverse("report", args=[report.obligation])).content.decode()
+        assert "Đọc từ văn bản “Báo cáo tháng 9/2026”, 1 ô" in told
+        assert "Chỗ trong văn bản" in told
+        assert '<td class="figures">dòng 3</td>' in told
+
+
+class TestLinesOfParts:
+    @pytest.fixture
+    def pk(self, hoa: Client, report: Reported) -> int:
+        """A text that tells of two indicators that are broken down; one part is named, the other is not."""
+        text = "Tháng 9/2026, xã tổ chức 14 buổi tuyên truyền; 96 lượt tuần tra."
+        pk = int(bring(hoa, text=text)["Location"].split("/")[-2])
+        send(hoa, "narrative_report", pk, {"bao-cao": report.obligation})
+        return pk
+
+    def test_the_row_offers_them_and_proposes_what_is_named(self, hoa: Client, pk: int) -> None:
+        found, shown = figures(pk), page(hoa, pk)
+        named = next(each for words, each in found.items() if words.startswith("14 buổi"))
+        patrols = next(each for words, each in found.items() if words.startswith("96 lượt"))
+        for each in (named, patrols):
+            assert f'id="dong-cua-{each.number}" name="dong"' in shown
+        assert f'<option value="{named.line}" selected>' in shown
+        assert patrols.line == ""
+        assert "chưa có dòng" not in shown.lower()
+
+    def test_the_chosen_one_is_taken_with_the_figure(self, hoa: Client, pk: int) -> None:
+        figure = next(each for words, each in figures(pk).items() if words.startswith("96 lượt"))
+        offered = re.findall(r'<option value="([^"]+/with_police)"', page(hoa, pk))
+        judge(hoa, pk, figure, "nhan", dong=offered[0])
+        taken = figures(pk)[figure.words]
+        assert (taken.line, taken.use, taken.verdict) == (offered[0], Use.FIGURE, Verdict.ACCEPTED)
+        assert f'id="dong-cua-{figure.number}"' not in page(hoa, pk)
+
+    def test_without_one_it_is_kept_as_context(self, hoa: Client, pk: int) -> None:
+        figure = next(each for words, each in figures(pk).items() if words.startswith("96 lượt"))
+        judge(hoa, pk, figure, "nhan", dong="")
+        assert figures(pk)[figure.words].use == Use.CONTEXT
+
+
+def test_what_was_kept_comes_page_by_page(hoa: Client, key: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    from binhyen.web.narratives import views
+
+    monkeypatch.setattr(views, "ROWS_A_PAGE", 2)
+    with acting_as(OPERATOR):
+        theirs = Candidate.objects.visible_to(OPERATOR).filter(narrative_id=key)
+        theirs.update(verdict=Verdict.ACCEPTED, use=Use.CONTEXT)
+        theirs.filter(number=1).update(use=Use.TARGET)
+        number = theirs.count()
+    pages = [
+        hoa.get(f"{reverse('narrative_kept')}?page={at}").content.decode() for at in range(1, number // 2 + 2)
+    ]
+    assert [each.count("<tr data-row>") for each in pages][:2] == [2, 2]
+    assert sum(each.count("<tr data-row>") for each in pages[: -(-number // 2)]) == number
+    assert 'id="use-target"' in pages[0]
+    assert 'id="use-target"' not in pages[1]
+
 
 class TestEnding:
     def test_the_text_goes_and_what_was_kept_stands(self, hoa: Client, key: int) -> None:

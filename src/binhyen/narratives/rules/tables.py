@@ -502,10 +502,14 @@ class TableReader:
     def _read_one(self, above: str, topic: str, unit: str) -> Figure:
         number = f"{_STANDS_IN}{unit}" if unit == "%" else f"{_STANDS_IN} {unit}".rstrip()
         made = f"{above}{topic}: {number}" if topic else f"có {number}"
+        found = [each for each in self._figures_of(made) if each.span[0] >= len(above)]
+        return found[-1] if found else replace(_NOTHING, unit=unit)
+
+    def _figures_of(self, made: str) -> Sequence[Figure]:
+        """The figures of a sentence that was made; equal ones are read once for all tables of a text."""
         if made not in self.seen:
             self.seen[made] = self.read(made)
-        found = [each for each in self.seen[made] if each.span[0] >= len(above)]
-        return found[-1] if found else replace(_NOTHING, unit=unit)
+        return self.seen[made]
 
     def _topic(self, heading: _Heading, label: str) -> tuple[str, str]:
         """What is counted, and its unit where that is in brackets."""
@@ -541,7 +545,7 @@ class TableReader:
         """A cell with words around its number is read as what the topic's sentence says."""
         topic, own_unit = self._topic(heading, label)
         opening = f"- {topic}: " if topic else "có "
-        for figure in self.read(opening + words):
+        for figure in self._figures_of(opening + words):
             begin, end = figure.span
             if begin < len(opening):
                 continue

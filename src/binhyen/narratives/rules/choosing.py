@@ -7,7 +7,7 @@ length of its head and for how near its conditions are met. The family with the 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from binhyen.narratives.rules.nearness import REACH, Nearness, Sentence, Standing
@@ -206,11 +206,12 @@ def _reasons(vocabulary: Vocabulary, way: Way, is_behind: bool) -> tuple[str, ..
     return tuple(said)
 
 
-def _ways(vocabulary: Vocabulary, head: int, sentence: Sentence, standing: Standing) -> Iterator[Way]:
+def _ways(vocabulary: Vocabulary, head: int, sentence: Sentence, standing: Standing) -> Iterable[Way]:
     """The ways with a head that count with such a number. A share may also tell how much a count changed by."""
-    yield from vocabulary.ways_with(head, standing.counted, sentence.present, sentence.heard)
-    if standing.changed and standing.counted is Counted.SHARE:
-        yield from vocabulary.ways_with(head, Counted.THINGS, sentence.present, sentence.heard)
+    found = vocabulary.ways_with(head, standing.counted, sentence.present, sentence.heard)
+    if not standing.changed or standing.counted is not Counted.SHARE:
+        return found
+    return [*found, *vocabulary.ways_with(head, Counted.THINGS, sentence.present, sentence.heard)]
 
 
 def _heads_behind(

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -140,7 +141,7 @@ class Vocabulary:
     words: Mapping[int, str]
     first_words: frozenset[str]  # of what is counted
     counting: Mapping[tuple[int, Counted], Sequence[Way]]
-    topics: re.Pattern[str] | None  # all terms of topics, as they stand in a shadow
+    topics: str  # a pattern for all terms of topics, as they stand in a shadow; nothing where there are none
     topic_terms: Mapping[tuple[str, ...], int]
     names: Names = field(default_factory=Names)
     looked_up: dict[tuple[int, Counted], Ways] = field(
@@ -226,7 +227,9 @@ class Topics:
 
     def _search(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         vocabulary = self._vocabulary
-        for found in vocabulary.topics.finditer(self._text, start, end) if vocabulary.topics else ():
+        for found in (
+            _pattern(vocabulary.topics).finditer(self._text, start, end) if vocabulary.topics else ()
+        ):
             words = tuple(plain_words(found[0], vocabulary.abbreviations))
             if words in vocabulary.topic_terms:
                 yield found.end(), vocabulary.topic_terms[words]
@@ -357,7 +360,7 @@ def vocabulary_from(document: Mapping[str, Any], own: Sequence[OwnIndicator]) ->
         frozenset(words[0] for words, number in making.terms.items() if number in making.ways)
         | set(abbreviations),
         _by_number(making.ways),
-        _written(topic_terms, abbreviations) if topic_terms else None,
+        _written(topic_terms, abbreviations) if topic_terms else "",
         topic_terms,
     )
 
@@ -386,23 +389,31 @@ def _with_rivals(ways: list[Way], rivals: frozenset[int]) -> list[Way]:
     ]
 
 
-def _written(
-    terms: Collection[tuple[str, ...]], abbreviations: Mapping[str, tuple[str, ...]]
-) -> re.Pattern[str]:
+def _written(terms: Collection[tuple[str, ...]], abbreviations: Mapping[str, tuple[str, ...]]) -> str:
     """A pattern for terms in the letters of a shadow: with a comma inside, or abbreviated; the longest first."""
-    long_first = sorted(abbreviations.items(), key=lambda item: -len(item[1]))
+    long_first = [
+        (short, " ".join(long))
+        for short, long in sorted(abbreviations.items(), key=lambda item: -len(item[1]))
+    ]
     written = set()
     for words in sorted(terms, key=len, reverse=True):
         plain = " ".join(words)
         written.add(plain)
         for short, long in long_first:
-            plain = re.sub(rf"(?<!\S){' '.join(long)}(?!\S)", short, plain)
+            if long in plain:  # a plain look first: few of the terms hold any of them
+                plain = re.sub(rf"(?<!\S){long}(?!\S)", short, plain)
         written.add(plain)
     each = sorted(written, key=len, reverse=True)
     first = "".join(sorted({words[0] for words in each}))
-    return re.compile(
+    return (
         rf"(?=[{first}])\b(?:" + "|".join(re.escape(words).replace("\\ ", ",? ") for words in each) + r")\b"
     )
+
+
+@cache
+def _pattern(written: str) -> re.Pattern[str]:
+    """Made ready when a text first asks for it: it is long, and most short texts never do."""
+    return re.compile(written)
 
 
 def _by_number(ways: Mapping[int, Sequence[Way]]) -> dict[tuple[int, Counted], list[Way]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from binhyen.narratives.rules.finding import beginnings
 from binhyen.narratives.rules.names import Names
@@ -168,8 +168,7 @@ class Words:
     ends: Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A term in a stretch of words, ``[start, end)``."""
 
     term: int

@@ -219,7 +219,9 @@ def weighed(weights: Weights, seen: Seen, proposed: Sequence[Candidate]) -> list
         known = ruled.get(family)
         confidence = round(weights.share_right(likely[family]) if family == order[0] else likely[family], 2)
         if known is not None:
-            found.append(replace(known, confidence=confidence))
+            found.append(
+                Candidate(known.family, known.points, confidence, known.reasons, known.head, known.by_label)
+            )
         else:
             found.append(Candidate(UNLISTED if family == OTHER else family, 0.0, confidence, (), head))
     if by_rules != order[0]:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from binhyen.indicators.models import Regime
 from binhyen.machinery.database.reach import OPERATOR, acting_as
+from binhyen.narratives.models import Narrative
 from binhyen.orgunits.models import OrgUnitVersion, Reorganisation
 from binhyen.publications.models import Edition
 from binhyen.reporting.models import Campaign, FileMatching, HistoryIntake, PublicFigure
@@ -80,6 +81,7 @@ def names_that_came_in() -> list[str]:
     """
     with acting_as(OPERATOR):
         texts = {row[1] for each in FileMatching.objects.visible_to(OPERATOR) for row in each.rows}
+        texts |= set(Narrative.objects.visible_to(OPERATOR).values_list("title", flat=True))
         texts |= set(Campaign.objects.visible_to(OPERATOR).values_list("plan", flat=True))
         for intake in HistoryIntake.objects.visible_to(OPERATOR):
             texts |= {intake.source, *texts_of(intake.said)}

@@ -13,7 +13,7 @@ import yaml
 
 from binhyen.narratives.rules.names import Named, Names
 from binhyen.narratives.rules.vocabulary import OwnIndicator, Vocabulary, plain_words, vocabulary_from
-from binhyen.narratives.rules.weights import Weights, weights_from
+from binhyen.narratives.rules.weights import BadWeights, Weights, weights_from
 
 _Loader = getattr(
     yaml, "CBaseLoader", yaml.BaseLoader
@@ -21,7 +21,7 @@ _Loader = getattr(
 
 CATALOGUE = Path(__file__).resolve().parents[3] / "catalogue"
 WAYS_OF_SPEAKING = "reading.yaml"
-WEIGHTS = "reading-weights.json"
+WEIGHTS = "reading-weights.txt"
 CORPUS = Path(__file__).resolve().parent / "tests" / "corpus"
 
 
@@ -56,20 +56,30 @@ def read_vocabulary(folder: Path = CATALOGUE, learned: bool = True) -> Vocabular
 
 def read_weights(file: Path = CATALOGUE / WEIGHTS) -> Weights | None:
     """The learned weights; None where there is no such file, and the rules alone decide. Raises ``BadWeights``."""
-    return weights_from(json.loads(file.read_text(encoding="utf-8"))) if file.exists() else None
+    return weights_from(weights_document(file.read_text(encoding="utf-8"))) if file.exists() else None
+
+
+def weights_document(written: str) -> dict[str, Any]:
+    """The file as it was learned: a line of JSON, then rows by what is seen, those of families and those of kinds.
+
+    A row stays as it is written until its words are met: a text meets a few of them. Raises ``BadWeights``.
+    """
+    try:
+        head, families, kinds = written.split("\n\n")
+        document: dict[str, Any] = json.loads(head)
+        for part, lines in (("families", families), ("kinds", kinds)):
+            document[part]["rows"] = dict(line.split("\t", 1) for line in lines.rstrip("\n").split("\n"))
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadWeights(str(error)) from error
+    return document
 
 
 def written_weights(document: Mapping[str, Any]) -> str:
     """The weights as their file holds them: one thing that is seen on each line, so that what changed is told."""
-    lines = []
-    for name, part in document.items():
-        if "rows" in part:
-            rows = ",\n".join(f"  {_plain(seen)}: {_plain(row)}" for seen, row in part["rows"].items())
-            held = {each: part[each] for each in ("parts", "answers")}
-            lines.append(f' {_plain(name)}: {_plain(held)[:-1]}, "rows": {{\n{rows}\n }}}}')
-        else:
-            lines.append(f" {_plain(name)}: {_plain(part)}")
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+    parts = {name: document[name] for name in ("families", "kinds")}
+    held = {name: {each: of[each] for each in of if each != "rows"} for name, of in parts.items()}
+    rows = ["\n".join(f"{seen}\t{row}" for seen, row in of["rows"].items()) for of in parts.values()]
+    return "\n\n".join([_plain({**document, **held}), *rows]) + "\n"
 
 
 def _plain(held: Any) -> str:

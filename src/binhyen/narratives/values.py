@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from binhyen.narratives.intake import NarrativeText, NotRead, read_as_given, read_pasted, read_stream
     from binhyen.narratives.rules.addresses import place_in, title_in
     from binhyen.narratives.rules.candidates import Proposed, held
+    from binhyen.narratives.rules.written_periods import period_code
 
 __all__ = [
     "Alternative",
@@ -37,6 +38,7 @@ __all__ = [
     "Tally",
     "Vocabulary",
     "held",
+    "period_code",
     "place_in",
     "rates",
     "read",
@@ -50,7 +52,9 @@ __all__ = [
 _LATER = dict.fromkeys(
     ("NarrativeText", "NotRead", "read_as_given", "read_pasted", "read_stream"), "intake"
 ) | dict.fromkeys(("Proposed", "held"), "rules.candidates")
-_LATER |= dict.fromkeys(("place_in", "title_in"), "rules.addresses")
+_LATER |= dict.fromkeys(("place_in", "title_in"), "rules.addresses") | {
+    "period_code": "rules.written_periods"
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -6,8 +6,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from binhyen.narratives.intake.narrative import Block, BlockKind, Cell
 
 LONGEST_PLACE = 80
@@ -72,7 +70,7 @@ def place_of(blocks: Sequence[Block], at: int) -> str:
     if block is None:
         return ""
     cell = next((cell for cell in block.cells if cell.start <= at < cell.end), None)
-    column = "" if cell is None else _(", cột %(number)s") % {"number": cell.column}
+    column = "" if cell is None else f", cột {cell.column}"
     return f"{block.place[: LONGEST_PLACE - len(column)]}{column}"
 
 

@@ -297,6 +297,11 @@ def _behind(verbs: re.Pattern[str], text: str, setting: Setting, amount: Amount)
     return any(verbs.search(text, max(begin, place - 40), place) for place in {amount.start, first})
 
 
+def is_of_the_movement(family: str) -> bool:
+    """Whether a family counts what the movement does: neither background nor crimes, which are told as such."""
+    return not family.startswith("ctx_") and family not in (OTHER, UNLISTED, *_CASE_FAMILIES)
+
+
 def told(text: str, setting: Setting, amount: Amount, family: str | None) -> Told:
     """The kind of an amount, once it is known what it counts."""
     if family in NORMS:

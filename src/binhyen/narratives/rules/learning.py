@@ -28,9 +28,9 @@ UNSEEN = 0.01  # a mistake so small teaches nothing
 RANK_ROUNDS = 20
 RANK_STEP = 0.1
 BINS = 12  # steps in which the share of right answers is counted
-LEAST = 7  # hundredths: weights below are left out of the file
-OFTEN = 5  # and so is what was seen less often
-FOLDS = 3  # groups of writers of whom one is left out after the other
+LEAST = 4  # hundredths: weights below are left out of the file
+OFTEN = 2  # and so is what was seen less often
+FOLDS = 5  # groups of writers of whom one is left out after the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,14 +239,14 @@ def _written(learned_rows: _Fitted, answers: Parts, times: float) -> dict[str, A
     """Weights in hundredths; those next to nothing, and of what is seldom seen, are left out."""
     parts = sorted({part for of in answers.values() for part in of})
     places = {part: at for at, part in enumerate(parts)}
-    found: dict[str, list[int]] = {}
+    found: dict[str, str] = {}
     for name, row in sorted(learned_rows.rows.items()):
         if learned_rows.often[name] < OFTEN:
             continue
         whole = {places[part]: round(times * weight * ONE) for part, weight in row.items()}
         kept = [(place, weight) for place, weight in sorted(whole.items()) if abs(weight) >= LEAST]
         if kept:
-            found[name] = [each for pair in kept for each in pair]
+            found[name] = " ".join(f"{place} {weight}" for place, weight in kept)
     return {"parts": parts, "answers": {answer: list(of) for answer, of in answers.items()}, "rows": found}
 
 

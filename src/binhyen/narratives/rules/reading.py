@@ -98,6 +98,7 @@ _SURELY = 99.0  # points of what is called by its full name
 _OF_REPORTS = re.compile(
     r" (?:xã|phường|đặc khu|đơn vị|tỉnh|thành phố|cơ quan|địa phương)\b"
     r"(?:[^.;:()]{0,120}?\bbáo cáo\b(?! viên)| (?:còn thiếu|để trống))"
+    r"| báo cáo (?:tuần|tháng|quý|6 tháng|9 tháng|sáu tháng|chín tháng|năm)\b"
 )
 _OF_BOTH_PERIODS = re.compile(r"(?:^|\W)trên cùng $")
 """Of how many units something is said of their reports, which is no figure of the movement."""
@@ -427,10 +428,14 @@ def _family(judged: _Judged) -> str:
 def _seen(
     ground: _Ground, sentence: Sentence, judged: _Judged, last: Told | None, behind: str | None
 ) -> Seen | None:
-    """What is seen around a figure; None where nothing is weighed or its indicator is called by its full name."""
+    """What is seen around a figure; None where nothing is weighed, or where the rules leave nothing to weigh.
+
+    That is so of an indicator called by its full name, and of units counted by what became of their reports.
+    """
     near = ground.said.get("last")
     ground.said["last"] = (judged.amount.start, _family(judged))
-    if (ground.vocabulary.weights is None and ground.lesson is None) or judged.code is not None:
+    surely = judged.code is not None or (judged.candidates and judged.candidates[0].points >= _SURELY)
+    if surely or (ground.vocabulary.weights is None and ground.lesson is None):
         return None
     before = near[1] if near is not None and judged.amount.start - near[0] <= weighing.BESIDE else None
     beside = weighing.Neighbours(before, behind, last)
@@ -455,7 +460,13 @@ def _weighed(ground: _Ground, judged: _Judged, sentence: Sentence, seen: Seen) -
     candidates = weighing.weighed(weights, seen, judged.candidates)
     by_rules, names = seen.kind(weighing.told_as(candidates[0].family))
     start = judged.standing.start
-    told, why = weighing.told_by(weights, names, by_rules, sentence.words.words[max(0, start - 6) : start])
+    told, why = by_rules, judged.reasons
+    # A value that a newer one is held against is told as such in so many words.
+    older = by_rules.kind is Kind.CONTEXT and kinds.is_of_the_movement(candidates[0].family)
+    if not older:
+        told, why = weighing.told_by(
+            weights, names, by_rules, sentence.words.words[max(0, start - 6) : start]
+        )
     amount = judged.amount
     if amount.starts_from:
         planned = told.kind is Kind.TARGET

@@ -25,7 +25,7 @@ class BadWeights(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """``rows``: what is seen → places of parts and their weights in hundredths, one after the other.
+    """``rows``: what is seen → places of parts and their weights in hundredths, as they are written.
 
     ``answers``: each with the places of the parts that its points are the sum of: its own, and those that it shares
     with answers like it.
@@ -33,8 +33,9 @@ class Scale:
 
     parts: int
     answers: Mapping[str, Sequence[int]]
-    rows: Mapping[str, Sequence[int]]
+    rows: Mapping[str, str]
     _packed: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+    _of_part: dict[int | None, int] = field(default_factory=dict, compare=False, repr=False)
 
     def points(self, seen: Iterable[str]) -> dict[str, int]:
         """The points of each answer, in hundredths.
@@ -52,17 +53,23 @@ class Scale:
         return {answer: each - shift for answer, each in zip(self.answers, found, strict=True)}
 
     def _pack(self, each: str) -> int:
-        weights = [0] * self.parts
-        row = iter(self.rows[each])
-        for part, weight in zip(row, row, strict=True):
-            weights[part] = weight
-        of_answers = array("I", [_SHIFT + sum(weights[part] for part in of) for of in self.answers.values()])
-        packed = self._packed[each] = int.from_bytes(of_answers.tobytes(), sys.byteorder)
+        row = map(int, self.rows[each].split())
+        packed = self._sum_of(None) + sum(
+            weight * self._sum_of(part) for part, weight in zip(row, row, strict=True)
+        )
+        self._packed[each] = packed
         return packed
+
+    def _sum_of(self, part: int | None) -> int:
+        """One point for each answer that a part belongs to, packed; without a part what keeps all above nothing."""
+        if part not in self._of_part:
+            points = [_SHIFT if part is None else of.count(part) for of in self.answers.values()]
+            self._of_part[part] = int.from_bytes(array("I", points).tobytes(), sys.byteorder)
+        return self._of_part[part]
 
     def weight(self, each: str, answer: str) -> int:
         """How much one thing speaks for an answer."""
-        row = iter(self.rows.get(each, ()))
+        row = map(int, self.rows.get(each, "").split())
         parts = self.answers.get(answer, ())
         return sum(weight for part, weight in zip(row, row, strict=True) if part in parts)
 

@@ -103,7 +103,7 @@ def test_gold_that_does_not_stand_in_its_text_is_refused() -> None:
         score(record(gold("12", "model_count") | {"quote": "13"}), ())
 
 
-@pytest.mark.parametrize("broken", ["không phải JSON", "[]", '{"text": "12"}'])
+@pytest.mark.parametrize("broken", ["không phải JSON", "[12]", '{"text": "12"}'])
 def test_a_broken_record_is_named(tmp_path: Path, broken: str) -> None:
     (tmp_path / "bai.json").write_text(broken, encoding="utf-8")
     with pytest.raises(BadCorpus, match=r"bai\.json"):

@@ -15,7 +15,7 @@ from binhyen.foundations.faults import BadInput
 from binhyen.foundations.vietnamese import BadNumber, parse_number
 from binhyen.narratives.models import Use
 from binhyen.narratives.queries import read_vocabulary
-from binhyen.narratives.values import Comparator, Kind, Proposed
+from binhyen.narratives.values import Comparator, Kind, Proposed, period_code
 from binhyen.web.narratives import wording
 
 LONGEST_QUOTE = 200
@@ -57,7 +57,7 @@ def correction_in(sent: QueryDict) -> Correction:
         "comparator": sent["muc"] if sent.get("muc") in set(Comparator) else Comparator.EQ.value,
         "kind": kind,
         "direction": direction,
-        "period": wording.period_code(sent.get("ky", "")),
+        "period": period_code(sent.get("ky", "")),
         "place": sent.get("noi", ""),
         "indicator": family,
         "code": code,
@@ -93,7 +93,7 @@ def _indicator_in(sent: QueryDict) -> tuple[str | None, str | None, str]:
     else:
         family = sent.get("chi-tieu", "")
     if family not in indicator_names():
-        return None, None, _("Chưa có trong danh mục")
+        return None, None, ""
     return family, _own_code(family), indicator_names()[family]
 
 

@@ -106,26 +106,6 @@ def period_in_words(code: str | None) -> str:
     return _("năm %s") % code if code.isdigit() and len(code) == 4 else code
 
 
-_WRITTEN: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?:tháng )?(\d{1,2})/(\d{4})"), "{1}-{0:0>2}"),
-    (re.compile(r"quý ([1-4])/(\d{4})"), "{1}-Q{0}"),
-    (re.compile(r"6 tháng đầu năm (\d{4})"), "{0}-H1"),
-    (re.compile(r"6 tháng cuối năm (\d{4})"), "{0}-H2"),
-    (re.compile(r"(?:năm )?(\d{4})"), "{0}"),
-)
-
-
-def period_code(words: str) -> str | None:
-    """What a field of periods says, as figures keep it: *tháng 1/2026* as *2026-01*; other words as they stand."""
-    tidy = " ".join(words.split())
-    for pattern, code in _WRITTEN:
-        if found := pattern.fullmatch(tidy.lower()):
-            return code.format(*found.groups())
-    if found := re.fullmatch(r"(?:ngày )?(\d{1,2})/(\d{1,2})/(\d{4})", tidy.lower()):
-        return f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}"
-    return tidy or None
-
-
 def circumstances(held: Proposed) -> str:
     """Kind, period and place, as far as they are known."""
     told = [

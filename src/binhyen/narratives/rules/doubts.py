@@ -78,7 +78,7 @@ def _against(read: Read, stated: Stated | None, period: Period) -> str | None:
     return _("Văn bản ghi %(read)s, báo cáo %(period)s ghi %(stated)s.") % {
         "read": format_number(read.figure.value),
         "period": period_label(period),
-        "stated": format_number(stated.value),
+        "stated": format_number(stated.value.normalize()),
     }
 
 
@@ -95,7 +95,7 @@ def _checks_that_would_not_hold(figures: Sequence[Read], beside: Beside) -> dict
     found: dict[int, list[Told]] = defaultdict(list)
     for check in broken(beside.layout, would_be):
         numbers = "; ".join(
-            f"{beside.layout.by_code[code].label}: {format_number(stated.value)}"
+            f"{beside.layout.by_code[code].label}: {format_number(stated.value.normalize())}"
             for code in check.lines
             if isinstance(stated := would_be.get(code), Quantity)
         )

@@ -275,7 +275,7 @@ def beside(**changes: Any) -> Beside:
 
 
 def test_another_number_in_the_report_is_told_with_both() -> None:
-    stated = beside(stated={"groups": exactly(1500, "tổ"), "homes": exactly(9000, "hộ")})
+    stated = beside(stated={"groups": exactly(Decimal("1500.000000"), "tổ"), "homes": exactly(9000, "hộ")})
     assert told(changed(value=Decimal(1200)), stated) == {
         Doubt.DIFFERS: "Văn bản ghi 1.200, báo cáo tháng 01/2026 ghi 1.500."
     }

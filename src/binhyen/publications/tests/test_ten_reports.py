@@ -10,16 +10,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.test import override_settings
 
 from binhyen.foundations.clock import VIETNAM
 from binhyen.foundations.periods import Period
 from binhyen.foundations.vietnamese import format_number
 from binhyen.indicators.values import LineRole
 from binhyen.machinery.database.reach import OPERATOR, acting_as
+from binhyen.machinery.datafolder import DataFolder
 from binhyen.machinery.formats.charts import ChartKind
 from binhyen.machinery.formats.documents import OfficialDocument, Paragraph, docx_of, pdf_of
 from binhyen.machinery.formats.documents import compose as laid_out
@@ -126,12 +129,11 @@ def _written(name: str) -> Report:
     unit = unit_of_key(OPERATOR, key, period.last_day)
     assert unit is not None
     compared = span("2026-03") if name == EDITED else None
-    settings.DATA_FOLDER.change_settings(**{WEAK: [RULE] if name == EDITED else None})
-    try:
-        at = IN_TIME if name == "thang-thieu-mot-xa" else AT
+    at = IN_TIME if name == "thang-thieu-mot-xa" else AT
+    # A folder of its own: that of the run belongs to the tests beside this one too.
+    with TemporaryDirectory() as own, override_settings(DATA_FOLDER=DataFolder(Path(own))):
+        settings.DATA_FOLDER.change_settings(**{WEAK: [RULE] if name == EDITED else None})
         sheet = report_sheet_of(OPERATOR, unit, period, at=at, compared=compared)
-    finally:
-        settings.DATA_FOLDER.change_settings(**{WEAK: None})
     text = _edited(sheet) if name == EDITED else EditedText()
     composed = compose(DocumentKind.REPORT, sheet, text)
     return Report(sheet, text, composed, origins_of(OPERATOR, unit, period, sheet.reporters, sheet.compared))

@@ -20,6 +20,7 @@ from binhyen.foundations.periods import ADMINISTRATIVE, parse_period
 from binhyen.foundations.vietnamese import format_number, parse_number
 from binhyen.indicators.values import LineRole
 from binhyen.machinery.database.reach import OPERATOR, acting_as
+from binhyen.machinery.datafolder import DataFolder
 from binhyen.machinery.models import AuditEntry
 from binhyen.orgunits.models import OrgUnit
 from binhyen.orgunits.queries import unit_of_key, units_as_of
@@ -370,18 +371,16 @@ def test_sums_that_move_while_they_are_read_are_read_again(lai_chau, monkeypatch
         lai_chau.write()
 
 
-def test_the_issuing_body_is_a_setting(lai_chau, settings):
+def test_the_issuing_body_is_a_setting(lai_chau, settings, tmp_path):
+    settings.DATA_FOLDER = DataFolder(tmp_path)
     settings.DATA_FOLDER.change_settings(
         issuing_bodies=[{"unit": LAI_CHAU, "from": date(2025, 7, 1), "issuing_body": "Công an tỉnh Lai Châu"}]
     )
-    try:
-        report = read_docx(lai_chau.write().content)
-        assert report.sentence("Công an tỉnh Lai Châu báo cáo kết quả")
-        settings.DATA_FOLDER.change_settings(issuing_bodies="Công an")
-        with pytest.raises(BadIssuingBody):
-            lai_chau.write()
-    finally:
-        settings.DATA_FOLDER.change_settings(issuing_bodies=None)
+    report = read_docx(lai_chau.write().content)
+    assert report.sentence("Công an tỉnh Lai Châu báo cáo kết quả")
+    settings.DATA_FOLDER.change_settings(issuing_bodies="Công an")
+    with pytest.raises(BadIssuingBody):
+        lai_chau.write()
 
 
 def test_as_many_statements_for_148_communes_as_for_38(lai_chau):

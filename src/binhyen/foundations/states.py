@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from binhyen.foundations.decisions import ALLOWED, Decision, Refused
+
 Permission = TypeVar("Permission", bound=str)
 
 
@@ -47,6 +49,18 @@ class StateMachine(Generic[Permission]):
         """The step with that code; ``KeyError`` where there is none."""
         found = {step.code: step for step in self.steps}
         return found[code]
+
+    def may_step(self, code: str, state: str, sentence: str, remedies: Mapping[str, object]) -> Decision:
+        """Whether a step may be taken from ``state``; else a refusal with what would help in that state.
+
+        ``sentence`` names the state and the step by ``%(state)s`` and ``%(step)s``, in the room's own words.
+        """
+        step = self.step(code)
+        if state in step.since:
+            return ALLOWED
+        return Refused(
+            "wrong-state", sentence % {"state": self.states[state], "step": step.label}, str(remedies[state])
+        )
 
     def leading_from(self, state: str) -> tuple[Step[Permission], ...]:
         """The steps that may be taken from ``state``."""

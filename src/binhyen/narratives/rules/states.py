@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from binhyen.access.values import Permission
-from binhyen.foundations.decisions import ALLOWED, Decision, Refused
+from binhyen.foundations.decisions import Decision
 from binhyen.foundations.states import StateMachine, Step
 
 
@@ -83,17 +83,15 @@ MACHINE: StateMachine[Permission] = StateMachine(
 
 def may_step(code: str, state: str) -> Decision:
     """Whether the step may be taken from ``state``."""
-    if state in MACHINE.step(code).since:
-        return ALLOWED
-    return Refused(
-        "wrong-state",
-        _("Bản đọc này đang ở trạng thái “%(state)s” nên không làm được việc này.")
-        % {"state": LABELS[NarrativeState(state)]},
-        str(_REMEDIES[NarrativeState(state)]),
+    return MACHINE.may_step(
+        code,
+        state,
+        _("Bản đọc này đang ở trạng thái “%(state)s” nên không làm được việc này."),
+        _REMEDIES,
     )
 
 
-_REMEDIES: dict[NarrativeState, object] = {
+_REMEDIES: dict[str, object] = {
     NarrativeState.READING: gettext_lazy("Chờ đọc xong rồi thử lại."),
     NarrativeState.OPEN: gettext_lazy("Xác nhận số liệu rồi bấm “Xong”."),
     NarrativeState.FINISHED: gettext_lazy("Văn bản đã bỏ; muốn đọc lại thì đưa văn bản vào lần nữa."),

@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from binhyen.foundations.decisions import ALLOWED, Decision, Refused
+from binhyen.foundations.decisions import Decision
 from binhyen.foundations.states import StateMachine, Step
 
 
@@ -44,18 +44,15 @@ MACHINE: StateMachine[str] = StateMachine(
 
 def may_step(code: str, state: str) -> Decision:
     """Whether the step may be taken from ``state``."""
-    step = MACHINE.step(code)
-    if state in step.since:
-        return ALLOWED
-    return Refused(
-        "wrong-state",
-        _("Lần sắp xếp đang ở trạng thái “%(state)s” nên không thực hiện được việc “%(step)s”.")
-        % {"state": LABELS[State(state)], "step": step.label},
-        str(_REMEDIES[State(state)]),
+    return MACHINE.may_step(
+        code,
+        state,
+        _("Lần sắp xếp đang ở trạng thái “%(state)s” nên không thực hiện được việc “%(step)s”."),
+        _REMEDIES,
     )
 
 
-_REMEDIES: dict[State, object] = {
+_REMEDIES: dict[str, object] = {
     State.DRAFTED: gettext_lazy("Cần thực hiện trước."),
     State.ENACTED: gettext_lazy("Lần sắp xếp này đã thực hiện; nếu sai thì hoàn tác."),
     State.UNDONE: gettext_lazy("Lập một bản mới nếu vẫn cần sắp xếp."),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from binhyen.access.values import Permission
-from binhyen.foundations.decisions import ALLOWED, Decision, Refused
+from binhyen.foundations.decisions import Decision
 from binhyen.foundations.states import StateMachine, Step
 
 
@@ -59,18 +59,15 @@ MACHINE: StateMachine[Permission] = StateMachine(
 
 def may_step(code: str, state: str) -> Decision:
     """Whether the step may be taken from ``state``."""
-    step = MACHINE.step(code)
-    if state in step.since:
-        return ALLOWED
-    return Refused(
-        "wrong-state",
-        _("Tệp số liệu cũ này đang ở trạng thái “%(state)s” nên không thực hiện được việc “%(step)s”.")
-        % {"state": LABELS[IntakeState(state)], "step": step.label},
-        str(_REMEDIES[IntakeState(state)]),
+    return MACHINE.may_step(
+        code,
+        state,
+        _("Tệp số liệu cũ này đang ở trạng thái “%(state)s” nên không thực hiện được việc “%(step)s”."),
+        _REMEDIES,
     )
 
 
-_REMEDIES: dict[IntakeState, object] = {
+_REMEDIES: dict[str, object] = {
     IntakeState.MATCHING: gettext_lazy("Cần nhận số liệu trước."),
     IntakeState.TAKEN: gettext_lazy("Số liệu đã nhận; nếu sai thì rút lại rồi khớp lại."),
     IntakeState.TAKEN_BACK: gettext_lazy("Khớp lại rồi nhận nếu vẫn cần số liệu này."),

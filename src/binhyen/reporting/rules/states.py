@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from binhyen.access.values import Permission
-from binhyen.foundations.decisions import ALLOWED, Decision, Refused
+from binhyen.foundations.decisions import Decision
 from binhyen.foundations.states import StateMachine, Step
 
 
@@ -110,18 +110,15 @@ MACHINE: StateMachine[Permission] = StateMachine(
 
 def may_step(code: str, state: str) -> Decision:
     """Whether the step may be taken from ``state``; a refusal names the state and what would help."""
-    step = MACHINE.step(code)
-    if state in step.since:
-        return ALLOWED
-    return Refused(
-        "wrong-state",
-        _("Báo cáo đang ở trạng thái “%(state)s” nên không thực hiện được việc “%(step)s”.")
-        % {"state": State(state).label, "step": step.label},
-        str(_REMEDIES[State(state)]),
+    return MACHINE.may_step(
+        code,
+        state,
+        _("Báo cáo đang ở trạng thái “%(state)s” nên không thực hiện được việc “%(step)s”."),
+        _REMEDIES,
     )
 
 
-_REMEDIES: dict[State, object] = {
+_REMEDIES: dict[str, object] = {
     State.DRAFT: gettext_lazy("Đơn vị cần nộp báo cáo trước."),
     State.SUBMITTED: gettext_lazy("Chờ đơn vị nhận báo cáo duyệt hoặc trả lại."),
     State.RETURNED: gettext_lazy("Đơn vị cần sửa và nộp lại."),

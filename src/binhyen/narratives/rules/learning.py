@@ -29,7 +29,6 @@ RANK_ROUNDS = 20
 RANK_STEP = 0.1
 BINS = 12  # steps in which the share of right answers is counted
 LEAST = 4  # hundredths: weights below are left out of the file
-OFTEN = 2  # and so is what was seen less often
 FOLDS = 5  # groups of writers of whom one is left out after the other
 
 
@@ -48,21 +47,12 @@ class Lesson:
 KINDS = {str(kind): (str(kind),) for kind in Kind}
 Example = tuple[Sequence[str], frozenset[str]]
 Rows = dict[str, dict[str, float]]
-
-
+"""Weights of parts of answers by what is seen."""
 Parts = Mapping[str, Sequence[str]]
 """Each answer with what its points are the sum of: its own, and those that it shares with answers like it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Fitted:
-    """Weights of parts of answers by what is seen, and how often that was seen."""
-
-    rows: Rows
-    often: Mapping[str, int]
-
-
-def fitted(examples: Sequence[Example], parts: Parts, seed: int = SEED) -> _Fitted:
+def fitted(examples: Sequence[Example], parts: Parts) -> Rows:
     """The weights of everything seen at least twice, for each part of the answers."""
     often = Counter(name for names, _right in examples for name in names)
     rows: Rows = {name: {} for name, times in often.items() if times > 1}
@@ -70,12 +60,12 @@ def fitted(examples: Sequence[Example], parts: Parts, seed: int = SEED) -> _Fitt
     lessons = [
         ([(rows[name], squares[name]) for name in names if name in rows], right) for names, right in examples
     ]
-    order = random.Random(seed)  # noqa: S311 - nothing secret
+    order = random.Random(SEED)  # noqa: S311 - nothing secret
     for _round in range(ROUNDS):
         order.shuffle(lessons)
         for seen, right in lessons:
             _learn(seen, right, parts)
-    return _Fitted(rows, often)
+    return rows
 
 
 def _learn(
@@ -121,11 +111,11 @@ def _names(lesson: Lesson) -> list[str]:
     return [name for name in lesson.seen.family if not (lesson.known and name.startswith(RULES_SAID))]
 
 
-def _family_rows(lessons: Sequence[Lesson], parts: Parts) -> _Fitted:
+def _family_rows(lessons: Sequence[Lesson], parts: Parts) -> Rows:
     return fitted([(_names(each), each.families) for each in lessons], parts)
 
 
-def _kind_rows(lessons: Sequence[Lesson]) -> _Fitted:
+def _kind_rows(lessons: Sequence[Lesson]) -> Rows:
     examples = []
     for each in lessons:
         right = each.rules_family if each.rules_family in each.families else min(each.families)
@@ -163,12 +153,12 @@ def _choice(rows: Rows, lesson: Lesson, families: Parts) -> _Choice:
     )
 
 
-def _ranks(choices: Sequence[_Choice], seed: int = SEED) -> dict[str, float]:
+def _ranks(choices: Sequence[_Choice]) -> dict[str, float]:
     """How much the words count, under "words", and what holds of a candidate."""
     weights = {"words": 1.0, "rank 0": 1.0}
     squares: dict[str, float] = {}
     usable = [each for each in choices if not each.right.isdisjoint(each.candidates)]
-    order = random.Random(seed)  # noqa: S311 - nothing secret
+    order = random.Random(SEED)  # noqa: S311 - nothing secret
     for _round in range(RANK_ROUNDS):
         order.shuffle(usable)
         for each in usable:
@@ -213,7 +203,7 @@ def learned(lessons: Sequence[Lesson], families: Parts) -> dict[str, Any]:
     for left_out in sorted(set(fold.values())):
         rows = _family_rows([each for each in lessons if fold.get(each.writer) != left_out], families)
         fresh = [each for each in lessons if not each.known and fold[each.writer] == left_out]
-        choices += [(left_out, _choice(rows.rows, each, families)) for each in fresh]
+        choices += [(left_out, _choice(rows, each, families)) for each in fresh]
     ranks = _ranks([choice for _fold, choice in choices])
     answered = []
     for left_out in sorted(set(fold.values())):
@@ -235,14 +225,12 @@ def _answer(ranks: Mapping[str, float], choice: _Choice) -> tuple[float, bool]:
     return 1 / total, best in choice.right
 
 
-def _written(learned_rows: _Fitted, answers: Parts, times: float) -> dict[str, Any]:
-    """Weights in hundredths; those next to nothing, and of what is seldom seen, are left out."""
+def _written(rows: Rows, answers: Parts, times: float) -> dict[str, Any]:
+    """Weights in hundredths; those next to nothing are left out."""
     parts = sorted({part for of in answers.values() for part in of})
     places = {part: at for at, part in enumerate(parts)}
     found: dict[str, str] = {}
-    for name, row in sorted(learned_rows.rows.items()):
-        if learned_rows.often[name] < OFTEN:
-            continue
+    for name, row in sorted(rows.items()):
         whole = {places[part]: round(times * weight * ONE) for part, weight in row.items()}
         kept = [(place, weight) for place, weight in sorted(whole.items()) if abs(weight) >= LEAST]
         if kept:

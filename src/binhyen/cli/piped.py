@@ -54,7 +54,7 @@ def _refuse(text: str) -> None:
         read_as_given(text)
     except NotRead as refused:
         if refused.code in _NEVER_READ:
-            _stop_with(str(refused).replace("Tệp mang", "Văn bản mang"), REFUSED)
+            _stop_with(str(refused), REFUSED)
 
 
 def _stop_with(sentence: str, code: int) -> NoReturn:

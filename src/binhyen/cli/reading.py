@@ -129,7 +129,7 @@ def evaluate_reader(
     ctx: typer.Context,
     folder: Annotated[
         Path | None,
-        typer.Argument(help="Thư mục hoặc tệp bài mẫu có đáp án (mặc định: bài mẫu đi kèm chương trình)."),
+        typer.Argument(help="Thư mục hoặc tệp bài mẫu có đáp án (mặc định: các bài mẫu mà bộ đọc chưa học)."),
     ] = None,
     verdicts: Annotated[
         bool,
@@ -143,16 +143,16 @@ def evaluate_reader(
             stop_with("Nêu thư mục bài mẫu hoặc --verdicts, một trong hai.", CALLED_WRONGLY)
         _evaluate_verdicts(ctx, as_json)
         return
-    from binhyen.narratives.queries import CORPUS, evaluate, read_vocabulary
-    from binhyen.narratives.values import BadCorpus
+    from binhyen.narratives.queries import TRIED_ON, evaluate, read_vocabulary
+    from binhyen.narratives.values import BadCorpus, Tally
 
-    folder = folder or CORPUS
+    folders = (folder,) if folder is not None else TRIED_ON
     try:
-        tally = evaluate(folder, read_vocabulary())
+        tally = sum((evaluate(each, read_vocabulary()) for each in folders), Tally())
     except BadCorpus as error:
         stop_with(f"Bài mẫu không đúng dạng: {error}. Hãy sửa tệp ấy.", NOT_IN_ORDER)
     if not tally.texts:
-        stop_with(f"Không có bài mẫu nào trong {folder}. Hãy chỉ đúng thư mục.", CALLED_WRONGLY)
+        stop_with(f"Không có bài mẫu nào trong {folders[0]}. Hãy chỉ đúng thư mục.", CALLED_WRONGLY)
     _say_tally(tally, as_json)
 
 

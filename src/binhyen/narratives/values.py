@@ -13,13 +13,20 @@ from binhyen.narratives.rules.amounts import Comparator
 from binhyen.narratives.rules.figures import Alternative, Figure, Reading
 from binhyen.narratives.rules.kinds import Direction, Kind
 from binhyen.narratives.rules.reading import read, read_on
-from binhyen.narratives.rules.scoring import BadCorpus, Rate, Tally, rates
 from binhyen.narratives.rules.vocabulary import BadVocabulary, Vocabulary
 
 if TYPE_CHECKING:
-    from binhyen.narratives.intake import NarrativeText, NotRead, read_as_given, read_pasted, read_stream
+    from binhyen.narratives.intake import (
+        NarrativeText,
+        NotRead,
+        mask_names,
+        read_as_given,
+        read_pasted,
+        read_stream,
+    )
     from binhyen.narratives.rules.addresses import place_in, title_in
     from binhyen.narratives.rules.candidates import Proposed, held
+    from binhyen.narratives.rules.scoring import BadCorpus, Rate, Tally, rates
     from binhyen.narratives.rules.written_periods import period_code
 
 __all__ = [
@@ -38,6 +45,7 @@ __all__ = [
     "Tally",
     "Vocabulary",
     "held",
+    "mask_names",
     "period_code",
     "place_in",
     "rates",
@@ -49,15 +57,17 @@ __all__ = [
     "title_in",
 ]
 
-_LATER = dict.fromkeys(
-    ("NarrativeText", "NotRead", "read_as_given", "read_pasted", "read_stream"), "intake"
-) | dict.fromkeys(("Proposed", "held"), "rules.candidates")
-_LATER |= dict.fromkeys(("place_in", "title_in"), "rules.addresses") | {
-    "period_code": "rules.written_periods"
+_LATER = {
+    "intake": ("NarrativeText", "NotRead", "mask_names", "read_as_given", "read_pasted", "read_stream"),
+    "rules.addresses": ("place_in", "title_in"),
+    "rules.candidates": ("Proposed", "held"),
+    "rules.scoring": ("BadCorpus", "Rate", "Tally", "rates"),
+    "rules.written_periods": ("period_code",),
 }
+_MODULE_OF = {name: module for module, names in _LATER.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _LATER:
+    if name not in _MODULE_OF:
         raise AttributeError(name)
-    return getattr(import_module(f"binhyen.narratives.{_LATER[name]}"), name)
+    return getattr(import_module(f"binhyen.narratives.{_MODULE_OF[name]}"), name)

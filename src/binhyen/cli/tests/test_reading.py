@@ -199,3 +199,12 @@ def test_reading_starts_neither_django_nor_a_database() -> None:
     modules = ended.stderr.decode().split()
     assert "binhyen.narratives.rules.reading" in modules
     assert not {"django", "psycopg", "typer", "rich", "binhyen.narratives.intake"} & set(modules)
+
+
+def test_who_reads_the_output_may_stop_when_it_has_enough() -> None:
+    program = [sys.executable, "-m", "binhyen.cli.main", "read", "--text-stdin", "--json"]
+    pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen(program, **pipes) as reading:
+        reading.stdout.close()
+        _nothing, complaints = reading.communicate((TEXT * 2000).encode())
+    assert (reading.returncode, complaints) == (1, b"")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from binhyen.narratives.queries.files import (
     CORPUS,
+    TRIED_ON,
     evaluate,
     narrative_in_file,
     place_in_file,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CORPUS",
+    "TRIED_ON",
     "WEIGHTS_FILE",
     "CandidateShown",
     "CellShown",
@@ -78,33 +80,26 @@ __all__ = [
     "written_weights",
 ]
 
-_WITH_A_DATABASE = {
-    "days_kept": "kept",
-    "evaluate_verdicts": "verdicts",
-    "how_judged": "verdicts",
-    "verdicts_of": "verdicts",
-    "candidate_of_key": "kept",
-    "kept_figures": "kept",
-    "narrative_of_key": "kept",
-    "narratives_of": "kept",
-    "same_text": "kept",
-    "CandidateShown": "shown",
-    "CellShown": "shown",
-    "Counts": "shown",
-    "NarrativeShown": "shown",
-    "Paragraph": "shown",
-    "Piece": "shown",
-    "ReportToReceive": "shown",
-    "narrative_shown": "shown",
-    "reports_to_receive": "shown",
+_LATER = {
+    "kept": (
+        "candidate_of_key",
+        "days_kept",
+        "kept_figures",
+        "narrative_of_key",
+        "narratives_of",
+        "same_text",
+    ),
+    "shown": (
+        *("CandidateShown", "CellShown", "Counts", "NarrativeShown", "Paragraph", "Piece", "ReportToReceive"),
+        *("narrative_shown", "reports_to_receive"),
+    ),
+    "taught": ("WEIGHTS_FILE", "teach", "texts_to_learn_from", "try_without", "written_weights"),
+    "verdicts": ("evaluate_verdicts", "how_judged", "verdicts_of"),
 }
-_OF_TEACHING = dict.fromkeys(
-    ("WEIGHTS_FILE", "teach", "texts_to_learn_from", "try_without", "written_weights"), "taught"
-)
+_MODULE_OF = {name: module for module, names in _LATER.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    module = _WITH_A_DATABASE.get(name) or _OF_TEACHING.get(name)
-    if module is None:
+    if name not in _MODULE_OF:
         raise AttributeError(name)
-    return getattr(import_module(f"{__name__}.{module}"), name)
+    return getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 from binhyen.narratives.rules.figures import Reading
 from binhyen.narratives.rules.reading import read
-from binhyen.narratives.rules.scoring import BadCorpus, Tally, score
 from binhyen.narratives.rules.vocabulary import Vocabulary
-from binhyen.narratives.sources import CORPUS, read_vocabulary
+from binhyen.narratives.sources import CORPUS, TRIED_ON, read_vocabulary
 
 if TYPE_CHECKING:
     from binhyen.narratives.intake import NarrativeText
+    from binhyen.narratives.rules.scoring import Tally
 
 __all__ = [
     "CORPUS",
+    "TRIED_ON",
     "evaluate",
     "narrative_in_file",
     "place_in_file",
@@ -31,6 +32,8 @@ def evaluate(folder: Path, vocabulary: Vocabulary) -> Tally:
 
     A file holds one record, or a list of them.
     """
+    from binhyen.narratives.rules.scoring import BadCorpus, Tally, score  # heavy: reading scores nothing
+
     total = Tally()
     for file in [folder] if folder.is_file() else sorted(folder.rglob("*.json")):
         try:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from binhyen.narratives.rules.numerals import Number
 
@@ -82,6 +82,7 @@ _LEADS_TO_MORE = frozenset(
         "hút",
         "gồm",
         "động",
+        "đấu",
     ]
 )
 _FROM = re.compile(r"(?:^|[^\w])từ ?$")
@@ -93,10 +94,10 @@ _BEHIND = 100  # letters in which "trở lên" may stand
 _TO = re.compile(r" ?(?:-|–|đến|tới)(?: dưới| hết| không quá| gần)? ?$")
 _UNIT_TO = re.compile(r"(?: ?%)?(?: [^\W\d]+){0,3} (?:đến|tới)(?: dưới| hết| không quá| gần)? $")
 _OVER = re.compile(r" ?/ ?(?:tổng số |tổng )?$|(?: trên| trong) tổng số $| phần $")
+_AMONG = re.compile(r" (?:trên|trong)(?: số)? $")
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A number as a report means it; ``[start, end)`` in the shadow with its hedge, ``first`` where it begins."""
 
     value: Decimal
@@ -113,9 +114,11 @@ class Amount:
 
 
 def fraction(text: str, part: Number, whole: Number) -> Amount | None:
-    """``12/15``: a part of a whole, where no day can be meant."""
+    """``12/15``, "4 trên 9": a part of a whole, where no day can be meant. "Một trong 15" counts the fifteen."""
     between = text[part.end : whole.start]
-    if not _OVER.match(between) or part.percent or whole.percent or part.scaled or whole.scaled:
+    among = 1 < part.value < whole.value and _AMONG.match(between)
+    alike = part.spelled == whole.spelled and _OVER.match(between)
+    if not (among or alike) or part.percent or whole.percent or part.scaled or whole.scaled:
         return None
     return Amount(part.value, part.start, part.start, whole.end, denominator=whole.value)
 
@@ -175,14 +178,13 @@ def hedged(text: str, begin: int, stop: int, amount: Amount) -> Amount:
         way = Comparator.GE if upward["way"] == "lên" else Comparator.LE
         opened = _FROM.search(before)
         start = amount.start - len(opened[0].lstrip()) if opened else _with_hedge(before, amount)[0]
-        return replace(amount, comparator=way, start=start)
+        return amount._replace(comparator=way, start=start)
     if amount.most is not None:
-        return replace(amount, start=_with_hedge(before, amount)[0])
+        return amount._replace(start=_with_hedge(before, amount)[0])
     if opened := _FROM.search(before):
         inner = before[: opened.start()]
         hedge = _BEFORE.search(inner + " " if inner and not inner.endswith(" ") else inner)
-        return replace(
-            amount,
+        return amount._replace(
             start=amount.start - len(opened[0].lstrip()),
             starts_from=not hedge,
             comparator=_meant(hedge) if hedge else Comparator.EQ,
@@ -190,11 +192,11 @@ def hedged(text: str, begin: int, stop: int, amount: Amount) -> Amount:
     start, comparator = _with_hedge(before, amount)
     last = before.rstrip(" ")
     if comparator is Comparator.EQ and last.endswith(("đến", "tới")) and _UP_TO.search(before):
-        return replace(amount, comparator=Comparator.LE)
-    on = _ON.search(before) if last.endswith("trên") else None
+        return amount._replace(comparator=Comparator.LE)
+    on = _ON.search(before) if last.endswith("trên") and not amount.percent else None
     if on and on["led"] not in _LEADS_TO_MORE and _SPREAD.match(text, amount.end):
         return amount  # "bóng đèn trên 15 km đường": where, not how much
-    return amount if start == amount.start else replace(amount, comparator=comparator, start=start)
+    return amount if start == amount.start else amount._replace(comparator=comparator, start=start)
 
 
 def _with_hedge(before: str, amount: Amount) -> tuple[int, Comparator]:

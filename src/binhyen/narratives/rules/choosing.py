@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from binhyen.narratives.rules.nearness import REACH, Nearness, Sentence, Standing
 from binhyen.narratives.rules.vocabulary import ANYTHING, Counted, Found, Vocabulary, Way, Where
@@ -94,8 +94,7 @@ _SIGNS = frozenset(";:()%")
 _BREAKS = frozenset(",.;:()!?…\n-–")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A family with its points, how sure that is (0 to 1), and why."""
 
     family: str
@@ -135,24 +134,24 @@ def candidates(vocabulary: Vocabulary, text: str, sentence: Sentence, standing: 
     nearness = Nearness.of(sentence, standing)
     at = behind(text, sentence, standing)
     best: _Best = {}
-    _hold_against(_heads_behind(vocabulary, sentence, standing, at), nearness, best)
-    if not any(head for _points, _way, head in best.values()) and (
+    _hold_against(_heads_behind(vocabulary, sentence, standing, at), vocabulary, nearness, best)
+    if not any(stretch for _points, _way, (_head, stretch) in best.values()) and (
         at is None or _labelled(text, sentence, standing)
     ):
-        _hold_against(_heads_before(vocabulary, sentence, standing), nearness, best)
+        _hold_against(_heads_before(vocabulary, sentence, standing), vocabulary, nearness, best)
     ranked = sorted(best.items(), key=lambda item: -item[1][0])[:SHOWN]
     found = []
-    for place, (family, (points, way, head)) in enumerate(ranked):
+    for place, (family, (points, way, (head, stretch))) in enumerate(ranked):
         rival = ranked[0 if place else 1][1][0] if len(ranked) > 1 else points - UNRIVALLED
-        is_behind = head is not None and head[0] >= standing.end
+        is_behind = stretch is not None and stretch[0] >= standing.end
         found.append(
             Candidate(
                 family,
                 points,
                 _sure(points, rival),
-                () if place else _reasons(vocabulary, way, is_behind),
-                head if is_behind else None,
-                _by_label(way, head),
+                () if place else _reasons(vocabulary, way, head, is_behind),
+                stretch if is_behind else None,
+                stretch is None and any(each.where is Where.BEFORE for each in way.conditions),
             )
         )
     return found
@@ -175,14 +174,21 @@ def _sure(points: float, rival: float) -> float:
     return round(min(by_itself * beside_the_rival, 0.99), 2)
 
 
-_Head = tuple[Way, float, tuple[int, int] | None]
-_Best = dict[str, tuple[float, Way, tuple[int, int] | None]]
+_Head = tuple[int, tuple[int, int] | None]
+"""The term that is counted, and its words."""
+_Best = dict[str, tuple[float, Way, _Head]]
 
 
-def _hold_against(heads: Iterator[_Head], nearness: Nearness, best: _Best) -> None:
+def _hold_against(
+    ways: Iterator[tuple[Way, float, _Head]], vocabulary: Vocabulary, nearness: Nearness, best: _Best
+) -> None:
     """For each family keep the way that fits best, with its points."""
-    for way, points, head in heads:
-        met = nearness.points(way.conditions, head) if way.conditions else 0.0
+    for way, points, head in ways:
+        met = (
+            nearness.points(way.conditions, head[1], vocabulary.rivals.get(head[0], frozenset()))
+            if way.conditions
+            else 0.0
+        )
         if met is None:
             continue
         total = points + met + way.weight
@@ -190,15 +196,11 @@ def _hold_against(heads: Iterator[_Head], nearness: Nearness, best: _Best) -> No
             best[way.family] = (total, way, head)
 
 
-def _by_label(way: Way, head: tuple[int, int] | None) -> bool:
-    return head is None and any(condition.where is Where.BEFORE for condition in way.conditions)
-
-
-def _reasons(vocabulary: Vocabulary, way: Way, is_behind: bool) -> tuple[str, ...]:
+def _reasons(vocabulary: Vocabulary, way: Way, head: int, is_behind: bool) -> tuple[str, ...]:
     """Why, in Vietnamese, for whoever confirms the figure."""
     said = []
-    if way.head != ANYTHING:
-        said.append(f"“{vocabulary.words[way.head]}” {'đứng sau số' if is_behind else 'đứng trước số'}")
+    if head != ANYTHING:
+        said.append(f"“{vocabulary.words[head]}” {'đứng sau số' if is_behind else 'đứng trước số'}")
     for condition in way.conditions:
         if condition.where is not Where.AGAINST:
             words = sorted(vocabulary.words[term] for term in condition.terms)
@@ -208,17 +210,17 @@ def _reasons(vocabulary: Vocabulary, way: Way, is_behind: bool) -> tuple[str, ..
 
 def _ways(vocabulary: Vocabulary, head: int, sentence: Sentence, standing: Standing) -> Iterable[Way]:
     """The ways with a head that count with such a number. A share may also tell how much a count changed by."""
-    found = vocabulary.ways_with(head, standing.counted, sentence.present, sentence.heard)
+    found = sentence.ways(vocabulary, head, standing.counted)
     if not standing.changed or standing.counted is not Counted.SHARE:
         return found
-    return [*found, *vocabulary.ways_with(head, Counted.THINGS, sentence.present, sentence.heard)]
+    return [*found, *sentence.ways(vocabulary, head, Counted.THINGS)]
 
 
 def _heads_behind(
     vocabulary: Vocabulary, sentence: Sentence, standing: Standing, at: int | None
-) -> Iterator[_Head]:
+) -> Iterator[tuple[Way, float, _Head]]:
     for way in _ways(vocabulary, ANYTHING, sentence, standing):
-        yield way, 6.0, None
+        yield way, 6.0, (ANYTHING, None)
     if at is None:
         return
     for first in range(at, min(standing.after, at + 3, len(sentence.words.words))):
@@ -231,7 +233,7 @@ def _heads_behind(
         for found in heads:
             points = 10 + 1.5 * (found.end - found.start) - 6 * (first - at) - 5 * (longest - found.end)
             for way in _ways(vocabulary, found.term, sentence, standing):
-                yield way, points, (found.start, found.end)
+                yield way, points, (found.term, (found.start, found.end))
 
 
 def _inside(sentence: Sentence, found: Found) -> bool:
@@ -243,7 +245,9 @@ def _inside(sentence: Sentence, found: Found) -> bool:
     )
 
 
-def _heads_before(vocabulary: Vocabulary, sentence: Sentence, standing: Standing) -> Iterator[_Head]:
+def _heads_before(
+    vocabulary: Vocabulary, sentence: Sentence, standing: Standing
+) -> Iterator[tuple[Way, float, _Head]]:
     """Heads before the number, as in "tổ hòa giải: 12". The members of one enumeration are equally near."""
     chain, chain_far = -1, 0
     for first in range(standing.start - 1, max(-1, standing.start - REACH), -1):
@@ -257,4 +261,4 @@ def _heads_before(vocabulary: Vocabulary, sentence: Sentence, standing: Standing
             points -= 3 if found.start < standing.before else 0
             points -= 3 * sentence.semicolons_in(found.end, standing.start)
             for way in _ways(vocabulary, found.term, sentence, standing):
-                yield way, points, (found.start, found.end)
+                yield way, points, (found.term, (found.start, found.end))

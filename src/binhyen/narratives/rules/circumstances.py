@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
+from typing import NamedTuple
 
 from binhyen.narratives.rules.finding import beginnings
 from binhyen.narratives.rules.shadow import Shadow
@@ -59,9 +59,8 @@ _WHOLE = re.compile(
     r"\b(?:toàn|cả|trên địa bàn) (?P<kind>tỉnh|thành phố|xã|phường|huyện|quốc|nước|đặc khu|trường)\b"
 )
 _WHOLES_BEGIN = ("toàn ", "cả ", "trên địa bàn ")
-_LINES = re.compile(r"[^\n]+")
 _BRACKETS = re.compile(r"\([^()\n]*\)")
-_LISTED = re.compile(r"\s*[-+*•●▪◦·–]|[^\n]*(?:\t| \| )")
+_ITEM = re.compile(r"\s*[-+*•●▪◦·–]")
 _AGAINST = re.compile(r"so với (?:cùng kỳ )?(?:của )?$")
 _LIST_SIGN = re.compile(r": $|; $|[;)],? (?:và )?$")
 _BODY = re.compile(
@@ -80,8 +79,7 @@ _LOOKED_AT = 8  # sayings on either side
 _QUARTERS = {"1": 1, "i": 1, "2": 2, "ii": 2, "3": 3, "iii": 3, "4": 4, "iv": 4}
 
 
-@dataclass(frozen=True, slots=True)
-class Sayings:
+class Sayings(NamedTuple):
     """What a text says of times or of places: where in the shadow, and what.
 
     ``bracketed``: the brackets that each stands in, else (0, 0); ``aside`` what another number is held against or
@@ -122,21 +120,19 @@ class Sayings:
         return (opened == closed or opened <= place < closed) and not self.aside[saying]
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """Where brackets and list items of a text stand."""
+class Layout(NamedTuple):
+    """Where the brackets and the lines of a text stand."""
 
+    shadow: Shadow
     brackets: Sequence[tuple[int, int]]
     lines: Sequence[int]
-    listed: Sequence[bool]
 
     @classmethod
-    def of(cls, shadow: Shadow) -> _Layout:
-        lines = list(_LINES.finditer(shadow.composed))
+    def of(cls, shadow: Shadow) -> Layout:
         return cls(
+            shadow,
             [found.span() for found in _BRACKETS.finditer(shadow.text)],
-            [line.start() for line in lines],
-            [bool(_LISTED.match(line[0])) and not line[0].endswith(":") for line in lines],
+            [0, *(end + 1 for end in beginnings(shadow.text, ("\n",)))],
         )
 
     def bracket(self, at: int) -> tuple[int, int]:
@@ -146,19 +142,26 @@ class _Layout:
 
     def carries(self, at: int) -> bool:
         """Whether what is said there goes on holding below: outside of brackets, items and rows."""
-        line = bisect_right(self.lines, at) - 1
-        return self.bracket(at) == (0, 0) and not (line >= 0 and self.listed[line])
+        return self.bracket(at) == (0, 0) and not self._listed(at)
 
     def line(self, at: int) -> int:
-        return self.lines[max(0, bisect_right(self.lines, at) - 1)]
+        """Where the line begins."""
+        return self.lines[bisect_right(self.lines, at) - 1]
+
+    def _listed(self, at: int) -> bool:
+        """Whether the line is an item of a list or a row of a table."""
+        line = bisect_right(self.lines, at)
+        end = self.lines[line] - 1 if line < len(self.lines) else None
+        words = self.shadow.composed[self.lines[line - 1] : end]
+        return not words.endswith(":") and bool("\t" in words or " | " in words or _ITEM.match(words))
 
 
-def periods_in(shadow: Shadow) -> Sayings:
-    """All periods of the text: 2025, 2025-11, 2025-Q3, 2025-H1, 2021-2025, 2026-02-02, or in its own words.
+def periods_in(layout: Layout) -> Sayings:
+    """All periods of a text: 2025, 2025-11, 2025-Q3, 2025-H1, 2021-2025, 2026-02-02, or in its own words.
 
     A single day holds where it stands alone.
     """
-    text, layout = shadow.text, _Layout.of(shadow)
+    text = layout.shadow.text
     years = [(found.start(), found[0]) for found in _ANY_YEAR.finditer(text)]
     years_begin = [place for place, _year in years]
     found: list[tuple[int, str, bool, bool]] = []
@@ -175,7 +178,7 @@ def periods_in(shadow: Shadow) -> Sayings:
     return _sayings(layout, found, years[0][1] if years and not found else found[0][1] if found else None)
 
 
-def _sayings(layout: _Layout, found: Sequence[tuple[int, str, bool, bool]], first: str | None) -> Sayings:
+def _sayings(layout: Layout, found: Sequence[tuple[int, str, bool, bool]], first: str | None) -> Sayings:
     places = [at for at, _said, _aside, _carried in found]
     return Sayings(
         places,
@@ -247,9 +250,9 @@ def _kind_of(place: re.Match[str]) -> str:
     return place["kind"].lower().rstrip(".").replace("tp", "thành phố")
 
 
-def places_in(shadow: Shadow) -> Sayings:
-    """All places that the text names, and what it means by "toàn tỉnh". Its own is that of whoever issues it."""
-    layout = _Layout.of(shadow)
+def places_in(layout: Layout) -> Sayings:
+    """All places that a text names, and what it means by "toàn tỉnh". Its own is that of whoever issues it."""
+    shadow = layout.shadow
     named: dict[str, Counter[str]] = {}
     found: list[tuple[int, str, bool]] = []
     for place in _matches(_PLACE, shadow.composed, beginnings(shadow.text, _KINDS_BEGIN)):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from binhyen.narratives.rules.amounts import Amount, Comparator
 from binhyen.narratives.rules.passages import Outlook
@@ -153,8 +153,7 @@ RATES = frozenset({"force_allowance_vnd"})
 """What is set by a rule unless the text says that it was paid."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """The kind of a number, and for a change its direction."""
 
     kind: Kind
@@ -197,8 +196,7 @@ def compared_with(text: str, begin: int, stop: int, amount: Amount) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Cues:
+class Cues(NamedTuple):
     """Where in a sentence words stand that tell done from planned; of ``planned`` ``aims`` are the strong ones.
 
     ``ends``: how far a cue holds, where that is not to the end of the sentence: of what stands in brackets, and of weak
@@ -208,7 +206,7 @@ class Cues:
     planned: tuple[int, ...]
     aims: tuple[int, ...]
     done: tuple[int, ...]
-    ends: Mapping[int, int] = field(default_factory=dict)
+    ends: Mapping[int, int] = MappingProxyType({})
 
 
 def cues_in(text: str, begin: int, stop: int) -> Cues:
@@ -222,7 +220,7 @@ def cues_in(text: str, begin: int, stop: int) -> Cues:
         clause = _CLAUSE_END.search(text, weak.end(), stop)
         if clause is not None:
             ends[weak.start()] = clause.start()
-    for bracket in _BRACKETS.finditer(text, begin, stop):
+    for bracket in _BRACKETS.finditer(text, begin, stop) if planned or aims or done else ():
         ends |= {
             cue: min(bracket.end(), ends.get(cue, stop))
             for cue in (*planned, *aims, *done)
@@ -243,8 +241,7 @@ def _last(
     return -1
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """Where an amount is judged: its passage, the part of its sentence that counts, its cues, its heading's outlook."""
 
     passage: int

@@ -24,12 +24,14 @@ SEED = 20
 ROUNDS = 6  # times that all lessons are gone through
 STEP = 0.1
 PULL = 0.02  # towards nothing, for each step
+LEAST_SEEN = 3  # times that a thing has to be seen
+LEFT_OUT = 0.3  # of what is seen, at each step, so that no word is relied upon alone
 UNSEEN = 0.01  # a mistake so small teaches nothing
 RANK_ROUNDS = 20
 RANK_STEP = 0.1
 BINS = 12  # steps in which the share of right answers is counted
 LEAST = 4  # hundredths: weights below are left out of the file
-FOLDS = 5  # groups of writers of whom one is left out after the other
+FOLDS = 3  # groups of writers of whom one is left out after the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,9 @@ Parts = Mapping[str, Sequence[str]]
 
 
 def fitted(examples: Sequence[Example], parts: Parts) -> Rows:
-    """The weights of everything seen at least twice, for each part of the answers."""
+    """The weights of everything seen ``LEAST_SEEN`` times and more, for each part of the answers."""
     often = Counter(name for names, _right in examples for name in names)
-    rows: Rows = {name: {} for name, times in often.items() if times > 1}
+    rows: Rows = {name: {} for name, times in often.items() if times >= LEAST_SEEN}
     squares: Rows = {name: {} for name in rows}
     lessons = [
         ([(rows[name], squares[name]) for name in names if name in rows], right) for names, right in examples
@@ -64,7 +66,7 @@ def fitted(examples: Sequence[Example], parts: Parts) -> Rows:
     for _round in range(ROUNDS):
         order.shuffle(lessons)
         for seen, right in lessons:
-            _learn(seen, right, parts)
+            _learn([each for each in seen if order.random() >= LEFT_OUT], right, parts)
     return rows
 
 

@@ -7,8 +7,9 @@ giảm 19 người") and, if it has three words, right behind a number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 PERCENT = "%"
 LEAST_WORDS = 3
@@ -18,8 +19,7 @@ _LATEST = 8  # words of a sentence before its label begins
 _LINES_BELOW = 12  # options that go on below one indicator
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """An indicator, or one option of it, by its full name. ``of``: the indicator that an option divides."""
 
     family: str
@@ -61,24 +61,26 @@ class Names:
     def ending(self, words: Sequence[str], place: int) -> Named | None:
         """The longest name that ends right before a word."""
         for first in range(max(0, place - _LONGEST), place):
-            name = self.at(words, first)
-            if name is not None and first + len(name.words) == place:
-                return name
+            if words[first] in self.by_word:
+                name = self.at(words, first)
+                if name is not None and first + len(name.words) == place:
+                    return name
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """The name that a sentence is about, and the word behind it."""
 
     name: Named
     end: int
 
 
-def label_in(names: Names, words: Sequence[str], quoted: Sequence[bool], parent: str = "") -> Label | None:
+def label_in(
+    names: Names, words: Sequence[str], quoted: Callable[[int], bool], parent: str = ""
+) -> Label | None:
     """The name that a sentence begins with as a label, before a colon or in quotation marks.
 
-    ``quoted``: for each word whether a quotation mark stands right before it.
+    ``quoted``: whether a quotation mark stands right before a word.
     """
     for place in range(min(_LATEST, len(words))):
         name = names.at(words, place, parent)
@@ -88,7 +90,7 @@ def label_in(names: Names, words: Sequence[str], quoted: Sequence[bool], parent:
         behind = words[end] if end < len(words) else ""
         if behind == "(" and ")" in words[end : end + 6]:
             behind = words[words.index(")", end) + 1] if words.index(")", end) + 1 < len(words) else ""
-        if behind == ":" or (quoted[place] and (end == len(words) or quoted[end])):
+        if behind == ":" or (quoted(place) and (end == len(words) or quoted(end))):
             return Label(name, end)
     return None
 

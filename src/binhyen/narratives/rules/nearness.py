@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from binhyen.narratives.rules.finding import beginnings
 from binhyen.narratives.rules.vocabulary import (
     Condition,
     Counted,
     Found,
     Topics,
     Vocabulary,
+    Way,
     Where,
     Words,
     terms_in,
@@ -28,8 +30,7 @@ AGAINST = 12  # words before a number in which a word speaks against
 _GOES_ON = frozenset({"được", "do", "nhận"})
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where a number stands among the words of its sentence: its own words, and the numbers beside it."""
 
     start: int
@@ -42,8 +43,7 @@ class Standing:
     listed_to: tuple[int, int]  # the words behind the last number of that enumeration
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence as words with all terms in it, and the terms that stand before it and above it."""
 
     words: Words
@@ -58,6 +58,14 @@ class Sentence:
     heads: Collection[int]
     present: frozenset[int]  # the terms in it
     topics: Topics  # the groups that the whole text names
+    fitting: dict[tuple[int, Counted], Sequence[Way]]  # looked up once for all numbers of the sentence
+
+    def ways(self, vocabulary: Vocabulary, head: int, counted: Counted) -> Sequence[Way]:
+        """The ways with a head that count with such a number and whose needs are met somewhere near."""
+        asked = head, counted
+        if asked not in self.fitting:
+            self.fitting[asked] = vocabulary.ways_with(head, counted, self.present, self.heard)
+        return self.fitting[asked]
 
     def semicolons_in(self, first: int, last: int) -> int:
         return bisect_left(self.semicolons, last) - bisect_left(self.semicolons, first)
@@ -71,7 +79,8 @@ def sentence_of(vocabulary: Vocabulary, text: str, words: Words, topics: Topics)
         starting.setdefault(found.start, []).append(found)
         places.setdefault(found.term, []).append((found.start, found.end))
     semicolons = [at for at, word in enumerate(words.words) if word == ";"]
-    commas = [at for at in range(1, len(words.words)) if "," in text[words.ends[at - 1] : words.starts[at]]]
+    first, last = (words.starts[0], words.starts[-1]) if words.words else (0, 0)
+    commas = [bisect_right(words.starts, at) for at in beginnings(text, (",",), first, last)]
     return Sentence(
         words,
         starting,
@@ -85,15 +94,17 @@ def sentence_of(vocabulary: Vocabulary, text: str, words: Words, topics: Topics)
         vocabulary.ways.keys(),
         frozenset(places),
         topics,
+        {},
     )
 
 
 def _parts(words: Sequence[str]) -> list[int]:
+    if "đó" not in words:
+        return []
     return [at for at in range(len(words) - 1) if words[at] == "trong" and words[at + 1] == "đó"]
 
 
-@dataclass(frozen=True, slots=True)
-class Nearness:
+class Nearness(NamedTuple):
     """The words around one number. ``ahead`` and ``back``: how far a word behind and before it counts."""
 
     sentence: Sentence
@@ -112,8 +123,13 @@ class Nearness:
             return cls(sentence, standing, 0.7, 1.8)
         return cls(sentence, standing, 1.4, 1.0)
 
-    def points(self, conditions: Iterable[Condition], head: tuple[int, int] | None) -> float | None:
-        """The points of all conditions together, or None where one is not met."""
+    def points(
+        self, conditions: Iterable[Condition], head: tuple[int, int] | None, rivals: frozenset[int]
+    ) -> float | None:
+        """The points of all conditions together, or None where one is not met.
+
+        ``rivals``: the topics of which the last said decides what the head means.
+        """
         total, met = 0.0, 0
         for condition in conditions:
             here = condition.terms & self.sentence.present
@@ -124,7 +140,7 @@ class Nearness:
                     return None
                 continue
             if condition.where is Where.TOPIC:
-                got = self._topic(condition)
+                got = self._topic(condition.terms, rivals)
             elif condition.where is Where.WITHIN:
                 got = self._within(here, CLOSE)
             elif condition.where is Where.NEAR:
@@ -217,12 +233,12 @@ class Nearness:
         at = bisect_left(parts, self.standing.end)
         return at < len(parts) and parts[at] < place
 
-    def _topic(self, condition: Condition) -> float | None:
-        """Whether the last group that was named before the number is one of the condition's."""
+    def _topic(self, terms: frozenset[int], rivals: frozenset[int]) -> float | None:
+        """Whether the last of the rivals that was named before the number is one of the terms."""
         words = self.sentence.words
         place = words.starts[self.standing.start] if self.standing.start < len(words.starts) else 0
-        last = self.sentence.topics.last(place, condition.rivals)
-        if last is None or last[0] not in condition.terms:
+        last = self.sentence.topics.last(place, rivals)
+        if last is None or last[0] not in terms:
             return None
         return 3 - min(last[1] / 500, 2)
 
@@ -237,19 +253,25 @@ class Nearness:
 
     def _within(self, here: Collection[int], reach: int = REACH) -> float | None:
         """Anywhere in the sentence, as far as reaches; the nearer the better."""
-        start = self.standing.start
+        sentence, standing = self.sentence, self.standing
+        start = standing.start
         best = None
         for term in here:
-            places = self.sentence.places[term]
+            places = sentence.places[term]
             at = bisect_left(places, (start, 0))
             for begin, end in places[max(0, at - 1) : at + 1]:
-                before = begin < start
-                far = (start - end) * self.back if before else (begin - self.standing.end) * self.ahead
-                if begin >= self.standing.after and term in self.sentence.heads:
-                    far += OTHERS  # what another number counts
-                if not before and self._of_a_part(begin):
-                    far += PART
-                if far <= reach:
-                    far += 12 * self.sentence.semicolons_in(min(begin, start), max(begin, start))
-                    best = max(best or 0.0, 4.8 - 0.12 * max(far, 0) + 0.15 * (end - begin), 0.8)
+                if begin < start:
+                    far = (start - end) * self.back
+                else:
+                    far = (begin - standing.end) * self.ahead
+                    if begin >= standing.after and term in sentence.heads:
+                        far += OTHERS  # what another number counts
+                    if sentence.parts and self._of_a_part(begin):
+                        far += PART
+                if far > reach:
+                    continue
+                if sentence.semicolons:
+                    far += 12 * sentence.semicolons_in(min(begin, start), max(begin, start))
+                points = 4.8 - 0.12 * max(far, 0) + 0.15 * (end - begin)
+                best = max(best or 0.8, points)
         return best

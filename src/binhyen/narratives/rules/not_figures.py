@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from binhyen.narratives.rules.finding import beginnings
 from binhyen.narratives.rules.numerals import Number
 from binhyen.narratives.rules.shadow import Shadow
 
@@ -61,6 +62,8 @@ _TIMES = re.compile(
             rf"xã|thôn|phường|báo cáo|đơn vị|tỉnh|cơ quan)))*"
             rf"(?: ?(?:tháng|th\.) ?{_MONTH})?(?: ?năm {_YEAR})?(?![\w%]|[.,][0-9])",
             rf"\b{_DAY} tháng {_MONTH}\b(?: năm {_YEAR})?",
+            rf"\btừ (?:ngày )?{_DAY} ?(?:-|đến|tới) ?{_DAY}/{_MONTH}(?:/{_YEAR})?\b(?! [^\W\d_])",
+            rf"\b{_DAY} (?:tết|âm lịch|tháng chạp)\b",
             rf"\btháng (?:{_MONTH}|{_MONTH_WORD})(?:{_TO}(?:tháng )?{_MONTH}(?! ?\w))*(?: ?[/\-] ?{_YEAR}|"
             rf" năm {_YEAR})?"
             rf"(?![\w%]|[.,/][0-9])",
@@ -87,6 +90,8 @@ _TIMES = re.compile(
             rf"\b(?:từ |trên |dưới |đủ )?{_COUNT}(?:{_TO}{_COUNT})? (?:tuổi|tháng tuổi)\b",
             rf"\b{_COUNT} (?:đêm|buổi|tối|buổi tối|ngày|lần) ?(?:/ ?|một |mỗi |trong )(?:tháng|tuần)\b",
             rf"\btuổi (?:từ )?{_COUNT}(?:{_TO}{_COUNT})?\b",
+            rf"\btuổi (?:đời )?(?:bình quân|trung bình)(?: (?:là|giảm|tăng|còn|khoảng|trên|dưới|gần|từ)){{0,3}} "
+            rf"{_COUNT}(?: (?:xuống|lên|còn)(?: còn)? {_COUNT})?\b",
             rf"\bkỷ niệm (?:lần thứ )?{_COUNT}\b",
             rf"\blần thứ {_COUNT}\b",
             rf"\bthứ (?:{_COUNT}|nhất|nhì)\b",
@@ -112,6 +117,9 @@ _NAMES = re.compile(
             r"nhóm|câu lạc bộ|đại biểu|em|học sinh|tin|bài)\b))*+(?![\w%]|[.,/][0-9])"
             r"(?! (?:hộ|người|lượt|thành viên|mô hình|buổi|vụ|triệu|tỷ|nghìn|đồng|trở lên|camera|xã|thôn|"
             r"tập thể|điểm)\b)",
+            r"\b(?:chỉ tiêu|tiêu chí) [0-9]{1,2}\.[0-9]{1,2}(?![\w%])",
+            r"\bmốc (?:giới )?(?:số )?[0-9]{2,4}(?:/[0-9])?(?:, [0-9]{2,4}(?:/[0-9])?)* và (?:mốc )?"
+            r"[0-9]{2,4}(?:/[0-9])?\b(?! ?%)",
             rf"\b{_ROAD} ?[0-9]+[\w+.\-]*",
             rf"\b{_CALLED} (?:số )?[0-9]+(?:[./\-][0-9]+)*[a-zđ]?\b",
             # telephone and identity numbers, addresses, sites
@@ -123,7 +131,7 @@ _NAMES = re.compile(
             r"\b(?:liên hệ|zalo|tài khoản|đường dây nóng|gọi)(?: [\w.]+){0,3}?:? ?"
             r"(?:11[0-9]|[0-9](?:[ .\-]?[0-9]){6,})(?![0-9.,]*[0-9])(?! (?:tin|lượt|cuộc|người|thành viên|"
             r"hộ|vụ|nguồn))",
-            r"\b(?:https?://|www\.)\S+|[^\s@]{1,64}@\S+",
+            r"\b(?:https?://|www\.)\S+|[^\s@]{1,64}+@\S+",
             r"\bsố nhà [0-9]+\w*(?:/[0-9]+)*|\bcăn cước (?:công dân )?số [0-9]+",
             # the set phrases
             r"\b[0-9]+\.0\b|\b(?:4g|5g|g7|g20)\b",
@@ -183,10 +191,13 @@ _PLACE_WORD = re.compile(
     r"giàn|giếng|chung cư|"
     r"tòa|tầng|zone|cụm thi đua|tổ tự quản|tổ an ninh|tổ nhân dân|tổ nhân dân tự quản|dân phố)(?: số)? $"
 )
+SHARE_IN_BRACKETS = re.compile(r" \((?:đạt |chiếm |bằng )?[0-9]+(?:[.,][0-9]+)? ?%")
+"""What stands behind a count and never behind a name: "khu dân cư 1.732 (91%)"."""
 _DOCUMENT_BEFORE = re.compile(rf"\b{_DOCUMENT}(?: số)? $")
 _FIXED_NAME = re.compile(
     r"(?:\b|^)(?:lớp|khối|khối lớp|loại|cấp|nhóm|(?<!tổng )(?<!trong )(?<!con )số|phòng|k|tầng|khóa)(?: số)? $"
 )
+_QUOTATION_MARKS = ('"', "'")
 _QUOTED = re.compile(r'"[^"\n]{1,60}"|\'[^\'\n]{1,60}\'')
 _NAMED = re.compile(
     r"(?:mô hình|phong trào|câu lạc bộ|clb|chương trình|phương châm|cuộc vận động|khẩu hiệu|đề án|dự án|"
@@ -211,8 +222,7 @@ _PER = re.compile(
 _PLAIN_YEAR = re.compile(_YEAR)
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """Stretches of a passage that are days, names or documents, in order, and what each is."""
 
     starts: tuple[int, ...]
@@ -237,12 +247,13 @@ def taken_in(shadow: Shadow, start: int, end: int, numbers: Sequence[Number]) ->
     if marker := _MARKERS.match(text, start, end):
         found.append((marker.start(), marker.end(), "marker"))
     found += [(each.start(), each.end(), "marker") for each in _BRACKETED.finditer(text, start, end)]
-    found += [(each.start(), each.end(), "sign") for each in _EXPLAINED.finditer(text, start, end)]
-    found += [
-        (each.start(), each.end(), "quoted name")
-        for each in _QUOTED.finditer(text, start, end)
-        if _is_name(text, each)
-    ]
+    if beginnings(text, _QUOTATION_MARKS, start, end):
+        found += [(each.start(), each.end(), "sign") for each in _EXPLAINED.finditer(text, start, end)]
+        found += [
+            (each.start(), each.end(), "quoted name")
+            for each in _QUOTED.finditer(text, start, end)
+            if _is_name(text, each)
+        ]
     found.sort()
     return Taken(tuple(begin for begin, _stop, _why in found), tuple(found))
 
@@ -327,7 +338,7 @@ def _is_coded(shadow: Shadow, number: Number, before: str) -> bool:
 def _is_named(shadow: Shadow, number: Number, before: str, counting: bool) -> bool:
     """Whether a number belongs to the name before it: "Thôn 10", "tại khu 5", "lớp 8"."""
     place = _PLACE_WORD.search(before)
-    if not place or place["each"]:
+    if not place or place["each"] or number.value >= 1000 or SHARE_IN_BRACKETS.match(shadow.text, number.end):
         return False
     if _OF_A_PLACE.match(shadow.text, number.end):
         return True

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from binhyen.narratives.rules.finding import beginnings
 from binhyen.narratives.rules.shadow import Shadow
@@ -40,7 +40,7 @@ _DIGITS = (
 _BEGINNINGS = ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", *_ONES, "mười", "nửa", "phân nửa")
 _NUMBER = re.compile(
     rf"(?<![\w.,])(?:(?P<digits>{_DIGITS})(?!\.?[0-9])|"
-    r"(?:một |phân )?nửa(?= (?:số|tổng|dân|hộ|trong)\b)|một nửa\b"
+    r"(?:một |phân )?nửa(?= (?:số|tổng|dân|hộ|trong|tỷ|triệu)\b)|một nửa\b"
     rf"|(?P<word>(?:{'|'.join(_ONES)}|mười)(?: (?:{_WORD})){{0,14}})\b)"
 )
 _SCALED = re.compile(rf"\s?(?P<scale>(?:trăm|chục|{'|'.join(_SCALES)})(?: (?:nghìn|triệu|tỷ))?)(?!\w)")
@@ -53,8 +53,7 @@ _PERCENT = re.compile(r"\s?(?:%|(?:điểm )?phần trăm\b|điểm %)")
 MOST_SIGNS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number as it stands in the shadow, with its scale words and its sign of percent, ``[start, end)``.
 
     ``bare`` is where the digits alone end, ``spelled`` says that it is written in words.
@@ -150,6 +149,8 @@ def _scale(words: str) -> Decimal:
 def _words(found: re.Match[str]) -> Number | None:
     written = found[0]
     if written.endswith("nửa"):
+        if scale := _SCALED.match(found.string, found.end()):  # "nửa tỷ đồng"
+            return Number(_scale(scale["scale"]) / 2, found.start(), found.end(), scale.end(), scaled=True)
         return Number(Decimal(50), found.start(), found.end(), found.end(), percent=True, spelled=True)
     words = written.split(" ")
     if len(words) > 1 and words[0] in _ONES and words[1] in _ONES:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from binhyen.narratives.rules.shadow import Shadow
 
@@ -78,8 +78,7 @@ class Outlook(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A line of the shadow: ``[start, end)``; its place in the text is ``number``, from 1."""
 
     number: int

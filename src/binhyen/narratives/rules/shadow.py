@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 _SIGNS = {
     **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\u3000\t", " "),
@@ -31,8 +31,7 @@ _PLAIN = {"a": "aàáảãạ", "e": "eèéẻẽẹ", "y": "yỳýỷỹỵ"}
 _I_AS_Y = str.maketrans("iìíỉĩị", "yỳýỷỹỵ")
 
 
-@dataclass(frozen=True, slots=True)
-class Shadow:
+class Shadow(NamedTuple):
     """``text`` is what the rules look at; ``places[i]`` is where its i-th letter begins in the text as given."""
 
     given: str

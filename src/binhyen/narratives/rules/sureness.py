@@ -1,8 +1,9 @@
 """Which proposals may be accepted together, without a look at each?
 
-The figure's confidence is calibrated: of figures at 0.9 nine of ten were right in texts that it was not learned from.
-Above :data:`SURE_FROM` a figure is sure where its words count in the line's own unit, and nothing around speaks of a
-part, an average, another time or a plan. How often that is right is measured (``tests/measured_sureness.py``, README).
+The figure's confidence is the share of such indicators that were right in texts not learned from, times how likely its
+kind is. Above :data:`SURE_FROM` a figure is sure where its words count in the line's own unit, and nothing around
+speaks of a part, an average, another time or a plan. How often that is right is measured
+(``tests/measured_sureness.py``, README).
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from binhyen.narratives.rules.candidates import Proposed
 from binhyen.narratives.rules.doubts import Doubt
 from binhyen.narratives.rules.kinds import Kind
 
-SURE_FROM = 0.95
-"""The calibrated confidence from which figures are sure: set it by what ``tests/measured_sureness.py`` prints."""
+SURE_FROM = 0.97
+"""The confidence from which figures are sure: set it by what ``tests/measured_sureness.py`` prints."""
 
 _NOT_THE_WHOLE = re.compile(
     r"trong đó|trong số|bình quân|trung bình|\b(?:mỗi|từng|riêng|còn lại)\b|lũy kế|cộng dồn|tính từ|từ năm|từ khi|"

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from binhyen.narratives.rules.amounts import Comparator
-from binhyen.narratives.rules.circumstances import periods_in, place_named
+from binhyen.narratives.rules.circumstances import Layout, periods_in, place_named
 from binhyen.narratives.rules.figures import Figure
 from binhyen.narratives.rules.kinds import Direction, Kind
 from binhyen.narratives.rules.numerals import read_digits
@@ -116,8 +116,7 @@ class Role(StrEnum):
     VALUE = "value"
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What holds for a table as a whole: period and place said before it, and whether it stands among plans."""
 
     period: str | None
@@ -127,8 +126,7 @@ class Surroundings:
     above: str = ""  # the lines above, where a unit may be named for all of it
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
+class _Heading(NamedTuple):
     """What the heading of a column says: its words, the unit in its brackets, kind, period and place."""
 
     words: str
@@ -322,14 +320,14 @@ class TableReader:
         if len(lower.split()) <= 8:
             heading = _kind_told(heading, lower)
         whole = f"{words} {group}"
-        return replace(heading, period=self._period(whole), place=place_named(words))
+        return heading._replace(period=self._period(whole), place=place_named(words))
 
     def _period(self, said: str) -> str | None:
         """The period of a heading, in the year that was named before where it names none."""
         if not any(map(str.isdigit, said)) and "quý" not in said.lower():
             return None
         year = "" if re.search(r"(?:19|20)\d\d", said) else f" (năm {self.around.year or _SOME_YEAR})"
-        return periods_in(shadow_of(_year_named(said) + year)).first
+        return periods_in(Layout.of(shadow_of(_year_named(said) + year))).first
 
     def _compared(self, headings: list[_Heading]) -> Sequence[_Heading]:
         """Of two periods side by side the earlier is what the later is held against."""
@@ -339,7 +337,7 @@ class TableReader:
             return headings
         earlier = min(periods)
         return [
-            replace(each, kind=Kind.CONTEXT)
+            each._replace(kind=Kind.CONTEXT)
             if each.period == earlier and each.kind in (None, Kind.RESULT)
             else each
             for each in headings
@@ -630,17 +628,17 @@ def _kind_told(heading: _Heading, lower: str) -> _Heading:
     """The heading with the kind that its first words tell."""
     percent = heading.unit == "%" or "%" in lower
     if _SHARE_OF_PLAN.search(lower):
-        return replace(heading, kind=Kind.RESULT, share=True)
+        return heading._replace(kind=Kind.RESULT, share=True)
     if _CHANGED.match(lower):
         up, down = "tăng" in lower, "giảm" in lower
         direction = None if up == down else Direction.UP if up else Direction.DOWN
-        return replace(heading, kind=Kind.CHANGE, direction=direction, share=percent)
+        return heading._replace(kind=Kind.CHANGE, direction=direction, share=percent)
     if _COMPARED.match(lower):
-        return replace(heading, kind=Kind.CONTEXT)
+        return heading._replace(kind=Kind.CONTEXT)
     if _PLANNED.match(lower) and "," not in lower and "đã" not in lower:
-        return replace(heading, kind=Kind.TARGET, threshold=bool(_THRESHOLD.match(lower)))
+        return heading._replace(kind=Kind.TARGET, threshold=bool(_THRESHOLD.match(lower)))
     if _DONE.match(lower):
-        return replace(heading, kind=Kind.RESULT)
+        return heading._replace(kind=Kind.RESULT)
     return heading
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from binhyen.narratives.rules.finding import beginnings
@@ -49,63 +49,58 @@ class Where(StrEnum):
     AGAINST = "!"
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """``rivals``: for a topic, all terms of which the last said decides what a bare word like "tổ" means."""
+class Condition(NamedTuple):
+    """Of which terms one has to stand how near."""
 
     where: Where
     terms: frozenset[int]
-    rivals: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way in which a text speaks of a family; ``length`` is the number of words of its head."""
+class Way(NamedTuple):
+    """One way in which a text speaks of a family, with any of the heads that it is written for."""
 
     family: str
     counted: Counted
-    head: int
-    length: int
     conditions: tuple[Condition, ...]
     weight: float
     needed: tuple[frozenset[int], ...]  # of each of these terms one has to stand in the sentence itself
     heard: tuple[frozenset[int], ...]  # of each of these one there, in the sentence before, or above
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(NamedTuple):
     """Ways in their order: which need no term, and for each term which need it or another like it."""
 
     ways: Sequence[Way]
-    free: frozenset[int]
+    free: Sequence[int]
     by_term: Mapping[int, Sequence[int]]
     terms: frozenset[int]
 
     @classmethod
     def of(cls, ways: Sequence[Way]) -> Ways:
         """Each is found by the rarest that it needs: the smallest of its sets of terms."""
-        free, by_term = set(), dict[int, list[int]]()
+        free, by_term = list[int](), dict[int, list[int]]()
         for place, way in enumerate(ways):
             least = min((*way.needed, *way.heard), key=len, default=None)
             if least is None:
-                free.add(place)
+                free.append(place)
             for term in least or ():
                 by_term.setdefault(term, []).append(place)
-        return cls(ways, frozenset(free), by_term, frozenset(by_term))
+        return cls(ways, free, by_term, frozenset(by_term))
 
-    def fitting(self, there: frozenset[int], heard: frozenset[int]) -> Iterator[Way]:
+    def fitting(self, there: frozenset[int], heard: frozenset[int]) -> list[Way]:
         """The ways for which of each set needed a term is there, and of each to be heard one was heard."""
-        places = set(self.free)
-        for term in self.terms & heard:
-            places.update(self.by_term[term])
-        for place in sorted(places):
-            way = self.ways[place]
-            if all(map(there.intersection, way.needed)) and all(map(heard.intersection, way.heard)):
-                yield way
+        places = self.free
+        if met := self.terms & heard:
+            places = sorted({*places, *chain.from_iterable(self.by_term[term] for term in met)})
+        return [
+            way
+            for place in places
+            if not any(map(there.isdisjoint, (way := self.ways[place]).needed))
+            and not any(map(heard.isdisjoint, way.heard))
+        ]
 
 
-@dataclass(frozen=True, slots=True)
-class OwnIndicator:
+class OwnIndicator(NamedTuple):
     """An indicator of our catalogue, by the words of its name and its synonyms."""
 
     code: str
@@ -120,8 +115,7 @@ class _Node:
     term: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(NamedTuple):
     """A family of the common vocabulary as the reader calls it."""
 
     id: str
@@ -134,33 +128,32 @@ class Vocabulary:
     """Families, the ways of speaking of them by their heads, and the tree of all terms."""
 
     families: Mapping[str, Family]
-    ways: Mapping[int, tuple[Way, ...]]
+    ways: Mapping[int, Sequence[Way]]
     abbreviations: Mapping[str, tuple[str, ...]]
     own: Mapping[str, tuple[OwnIndicator, ...]]
     tree: _Node
     words: Mapping[int, str]
     first_words: frozenset[str]  # of what is counted
-    counting: Mapping[tuple[int, Counted], Sequence[Way]]
+    rivals: Mapping[
+        int, frozenset[int]
+    ]  # for each head the topics of which the last said decides what it means
     topics: str  # a pattern for all terms of topics, as they stand in a shadow; nothing where there are none
     topic_terms: Mapping[tuple[str, ...], int]
     names: Names = field(default_factory=Names)
-    looked_up: dict[tuple[int, Counted], Ways] = field(
-        default_factory=dict
-    )  # made ready when first asked for
+    looked_up: dict[Counted, dict[int, Ways]] = field(default_factory=dict)  # made ready when first asked for
     weights: Weights | None = None  # what was learned; without it the rules alone decide
 
     def ways_with(
         self, head: int, counted: Counted, there: frozenset[int], heard: frozenset[int]
-    ) -> Iterable[Way]:
+    ) -> Sequence[Way]:
         """The ways with a head that count with such a number and whose needs are all ``there`` or ``heard``."""
-        asked = head, counted
-        if asked not in self.looked_up:
-            self.looked_up[asked] = Ways.of(self.counting.get(asked, ()))
-        return self.looked_up[asked].fitting(there, heard)
+        looked_up = self.looked_up.setdefault(counted, {})
+        if head not in looked_up:
+            looked_up[head] = Ways.of([way for way in self.ways.get(head, ()) if way.counted is counted])
+        return looked_up[head].fitting(there, heard)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A stretch of a text as words: what each is, and where it stands in the shadow. Commas are left out."""
 
     words: Sequence[str]
@@ -178,10 +171,11 @@ class Found(NamedTuple):
 
 def words_of(shadow: Shadow, start: int, end: int, abbreviations: Mapping[str, tuple[str, ...]]) -> Words:
     """The words of a stretch of the shadow, abbreviations written out, all words of one in its place."""
-    tokens = list(_TOKEN.finditer(shadow.text, start, end))
-    words = [token[0] for token in tokens]
-    starts = [token.start() for token in tokens]
-    ends = [token.end() for token in tokens]
+    text = shadow.text
+    spans = [token.span() for token in _TOKEN.finditer(text, start, end)]
+    words = [text[begin:stop] for begin, stop in spans]
+    starts = [begin for begin, _stop in spans]
+    ends = [stop for _begin, stop in spans]
     if abbreviations.keys().isdisjoint(words):
         return Words(words, starts, ends)
     written_out = [
@@ -200,13 +194,15 @@ class Topics:
         self._text = text
         self._breaks = [-1, *beginnings(text, ("\n",)), len(text)]
         self._found: dict[int, list[tuple[int, int]]] = {}
+        self._meant: dict[str, int] = {}
+        self._place = -1  # that was asked for last, as it is once for each way of speaking
+        self._near: list[tuple[int, int]] = []
 
     def last(self, place: int, rivals: frozenset[int]) -> tuple[int, int] | None:
         """The last of the rivals that ends before a place, and how many letters before; None where it is too far."""
-        for end, term in islice(self._before(place), TOPICS_SEEN):
-            if term in rivals:
-                return term, place - end
-        return None
+        if place != self._place:
+            self._place, self._near = place, list(islice(self._before(place), TOPICS_SEEN))
+        return next(((term, place - end) for end, term in self._near if term in rivals), None)
 
     def _before(self, place: int) -> Iterator[tuple[int, int]]:
         """Where the groups before a place end, and which they are, from right to left."""
@@ -225,13 +221,17 @@ class Topics:
         return self._found[line]
 
     def _search(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        vocabulary = self._vocabulary
-        for found in (
-            _pattern(vocabulary.topics).finditer(self._text, start, end) if vocabulary.topics else ()
-        ):
-            words = tuple(plain_words(found[0], vocabulary.abbreviations))
-            if words in vocabulary.topic_terms:
-                yield found.end(), vocabulary.topic_terms[words]
+        topics = self._vocabulary.topics
+        for found in _pattern(topics).finditer(self._text, start, end) if topics else ():
+            if term := self._term(found[0]):
+                yield found.end(), term
+
+    def _term(self, written: str) -> int:
+        """The term that is written so; 0 for none."""
+        if written not in self._meant:
+            words = tuple(plain_words(written, self._vocabulary.abbreviations))
+            self._meant[written] = self._vocabulary.topic_terms.get(words, 0)
+        return self._meant[written]
 
 
 def terms_in(vocabulary: Vocabulary, words: Sequence[str]) -> list[Found]:
@@ -265,6 +265,7 @@ class _Making:
         self.terms: dict[tuple[str, ...], int] = {}
         self.ways: dict[int, list[Way]] = {}
         self.read: dict[str, int] = {}
+        self.heads: dict[str, Sequence[int]] = {}
         self.conditions: dict[tuple[str, str], Condition] = {}
 
     def term(self, written: str) -> int:
@@ -309,12 +310,17 @@ class _Making:
         for sign, kind in (("% ", Counted.SHARE), ("đ ", Counted.MONEY)):
             if head.startswith(sign):
                 head, counted = head.removeprefix(sign), kind
-        for each in head.split("|"):
-            key = ANYTHING if each.strip() == "*" else self.term(each)
-            length = 0 if key == ANYTHING else len(each.split())
-            self.ways.setdefault(key, []).append(
-                Way(family, counted, key, length, conditions, weight, needed, heard)
-            )
+        made = Way(family, counted, conditions, weight, needed, heard)
+        for each in self._heads(head):
+            self.ways.setdefault(each, []).append(made)
+
+    def _heads(self, written: str) -> Sequence[int]:
+        """The terms that may be the head; many ways are written for the same."""
+        if written not in self.heads:
+            self.heads[written] = [
+                ANYTHING if each.strip() == "*" else self.term(each) for each in written.split("|")
+            ]
+        return self.heads[written]
 
 
 def _filled(way: str, sets: Mapping[str, str]) -> str:
@@ -338,8 +344,7 @@ def vocabulary_from(document: Mapping[str, Any], own: Sequence[OwnIndicator]) ->
                 making.add(family, way, document["sets"], 0)
     except (KeyError, TypeError, AttributeError) as error:
         raise BadVocabulary(str(error)) from error
-    rivals = {head: _rivals(ways) for head, ways in making.ways.items()}
-    making.ways = {head: _with_rivals(ways, rivals[head]) for head, ways in making.ways.items()}
+    rivals = {head: found for head, ways in making.ways.items() if (found := _rivals(ways))}
     topics = frozenset[int]().union(*rivals.values())
     topic_terms = {words: term for words, term in making.terms.items() if term in topics}
     by_family: dict[str, list[OwnIndicator]] = {}
@@ -347,7 +352,7 @@ def vocabulary_from(document: Mapping[str, Any], own: Sequence[OwnIndicator]) ->
         by_family.setdefault(indicator.family, []).append(indicator)
     return Vocabulary(
         families,
-        {head: tuple(ways) for head, ways in making.ways.items()},
+        making.ways,
         abbreviations,
         {
             family: _usual_first(indicators, frozenset(plain_words(families[family].name, abbreviations)))
@@ -358,7 +363,7 @@ def vocabulary_from(document: Mapping[str, Any], own: Sequence[OwnIndicator]) ->
         {number: " ".join(words) for words, number in making.terms.items()},
         frozenset(words[0] for words, number in making.terms.items() if number in making.ways)
         | set(abbreviations),
-        _by_number(making.ways),
+        rivals,
         _written(topic_terms, abbreviations) if topic_terms else "",
         topic_terms,
     )
@@ -369,23 +374,6 @@ def _rivals(ways: Sequence[Way]) -> frozenset[int]:
     return frozenset[int]().union(
         *(each.terms for way in ways for each in way.conditions if each.where is Where.TOPIC)
     )
-
-
-def _with_rivals(ways: list[Way], rivals: frozenset[int]) -> list[Way]:
-    """The ways of one head, each topic of theirs beside all others of that head."""
-    if not rivals:
-        return ways
-    return [
-        replace(
-            way,
-            conditions=tuple(
-                replace(each, rivals=rivals) if each.where is Where.TOPIC else each for each in way.conditions
-            ),
-        )
-        if any(each.where is Where.TOPIC for each in way.conditions)
-        else way
-        for way in ways
-    ]
 
 
 def _written(terms: Collection[tuple[str, ...]], abbreviations: Mapping[str, tuple[str, ...]]) -> str:
@@ -402,25 +390,25 @@ def _written(terms: Collection[tuple[str, ...]], abbreviations: Mapping[str, tup
             if long in plain:  # a plain look first: few of the terms hold any of them
                 plain = re.sub(rf"(?<!\S){long}(?!\S)", short, plain)
         written.add(plain)
-    each = sorted(written, key=len, reverse=True)
-    first = "".join(sorted({words[0] for words in each}))
-    return (
-        rf"(?=[{first}])\b(?:" + "|".join(re.escape(words).replace("\\ ", ",? ") for words in each) + r")\b"
-    )
+    return rf"(?=[{''.join(sorted({words[0] for words in written}))}])\b{_branches(written)}\b"
+
+
+def _branches(written: Collection[str]) -> str:
+    """A pattern for the longest of some words. What begins alike is written once, so that it is tried once."""
+    rest: dict[str, set[str]] = {}
+    for each in written:
+        rest.setdefault(each[:1], set()).add(each[1:])
+    ends = rest.pop("", None) is not None
+    branches = [(",? " if sign == " " else re.escape(sign)) + _branches(rest[sign]) for sign in sorted(rest)]
+    if len(branches) == 1 and not ends:
+        return branches[0]
+    return f"(?:{'|'.join(branches)}){'?' if ends else ''}" if branches else ""
 
 
 @cache
 def _pattern(written: str) -> re.Pattern[str]:
     """Made ready when a text first asks for it: it is long, and most short texts never do."""
     return re.compile(written)
-
-
-def _by_number(ways: Mapping[int, Sequence[Way]]) -> dict[tuple[int, Counted], list[Way]]:
-    found: dict[tuple[int, Counted], list[Way]] = {}
-    for head, its_ways in ways.items():
-        for way in its_ways:
-            found.setdefault((head, way.counted), []).append(way)
-    return found
 
 
 def _usual_first(indicators: Sequence[OwnIndicator], name: frozenset[str]) -> tuple[OwnIndicator, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from binhyen.narratives.rules.amounts import Amount
 from binhyen.narratives.rules.choosing import SHOWN, Candidate
@@ -18,10 +18,11 @@ from binhyen.narratives.rules.vocabulary import OTHER, UNLISTED, Vocabulary
 from binhyen.narratives.rules.weights import Scale, Weights, likelihoods
 
 BAG = 10  # words on either side of a number that are seen wherever they stand, up to the next number
+SAID_SO_FAR = 60  # words of the sentence before a number that are seen for its kind
 BESIDE = 250  # letters to a figure that is a neighbour
-LEAD = 50  # hundredths by which another family has to be ahead of the one that the rules propose
-LEAD_FOR_MONEY = 200  # the same for sums: who gave them is said farther off than the words that are seen
-LEAD_OF_KIND = 200  # and another kind
+LEAD = 25  # hundredths by which another family has to be ahead of the one that the rules propose
+LEAD_FOR_MONEY = 100  # the same for sums: who gave them is said farther off than the words that are seen
+LEAD_OF_KIND = 100  # and another kind
 WORTH_SHOWING = 0.02  # how likely an alternative has to be
 LIKELY = 8  # families that the words alone may propose
 _DOWN = ("giảm", "hạ", "ít", "thấp", "hụt", "xuống", "sụt", "bớt")
@@ -29,8 +30,7 @@ RULES_SAID = "r="
 """How the name begins of the family that the rules themselves say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours:
+class Neighbours(NamedTuple):
     """What the rules say the figures right before and behind count, where there are any near."""
 
     before: str | None
@@ -38,8 +38,7 @@ class Neighbours:
     told: Told | None  # of the figure before
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What is seen around one number.
 
     ``family``: names for its family; ``ranks``: for each candidate of the rules what holds of it; ``kind``: names for
@@ -122,8 +121,15 @@ def of_the_family(
     return seen, ranks
 
 
+def said_so_far(sentence: Sentence, standing: Standing) -> list[str]:
+    """The words of the sentence up to a number, wherever they stand: a plan is often told of far before it."""
+    words = sentence.words.words[max(0, standing.start - SAID_SO_FAR) : standing.start]
+    return [f"S={word}" for word in dict.fromkeys(words) if not word[0].isdigit()]
+
+
 def of_the_kind(
     words: Sequence[str],
+    so_far: Sequence[str],
     text: str,
     setting: Setting,
     amount: Amount,
@@ -139,6 +145,7 @@ def of_the_kind(
     outlook = setting.outlook
     seen = [
         *(each for each in words if not each.startswith(("TA", "TB", "pa"))),
+        *so_far,
         f"f={family}",
         f"f={area} {'share' if amount.percent else 'thing'}",
         f"f={family} {nearer} {outlook}",
@@ -198,22 +205,23 @@ def rank_names(ranks: Mapping[str, Sequence[str]], family: str) -> list[str]:
 
 
 def rank_points(weights: Mapping[str, int], ranks: Mapping[str, Sequence[str]], family: str) -> int:
-    return sum(weights.get(name, 0) for name in rank_names(ranks, family))
+    return sum([weights.get(name, 0) for name in rank_names(ranks, family)])
 
 
 def weighed(weights: Weights, seen: Seen, proposed: Sequence[Candidate]) -> list[Candidate]:
     """The candidates in the order of what speaks for them, with the share of such answers that was right."""
     points = family_points(weights, seen)
     likely = likelihoods(points)
-    order = sorted(likely, key=lambda family: -likely[family])
+    order = sorted(likely, key=likely.__getitem__, reverse=True)
     ahead = LEAD_FOR_MONEY if "c=money" in seen.family else LEAD
-    if proposed and points[order[0]] - points[told_as(proposed[0].family)] < ahead:
-        order.sort(key=lambda family: family != told_as(proposed[0].family))
     ruled = {told_as(each.family): each for each in reversed(proposed)}
     first = proposed[0] if proposed else None
     head = first.head if first is not None else None
-    found = []
     by_rules = told_as(first.family) if first is not None else None
+    if by_rules is not None and points[order[0]] - points[by_rules] < ahead:
+        order.remove(by_rules)
+        order.insert(0, by_rules)
+    found = []
     shown = [each for each in order[:SHOWN] if likely[each] >= WORTH_SHOWING]
     for family in dict.fromkeys([order[0], *shown, *([by_rules] if by_rules else [])]):
         known = ruled.get(family)
@@ -225,22 +233,27 @@ def weighed(weights: Weights, seen: Seen, proposed: Sequence[Candidate]) -> list
         else:
             found.append(Candidate(UNLISTED if family == OTHER else family, 0.0, confidence, (), head))
     if by_rules != order[0]:
-        found[0] = replace(found[0], reasons=_why(weights.families, seen.family, order[0], by_rules))
+        found[0] = found[0]._replace(reasons=_why(weights.families, seen.family, order[0], by_rules))
     return found
 
 
 def told_by(
     weights: Weights, names: Sequence[str], told: Told, before: Sequence[str]
-) -> tuple[Told, tuple[str, ...]]:
-    """The kind that most speaks for, and why where the rules say another. ``before``: words before the number."""
+) -> tuple[Told, float, tuple[str, ...]]:
+    """The kind that most speaks for, how likely it is, and why where the rules say another.
+
+    ``before``: words before the number.
+    """
     points = weights.kinds.points(names)
-    best = max(points, key=lambda kind: points[kind])
+    best = max(points, key=points.__getitem__)
+    likely = likelihoods(points)
     if best == told.kind or points[best] - points[str(told.kind)] < LEAD_OF_KIND:
-        return told, ()
+        return told, likely[told.kind], ()
     direction = None
     if best == Kind.CHANGE:
         direction = Direction.DOWN if any(word in _DOWN for word in before) else Direction.UP
-    return Told(Kind(best), direction), _why(weights.kinds, names, best, str(told.kind), "loại ")
+    why = _why(weights.kinds, names, best, str(told.kind), "loại ")
+    return Told(Kind(best), direction), likely[best], why
 
 
 _SAID = frozenset({"a1", "a2", "p1", "p2", "A", "P", "TA", "TB", "planned", "done"})

@@ -7,14 +7,12 @@ that the file says exactly what is added up.
 from __future__ import annotations
 
 import math
-import sys
-from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from struct import Struct
 from typing import Any
 
-_SHIFT = 1 << 20  # more than any weight: packed weights are never below nothing
 ONE = 100
 """A weight of one, as the file writes it."""
 
@@ -23,7 +21,7 @@ class BadWeights(ValueError):
     """The file of weights does not have its form."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scale:
     """``rows``: what is seen → places of parts and their weights in hundredths, as they are written.
 
@@ -34,44 +32,56 @@ class Scale:
     parts: int
     answers: Mapping[str, Sequence[int]]
     rows: Mapping[str, str]
-    _packed: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
-    _of_part: dict[int | None, int] = field(default_factory=dict, compare=False, repr=False)
+    _packed: _Packed = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._packed = _Packed(self)
 
     def points(self, seen: Iterable[str]) -> dict[str, int]:
         """The points of each answer, in hundredths.
 
         A row is packed into one whole number, so that the points of all answers are added at once.
         """
-        total = many = 0
-        for each in seen:
-            if each in self.rows:
-                total += self._packed.get(each) or self._pack(each)
-                many += 1
-        found = array("I")
-        found.frombytes(total.to_bytes(4 * len(self.answers), sys.byteorder))
-        shift = many * _SHIFT
-        return {answer: each - shift for answer, each in zip(self.answers, found, strict=True)}
-
-    def _pack(self, each: str) -> int:
-        row = map(int, self.rows[each].split())
-        packed = self._sum_of(None) + sum(
-            weight * self._sum_of(part) for part, weight in zip(row, row, strict=True)
-        )
-        self._packed[each] = packed
-        return packed
-
-    def _sum_of(self, part: int | None) -> int:
-        """One point for each answer that a part belongs to, packed; without a part what keeps all above nothing."""
-        if part not in self._of_part:
-            points = [_SHIFT if part is None else of.count(part) for of in self.answers.values()]
-            self._of_part[part] = int.from_bytes(array("I", points).tobytes(), sys.byteorder)
-        return self._of_part[part]
+        total = sum(map(self._packed.__getitem__, filter(self.rows.__contains__, seen)))
+        return dict(zip(self.answers, self._packed.unpacked(total), strict=True))
 
     def weight(self, each: str, answer: str) -> int:
         """How much one thing speaks for an answer."""
-        row = map(int, self.rows.get(each, "").split())
-        parts = self.answers.get(answer, ())
-        return sum(weight for part, weight in zip(row, row, strict=True) if part in parts)
+        if each not in self.rows or answer not in self.answers:
+            return 0
+        return self._packed.unpacked(self._packed[each])[list(self.answers).index(answer)]
+
+
+class _Packed(dict[str, int]):
+    """The rows of a scale that were asked for, each as one whole number: the sum of its points, each 32 bits higher.
+
+    Points may be below nothing. Lifted by half of what 32 bits hold none is, so that they can be taken apart.
+    """
+
+    def __init__(self, scale: Scale) -> None:
+        super().__init__()
+        self._rows = scale.rows
+        self._form = Struct(f"<{len(scale.answers)}i")
+        self._lift = sum(1 << 32 * place + 31 for place in range(len(scale.answers)))
+        self._places: list[list[int]] = [[] for _part in range(scale.parts)]  # of the answers, by their parts
+        for place, parts in enumerate(scale.answers.values()):
+            for part in parts:
+                self._places[part].append(place)
+
+    def __missing__(self, each: str) -> int:
+        points = [0] * (self._form.size // 4)
+        row = map(int, self._rows[each].split())
+        for part, weight in zip(row, row, strict=True):
+            for place in self._places[part]:
+                points[place] += weight
+        whole = int.from_bytes(self._form.pack(*points), "little")
+        self[each] = (whole ^ self._lift) - self._lift
+        return self[each]
+
+    def unpacked(self, total: int) -> tuple[int, ...]:
+        """The points of a row, or of a sum of rows."""
+        lifted = (total + self._lift) ^ self._lift
+        return self._form.unpack(lifted.to_bytes(self._form.size, "little"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ def values(text: str) -> list[Decimal]:
         ("một nghìn hai trăm hộ", "1200"),
         ("mười hai", "12"),
         ("một nửa số hộ", "50"),
+        ("nửa tỷ đồng", "500000000"),
     ],
 )
 def test_a_number_is_read(text: str, value: str) -> None:

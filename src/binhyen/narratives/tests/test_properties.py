@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 from unicodedata import normalize
 
 import pytest
@@ -17,7 +15,7 @@ from hypothesis import strategies as st
 from binhyen.foundations.vietnamese import format_number, number_in_words
 from binhyen.narratives.rules.vocabulary import UNLISTED
 from binhyen.narratives.sources import CATALOGUE
-from binhyen.narratives.tests.reader import figures, vocabulary
+from binhyen.narratives.tests.reader import calls_made, figures, vocabulary
 from binhyen.narratives.values import Comparator, Figure, Kind, read
 
 HEDGES = {
@@ -265,23 +263,6 @@ def test_any_text_is_read_and_places_hold(text: str) -> None:
         assert text[begin:stop] == figure.quote
         assert last <= begin < stop <= len(text)
         last = begin
-
-
-def calls_made(text: str) -> int:
-    """How much is done: the calls of functions, ours and the interpreter's, while a text is read."""
-    made = 0
-
-    def count(_frame: Any, event: str, _argument: Any) -> None:
-        nonlocal made
-        made += event in ("call", "c_call")
-
-    known = vocabulary()
-    sys.setprofile(count)
-    try:
-        read(text, known)
-    finally:
-        sys.setprofile(None)
-    return made
 
 
 REPORT = (

@@ -45,6 +45,7 @@ def test_a_hedge_says_how_exactly_a_number_is_meant(hedge: str, comparator: Comp
         ("Phấn đấu 80% khu dân cư trở lên đạt chuẩn an toàn.", Comparator.GE, Kind.TARGET),
         ("Mức hỗ trợ đến 1.200.000 đồng/người/tháng.", Comparator.LE, Kind.TARGET),
         ("Lắp bóng đèn chiếu sáng trên 15 km đường.", Comparator.EQ, Kind.RESULT),
+        ("Phấn đấu trên 94% khu dân cư đạt chuẩn an toàn.", Comparator.GT, Kind.TARGET),
     ],
 )
 def test_other_ways_to_bound_a_number(text: str, comparator: Comparator, kind: Kind) -> None:
@@ -62,6 +63,19 @@ def test_a_part_of_a_whole_is_one_figure() -> None:
     figure = the_figure("Đã có 12/15 khu dân cư được công nhận an toàn về ANTT.")
     assert (figure.value, figure.denominator) == (12, 15)
     assert (figure.indicator, figure.code) == ("safe_residential_count", "safe_area_count")
+
+
+def test_a_part_may_be_told_in_words_of_a_whole() -> None:
+    figure = the_figure("Mới có 4 trên 9 tổ bảo vệ an ninh, trật tự được cấp đủ công cụ.")
+    assert (figure.value, figure.denominator) == (4, 9)
+    (all_of_them,) = figures("Xã được tặng bằng khen, là một trong 15 tập thể của tỉnh.")
+    assert (all_of_them.value, all_of_them.denominator) == (15, None)
+
+
+def test_what_has_its_share_behind_is_counted_and_no_name() -> None:
+    count, share, *_ = figures("Công nhận khu dân cư an toàn 172 (91%); xã 18 (86,1%).")
+    assert (count.indicator, count.value) == ("safe_residential_count", 172)
+    assert (share.indicator, share.value) == ("safe_residential_pct", 91)
 
 
 def test_money_is_told_in_full() -> None:
@@ -97,6 +111,11 @@ def test_money_is_told_in_full() -> None:
         "Huy động hàng nghìn lượt người.",
         "1. Công tác tuyên truyền",
         "Dùng mã PA03, thẻ K20, Covid-19.",
+        "Ngày hội 19/8 vừa rồi, nhân dân rất vui.",
+        "Đoàn làm việc từ 18 đến 21/11.",
+        "Tuổi bình quân giảm từ 56 xuống 47.",
+        "Xã đã đạt tiêu chí 19.2.",
+        "Bà con nhận trông mốc 411 và 412.",
     ],
 )
 def test_what_is_no_figure(text: str) -> None:

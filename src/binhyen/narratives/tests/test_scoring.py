@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from binhyen.narratives.queries import CORPUS, evaluate
+from binhyen.narratives.queries import CORPUS, TRIED_ON, evaluate
 from binhyen.narratives.rules.scoring import BadCorpus, Tally, rate, rates, score
 from binhyen.narratives.tests.reader import figures, vocabulary
 from binhyen.narratives.values import Comparator, Kind
@@ -123,9 +123,17 @@ def test_the_first_half_of_the_corpus_is_read_well() -> None:
 def test_the_second_half_is_read_no_worse_than_before() -> None:
     """Floors, not aims: how well texts are read that nobody looked at."""
     found = rates(evaluate(CORPUS / "second", vocabulary()))
-    assert found["quantity"].f1 >= 0.96
-    assert found["indicator"].f1 >= 0.70
-    assert found["comparator_and_kind"].f1 >= 0.60
+    assert found["quantity"].f1 >= 0.97
+    assert found["indicator"].f1 >= 0.88
+    assert found["comparator_and_kind"].f1 >= 0.82
+
+
+def test_what_nothing_was_learned_from_is_read_as_well_as_was_promised() -> None:
+    """All parts that nobody looked at together. Where rules or texts changed, weights learned anew may mend it."""
+    found = rates(sum((evaluate(part, vocabulary()) for part in TRIED_ON), Tally()))
+    assert found["quantity"].f1 >= 0.95
+    assert found["indicator"].f1 >= 0.85
+    assert found["comparator_and_kind"].f1 >= 0.80
 
 
 def test_every_text_of_the_first_half_says_that_it_is_invented() -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
-from binhyen.narratives.tests.reader import figures_by_rules, the_figure
-from binhyen.narratives.values import Comparator, Kind
+from binhyen.narratives.tests.reader import figures, figures_by_rules, the_figure
+from binhyen.narratives.values import Comparator, Figure, Kind
 
 FILLER = "Các lực lượng phối hợp nhịp nhàng, giữ vững an ninh ở cơ sở. "
 
 
-def told(text: str) -> list[tuple[str, int]]:
-    return [(each.indicator, int(each.value)) for each in figures_by_rules(text)]
+def told(text: str) -> list[tuple[str | None, int]]:
+    return _said(figures(text))
+
+
+def _said(found: Iterable[Figure]) -> list[tuple[str | None, int]]:
+    return [(each.indicator, int(each.value)) for each in found]
 
 
 @pytest.mark.parametrize(
@@ -19,13 +25,18 @@ def told(text: str) -> list[tuple[str, int]]:
     [
         ("Tổ bảo vệ an ninh, trật tự", "force_safety_teams", "force_safety_members"),
         ("Tổ bảo vệ ANTT", "force_safety_teams", "force_safety_members"),
-        ("Tổ hòa giải", "disp_mediation_groups", "disp_mediators"),
         ("Tổ liên gia tự quản", "selfmgmt_groups", "selfmgmt_members"),
     ],
 )
 def test_a_bare_word_means_the_group_that_was_named_last(group: str, groups: str, members: str) -> None:
     text = f"{group} là nòng cốt ở thôn. {FILLER * 3}Toàn xã có 27 tổ, 81 thành viên."
     assert told(text) == [(groups, 27), (members, 81)]
+
+
+def test_the_rules_take_a_bare_word_for_members_of_a_group_that_seldom_has_any() -> None:
+    """By the rules alone: in the texts that weights are learned from "thành viên" are hardly ever hòa giải viên."""
+    text = f"Tổ hòa giải là nòng cốt ở thôn. {FILLER * 3}Toàn xã có 27 tổ, 81 thành viên."
+    assert _said(figures_by_rules(text)) == [("disp_mediation_groups", 27), ("disp_mediators", 81)]
 
 
 def test_a_group_named_too_long_ago_means_nothing() -> None:
@@ -57,7 +68,7 @@ def test_the_noun_of_a_number_may_stand_before(text: str, indicator: str, value:
     ],
 )
 def test_a_bare_number_that_counts_nothing_stays_out(text: str) -> None:
-    assert figures_by_rules(text) == ()
+    assert figures(text) == ()
 
 
 def test_an_unknown_thing_is_not_what_was_named_before() -> None:
@@ -72,7 +83,7 @@ def test_a_part_of_all_villages_did_what_was_asked() -> None:
 
 def test_a_share_behind_a_count_is_its_share() -> None:
     text = "Các tổ hòa giải nhận 45 vụ việc, hòa giải thành 41 vụ, đạt tỷ lệ 91,1%."
-    assert figures_by_rules(text)[-1].indicator == "disp_mediation_success_pct"
+    assert figures(text)[-1].indicator == "disp_mediation_success_pct"
 
 
 @pytest.mark.parametrize(
@@ -87,29 +98,27 @@ def test_a_share_behind_a_count_is_its_share() -> None:
 def test_a_norm_stands_behind_the_size_that_it_is_set_for(
     size: str, least: int, most: int | None, comparator: Comparator
 ) -> None:
-    threshold, norm = figures_by_rules(f"Tổ bảo vệ an ninh, trật tự: thôn có {size} hộ bố trí 04 thành viên;")
+    threshold, norm = figures(f"Tổ bảo vệ an ninh, trật tự: thôn có {size} hộ bố trí 04 thành viên;")
     assert (threshold.indicator, threshold.value, threshold.value_max) == ("plan_threshold", least, most)
     assert (threshold.comparator, threshold.kind) == (comparator, Kind.TARGET)
     assert (norm.indicator, norm.value, norm.kind) == ("force_norm", 4, Kind.TARGET)
 
 
 def test_what_brackets_say_is_theirs_alone() -> None:
-    held, planned, next_one = figures_by_rules(
+    held, planned, next_one = figures(
         "Đã mở 33 cuộc tuyên truyền (kế hoạch cả năm 40 cuộc), phát 600 tờ rơi."
     )
     assert [each.kind for each in (held, planned, next_one)] == [Kind.RESULT, Kind.TARGET, Kind.RESULT]
 
 
 def test_a_weak_word_of_planning_holds_in_its_clause() -> None:
-    *_ones, patrols = figures_by_rules("Mỗi hộ ký một bản cam kết, công an xã tuần tra 120 lượt.")
+    *_ones, patrols = figures("Mỗi hộ ký một bản cam kết, công an xã tuần tra 120 lượt.")
     assert (patrols.value, patrols.kind) == (120, Kind.RESULT)
 
 
 @pytest.mark.parametrize("then", ["ban đầu", "hồi đầu", "năm ngoái", "lúc ấy", "cùng kỳ năm 2025"])
 def test_older_values_are_context_up_to_the_newer(then: str) -> None:
-    old, members, new = figures_by_rules(
-        f"Phong trào {then} chỉ có 5 tổ liên gia, 62 thành viên, đến nay có 38 tổ."
-    )
+    old, members, new = figures(f"Phong trào {then} chỉ có 5 tổ liên gia, 62 thành viên, đến nay có 38 tổ.")
     assert [each.kind for each in (old, members, new)] == [Kind.CONTEXT, Kind.CONTEXT, Kind.RESULT]
 
 

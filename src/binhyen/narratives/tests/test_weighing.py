@@ -70,7 +70,7 @@ def test_an_answer_that_the_words_speak_for_is_taken_and_said() -> None:
     weights = Weights(
         families=Scale(1, {"disp_hotspots": [0]}, {"a1=quả": "0 900"}),
         ranks={},
-        kinds=Scale(1, {"result": [0], "target": [], "change": [], "context": []}, {"b": "0 500"}),
+        kinds=Scale(1, {"result": [0], "target": [], "change": [], "context": []}, {"b": "0 900"}),
         shares=((0.0, 0.1), (1.0, 0.9)),
     )
     (figure,) = read(text, replace(vocabulary(), weights=weights)).figures

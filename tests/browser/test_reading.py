@@ -11,7 +11,7 @@ from tests.browser.test_every_page import serious_faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-ENTERING_DESK = "tonghop.phutho"
+ENTERING_DESK, COMMUNE_OFFICER = "tonghop.phutho", "nhaplieu.dabac"
 TEXT = """Báo cáo minh hoạ tháng 02/2026 của {place}
 
 Trong tháng 02/2026, xã duy trì 27 tổ hòa giải với 162 hòa giải viên; có hơn 120 tổ tự quản.
@@ -128,7 +128,7 @@ def test_mark_and_row_lead_to_one_another_and_selected_words_are_added(brought: 
     page.locator("#them-so").fill("7")
     page.locator("#them-dung").select_option("context")
     page.locator("#them").get_by_role("button", name="Thêm số liệu", exact=True).click()
-    expect(page.locator("mark[id].corrected")).to_have_text("đường chưa")
+    expect(page.locator("mark[id].accepted")).to_have_text("đường chưa")
 
 
 def test_on_a_telephone_text_and_figures_take_turns(brought: Callable[..., Page]) -> None:
@@ -144,6 +144,39 @@ def test_on_a_telephone_text_and_figures_take_turns(brought: Callable[..., Page]
     expect(page.locator("#dong-2")).to_be_hidden()
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0
+
+
+def test_on_a_telephone_a_finished_text_and_an_open_form_are_shown(open_as: Callable[..., Page]) -> None:
+    finished = open_as(COMMUNE_OFFICER, "/doc-bao-cao/1/", "390")
+    expect(finished.locator("#van-ban")).to_have_count(0)
+    expect(finished.locator("#dong-1")).to_be_visible()
+    correcting = open_as(COMMUNE_OFFICER, "/doc-bao-cao/3/?sua=3", "390")
+    expect(correcting.locator("#dong-3 [data-first]")).to_be_focused()
+
+
+def test_the_chosen_row_is_in_sight_on_the_way_to_the_last(open_as: Callable[..., Page]) -> None:
+    page = open_as(COMMUNE_OFFICER, "/doc-bao-cao/3/")
+    for _step in range(page.locator("[data-row]").count()):
+        page.keyboard.press("j")
+        seen = page.evaluate(
+            """() => {
+                const { top, bottom } = document.activeElement.getBoundingClientRect();
+                const { top: from } = document.querySelector(".reading-rows").getBoundingClientRect();
+                return top >= Math.max(from, 0) - 1 && bottom <= innerHeight + 1;
+            }"""
+        )
+        assert seen, focused(page)
+
+
+def test_what_is_wrong_with_an_added_figure_is_in_sight(brought: Callable[..., Page]) -> None:
+    page = brought("xã E", "1440")
+    page.locator("#them > summary").click()
+    page.locator("#them-chu").fill("27 tổ hòa giải")
+    page.locator("#them").get_by_role("button", name="Thêm số liệu", exact=True).click()
+    expect(page.locator("#them-so")).to_be_focused()
+    expect(page.locator("#them .note.wrong")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(page.locator("#them > summary")).to_be_focused()
 
 
 def test_without_script_the_page_is_links_and_forms(

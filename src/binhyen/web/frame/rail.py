@@ -11,6 +11,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from binhyen.access.permissions import Permission
 from binhyen.foundations.authority import Actor
@@ -110,7 +111,7 @@ ROOMS: tuple[Room, ...] = (
     ),
     Room(
         "documents",
-        _("Văn bản"),
+        pgettext_lazy("rail", "Văn bản"),
         "document",
         "editions",
         Permission.VIEW_FIGURES,
@@ -122,11 +123,14 @@ ROOMS: tuple[Room, ...] = (
         "eye",
         "narratives",
         Permission.ENTER_FIGURES,
-        frozenset({"narrative", "narrative_new", "narrative_kept"}),
+        frozenset(
+            {"narrative", "narrative_new", "narrative_kept", "narrative_judge", "narrative_add"}
+            | {"narrative_accept_sure", "narrative_report", "narrative_record", "narrative_finish"}
+        ),
     ),
     Room(
         "units",
-        _("Đơn vị"),
+        pgettext_lazy("rail", "Đơn vị"),
         "unit",
         "unit_list",
         Permission.VIEW_UNIT,

@@ -15,3 +15,8 @@ class SignedInRequest(HttpRequest):
     user: Account
     actor: Actor
     htmx: HtmxDetails
+
+
+def whole_number(text: str, digits: int = 8) -> int | None:
+    """A number from 0 as an address or a form says it; None for anything else, and for more digits than these."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None

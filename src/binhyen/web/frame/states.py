@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ STATES: dict[str, State] = {
     "unseen": State(_("chưa xem"), "eye", "quiet"),
     "sure": State(_("rõ ràng, chưa nhận"), "check", "ready"),
     "doubted": State(_("nghi ngờ"), "flag", "waiting"),
-    "accepted": State(_("đã nhận"), "check", "good"),
+    "accepted": State(pgettext_lazy("figure", "đã nhận"), "check", "good"),
     "corrected": State(_("đã sửa rồi nhận"), "draft", "good"),
     "not-taken": State(_("không lấy"), "close", "quiet"),
     "written": State(_("đã ghi vào báo cáo"), "double-check", "sealed"),

@@ -16,7 +16,7 @@ from binhyen.narratives import actions
 from binhyen.narratives.models import Candidate, Verdict
 from binhyen.reporting.models import Obligation
 from binhyen.web.frame.pages import needs
-from binhyen.web.frame.requests import SignedInRequest
+from binhyen.web.frame.requests import SignedInRequest, whole_number
 from binhyen.web.frame.toasts import say, say_with_undo
 from binhyen.web.narratives.correcting import BadField, correction_in, found_in_text
 from binhyen.web.narratives.shown import Where
@@ -125,9 +125,9 @@ def narrative_report(request: SignedInRequest, pk: int) -> HttpResponse:
     """Choose the report that figures go into."""
     narrative = narrative_of(request, pk)
     chosen = request.POST.get("bao-cao", "")
-    known = chosen.isascii() and chosen.isdigit() and len(chosen) < 18
+    known = whole_number(chosen, digits=17)
     theirs = Obligation.objects.visible_to(request.actor).filter(unit_id=narrative.unit_id)
-    obligation = theirs.filter(pk=int(chosen)).first() if known else None
+    obligation = theirs.filter(pk=known).first() if known is not None else None
     try:
         if chosen and obligation is None:
             raise NotAllowed(
@@ -155,8 +155,10 @@ def narrative_record(request: SignedInRequest, pk: int) -> HttpResponse:
         return page_of(request, pk, Attempt(refused=refusal.refused), status=422)
     request.session[f"{RECORDED}_{pk}"] = {
         "written": recorded.written,
-        "conflicts": [f"{each.sentence} {each.remedy}" for each in recorded.conflicts],
-        "faults": [f"{each.sentence} {each.remedy}" for each in recorded.faults],
+        "left": [
+            {"sentence": f"{each.sentence} {each.remedy}", "figures": each.figures}
+            for each in (*recorded.conflicts, *recorded.faults)
+        ],
         "obligation": narrative.obligation_id,
     }
     return redirect(f"{reverse('narrative', args=[pk])}#da-ghi")

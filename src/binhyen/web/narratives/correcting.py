@@ -16,6 +16,7 @@ from binhyen.foundations.vietnamese import BadNumber, parse_number
 from binhyen.narratives.models import Use
 from binhyen.narratives.queries import read_vocabulary
 from binhyen.narratives.values import Comparator, Kind, Proposed, period_code
+from binhyen.web.frame.requests import whole_number
 from binhyen.web.narratives import wording
 
 LONGEST_QUOTE = 200
@@ -102,10 +103,9 @@ def found_in_text(text: str, sent: QueryDict) -> tuple[int, int]:
     quote = sent.get("chu", "").strip()
     if not quote:
         raise BadField("chu", _("Chưa có lời nào của văn bản."), _("Chép đúng lời có con số."))
-    for name in ("tai", "tu"):
-        start = sent.get(name, "")
-        if start.isascii() and start.isdigit() and len(start) < 9 and text.startswith(quote, int(start)):
-            return int(start), int(start) + len(quote)
+    start = _chosen_place(text, quote, sent)
+    if start is not None:
+        return start, start + len(quote)
     places = places_of(text, quote)
     if not places:
         raise BadField(
@@ -116,6 +116,12 @@ def found_in_text(text: str, sent: QueryDict) -> tuple[int, int]:
     if len(places) > 1:
         raise BadField("tai", _("Lời này ở nhiều chỗ."), _("Chọn đúng chỗ, hoặc chép dài hơn."))
     return places[0], places[0] + len(quote)
+
+
+def _chosen_place(text: str, quote: str, sent: QueryDict) -> int | None:
+    """Where a person said that the words stand, among places that were offered or by marking them in the text."""
+    said = (whole_number(sent.get(name, "")) for name in ("tai", "tu"))
+    return next((at for at in said if at is not None and text.startswith(quote, at)), None)
 
 
 def places_of(text: str, quote: str) -> list[int]:
@@ -184,19 +190,21 @@ def with_typed(fields: dict[str, Any], sent: QueryDict) -> dict[str, Any]:
 
 
 def adding_fields(lines: Sequence[Any], text: str, sent: QueryDict | None) -> dict[str, Any]:
-    """The fields of a figure that is to be added, with the places among which to choose."""
+    """The fields of a figure that is to be added, with the places among which to choose where none is known."""
     fields = fields_of(None, "", "", lines) | {"quote": "", "start": "", "places": []}
     if sent is None:
         return fields
     quote = sent.get("chu", "").strip()
-    places = places_of(text, quote) if quote else []
+    start = _chosen_place(text, quote, sent)
+    places = places_of(text, quote) if quote and start is None else []
     return with_typed(fields, sent) | {
         "quote": sent.get("chu", ""),
-        "start": sent.get("tu", ""),
+        "start": "" if start is None else start,
         "places": [
             {
                 "start": at,
-                "words": f"…{text[max(0, at - AROUND) : at + len(quote) + AROUND]}…".replace("\n", " "),
+                "before": text[max(0, at - AROUND) : at],
+                "after": text[at + len(quote) : at + len(quote) + AROUND],
             }
             for at in (places if len(places) > 1 else [])
         ],

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from binhyen.narratives.models import Candidate, Use, Verdict
 from binhyen.narratives.queries import CandidateShown, CellShown, NarrativeShown, Paragraph, ReportToReceive
 from binhyen.narratives.queries import Piece as StretchOfText
+from binhyen.web.frame.requests import whole_number
 from binhyen.web.frame.states import STATES
 from binhyen.web.frame.words import label_of, period_label
 from binhyen.web.narratives import wording
@@ -37,11 +38,8 @@ class Where:
     @classmethod
     def of(cls, sent: QueryDict) -> Where:
         """Read from an address or a form; what makes no sense counts as not said."""
-        only, page = sent.get(ONLY, ""), sent.get(PAGE, "")
-        return cls(
-            only if only in (WAITING, DOUBTED) else ALL,
-            max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
-        )
+        only, page = sent.get(ONLY, ""), whole_number(sent.get(PAGE, ""), digits=5)
+        return cls(only if only in (WAITING, DOUBTED) else ALL, page or 1)
 
     def query(self, **more: Any) -> str:
         """As it stands in an address, with its question mark."""
@@ -83,6 +81,8 @@ class Row:
     is_written: bool
     needs_line: bool
     """Whether it is meant for the report and no line takes it yet."""
+    needs_number: bool
+    """Whether it is meant for a line of the report, which takes no number that is not exact."""
     mark_url: str
     form: Mapping[str, Any] | None = None
     refused: Any = None
@@ -128,7 +128,7 @@ def state_of(candidate: Candidate) -> str:
     if candidate.verdict == Verdict.REFUSED:
         return "not-taken"
     if candidate.verdict != Verdict.OPEN:
-        return str(candidate.verdict)
+        return str(Verdict.ACCEPTED if candidate.by_hand else candidate.verdict)
     if candidate.is_sure:
         return _SURE
     return _DOUBTFUL if candidate.doubts else _UNSEEN
@@ -141,7 +141,7 @@ def row_of(found: CandidateShown, elsewhere: str = "") -> Row:
         number=candidate.number,
         state=state_of(candidate),
         words=candidate.words,
-        quote=candidate.quote,
+        quote=wording.quoted(candidate.quote),
         place=candidate.place,
         value=wording.amount(figure),
         indicator=wording.indicator(figure),
@@ -165,6 +165,7 @@ def row_of(found: CandidateShown, elsewhere: str = "") -> Row:
         is_waiting=candidate.verdict == Verdict.OPEN,
         is_written=candidate.recorded_at is not None,
         needs_line=candidate.use == Use.FIGURE and found.line is None,
+        needs_number=candidate.use == Use.FIGURE and found.line is not None and not figure.is_exact,
         mark_url=f"{elsewhere}#dong-{candidate.number}",
     )
 

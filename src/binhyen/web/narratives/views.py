@@ -37,7 +37,7 @@ from binhyen.narratives.values import held
 from binhyen.orgunits.models import OrgUnitVersion
 from binhyen.orgunits.queries import path_to
 from binhyen.web.frame.pages import needs
-from binhyen.web.frame.requests import SignedInRequest
+from binhyen.web.frame.requests import SignedInRequest, whole_number
 from binhyen.web.narratives import wording
 from binhyen.web.narratives.correcting import adding_fields, fields_of, indicator_names, with_typed
 from binhyen.web.narratives.shown import (
@@ -173,7 +173,7 @@ def _kept_row(kept: Candidate) -> dict[str, Any]:
         "indicator": wording.indicator(figure),
         "value": wording.amount(figure),
         "of": " · ".join(part for part in (wording.period_in_words(figure.period), figure.place) if part),
-        "quote": kept.quote,
+        "quote": wording.quoted(kept.quote),
         "title": kept.narrative.title,
         "place": kept.place,
         "url": f"{page}#dong-{kept.number}",
@@ -199,9 +199,8 @@ class Attempt:
 def narrative(request: SignedInRequest, pk: int) -> HttpResponse:
     """The text on the left, its figures on the right. A script may ask for one row or for the next rows alone."""
     if request.htmx and (ROW in request.GET or CORRECT in request.GET):
-        asked = request.GET.get(CORRECT) or request.GET.get(ROW, "")
-        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 0
-        return row_answer(request, pk, Attempt(number=number))
+        asked = whole_number(request.GET.get(CORRECT) or request.GET.get(ROW, ""))
+        return row_answer(request, pk, Attempt(number=asked or 0))
     if request.htmx and PAGE in request.GET:
         return render(request, "narratives/rows.html", _context(request, pk, Attempt(), with_text=False))
     return page_of(request, pk)
@@ -244,9 +243,9 @@ def narrative_of(request: SignedInRequest, pk: int) -> Narrative:
 
 def candidate_of(request: SignedInRequest, of: Narrative, number: str) -> Candidate:
     """A figure of a narrative by its number. Raises ``NotAllowed`` where there is no such figure."""
-    known = number.isascii() and number.isdigit() and len(number) < 9
+    known = whole_number(number)
     theirs = Candidate.objects.visible_to(request.actor).filter(narrative=of)
-    found = theirs.filter(number=int(number)).first() if known else None
+    found = theirs.filter(number=known).first() if known is not None else None
     if found is None:
         raise NotAllowed(
             Refused("no-such-figure", _("Văn bản không có số này."), _("Tải lại trang rồi thử lại."))
@@ -301,7 +300,7 @@ def _context(
             }
             for each in found.reports
         ],
-        "recorded": _recorded(request, pk) if with_text else None,
+        "recorded": _recorded(request, pk, rows.by_number) if with_text else None,
         "refused": attempt.refused if attempt.number is None and not attempt.adding else None,
         "add": {
             "id": "them",
@@ -322,12 +321,7 @@ def _worked_on(request: SignedInRequest, attempt: Attempt) -> int:
     """The number of the figure whose form is open, else 0."""
     if attempt.typed is not None and attempt.number:
         return attempt.number
-    asked = request.GET.get(CORRECT, "")
-    return (
-        int(asked)
-        if request.method == "GET" and asked.isascii() and asked.isdigit() and len(asked) < 9
-        else 0
-    )
+    return (whole_number(request.GET.get(CORRECT, "")) or 0) if request.method == "GET" else 0
 
 
 def _with_form(found: NarrativeShown, row: Row, where: Where, attempt: Attempt) -> Row:
@@ -409,15 +403,17 @@ def _nothing(found: NarrativeShown, where: Where) -> dict[str, Any]:
     }
 
 
-def _recorded(request: SignedInRequest, pk: int) -> dict[str, Any] | None:
-    """What was written a moment ago, told once."""
+def _recorded(request: SignedInRequest, pk: int, rows: Mapping[int, Row]) -> dict[str, Any] | None:
+    """What was written a moment ago and what was left, with its rows; told once."""
     told = request.session.pop(f"{RECORDED}_{pk}", None)
     if told is None:
         return None
     written = told["written"]
     return {
-        **told,
-        "troubled": bool(told["conflicts"] or told["faults"]),
+        "left": [
+            {"sentence": each["sentence"], "rows": [rows[one] for one in each["figures"] if one in rows]}
+            for each in told["left"]
+        ],
         "sentence": ngettext(
             "Đã ghi %(number)s số vào bản nháp của báo cáo.",
             "Đã ghi %(number)s số vào bản nháp của báo cáo.",

@@ -90,6 +90,11 @@ def indicator(held: Proposed) -> str:
     return held.label_vi or _("Chưa có trong danh mục")
 
 
+def quoted(words: str) -> str:
+    """Words of a text as they stand between quotation marks: without the sign that led on to the next words."""
+    return words.rstrip(" ,;:")
+
+
 def period_in_words(code: str | None) -> str:
     """*2026-01* as *tháng 01/2026*; what the text says in its own words stays as it is."""
     if not code:

@@ -121,6 +121,13 @@ class TestBringing:
         answer = hoa.post(reverse("narrative_new"), {"tep": file})
         assert "bao-cao-thang-9" in page(hoa, int(answer["Location"].split("/")[-2]))
 
+    def test_a_title_taken_from_pasted_words_names_nobody(self, hoa: Client) -> None:
+        answer = bring(hoa, text=f"Tới dự có đồng chí Trần Minh Quang, Trưởng ban Chỉ đạo.\n{TEXT}")
+        with acting_as(OPERATOR):
+            title = Narrative.objects.visible_to(OPERATOR).get(pk=answer["Location"].split("/")[-2]).title
+        assert title.startswith("Tới dự có đồng chí")
+        assert "Quang" not in title
+
     def test_a_secret_text_is_refused_and_what_was_typed_stays(self, hoa: Client) -> None:
         answer = bring(hoa, text=f"MẬT\n\n{TEXT}", title="Báo cáo thử")
         assert answer.status_code == 422
@@ -134,6 +141,7 @@ class TestBringing:
         answer = hoa.post(reverse("narrative_new"), {"tep": SimpleUploadedFile("anh.pdf", b"\x89PNG....")})
         assert answer.status_code == 422
         assert refusals(answer)
+        assert "Tệp đã gửi: “anh.pdf”" in answer.content.decode()
 
     def test_nothing_at_all_is_told(self, hoa: Client) -> None:
         assert "Chọn tệp hoặc dán nội dung" in refusals(bring(hoa, text=" "))
@@ -254,6 +262,7 @@ class TestAdding:
         added = figures(key)["tháng 9/2026, xã có 27"]
         assert len(figures(key)) == before + 1
         assert (added.by_hand, added.use, added.said["value"]) == (True, Use.CONTEXT, "9")
+        assert f'class="candidate accepted" id="dong-{added.number}"' in page(hoa, key)
 
     def test_words_at_many_places_ask_which(self, hoa: Client, key: int) -> None:
         answer = send(
@@ -262,8 +271,13 @@ class TestAdding:
         assert answer.status_code == 422
         places = re.findall(r'name="tai" value="(\d+)"', answer.content.decode())
         assert len(places) == 2
-        sent = {"chu": "27 tổ hòa giải", "tai": places[1], "gia-tri": "27", "dung": "context"}
+        sent = {"chu": "27 tổ hòa giải", "tai": places[1], "gia-tri": "", "dung": "context"}
+        told = send(hoa, "narrative_add", key, sent).content.decode()
+        assert 'name="tai"' not in told, "the place that was chosen is not asked for again"
+        assert f'name="tu" value="{places[1]}"' in told
+        sent = {"chu": "27 tổ hòa giải", "tu": places[1], "gia-tri": "27", "dung": "context"}
         assert send(hoa, "narrative_add", key, sent).status_code == 302
+        assert {str(each.start) for each in _all(key) if each.by_hand} == {places[1]}
 
     def test_words_that_are_not_there_are_told(self, hoa: Client, key: int) -> None:
         answer = send(hoa, "narrative_add", key, {"chu": "99 con trâu", "gia-tri": "99"})
@@ -299,6 +313,15 @@ class TestWriting:
         told = hoa.get(send(hoa, "narrative_record", key)["Location"]).content.decode()
         assert "Đã ghi 1 số" in told
         assert "có nhiều số khác nhau" in told
+        for each in (one, two):
+            assert f'<a lang="vi" href="#dong-{each.number}">' in told
+
+    def test_a_number_that_is_not_exact_says_so_in_its_row(self, hoa: Client, key: int) -> None:
+        figure = next(each for words, each in figures(key).items() if words.startswith("hơn 120"))
+        assert figure.line
+        assert "chưa ghi được số không chính xác" not in page(hoa, key)
+        judge(hoa, key, figure, "nhan")
+        assert "chưa ghi được số không chính xác" in page(hoa, key)
 
     def test_a_report_that_was_handed_in_takes_nothing(self, hoa: Client, key: int, report: Reported) -> None:
         judge(hoa, key, figures(key)["162 hòa giải viên"], "nhan")
@@ -448,6 +471,7 @@ def test_many_figures_cost_no_more_statements_and_come_page_by_page(hoa: Client,
     assert statements() == before
     shown = page(hoa, key)
     assert shown.count('data-row="') == 100
+    assert all(f'<td class="figure-column">{each.number}</td>' in shown for each in _all(key))
     following = re.search(r'hx-get="(\?trang=2)"', shown)
     assert following is not None
     more = hoa.get(f"{reverse('narrative', args=[key])}{following[1]}", **SCRIPT).content.decode()

@@ -31,17 +31,33 @@ function choose(row, { focus = true, mark = true } = {}) {
   return true;
 }
 
-// The frame around moves as little as it can: only what is out of sight is brought to the middle.
+// A link into the page names a row, or the place of one in the text.
+function chooseAsked() {
+  const asked = location.hash.match(/^#(?:dong|so)-(\d+)$/);
+  if (asked) choose(rowOf(asked[1]));
+}
+
+// Both frames stand below the bar with the filters, which is as high as what it holds asks for.
+const bar = () => document.getElementById("narrative-counts");
+
+function makeRoomForBar() {
+  if (bar()) reading.style.setProperty("--reading-bar", `${bar().offsetHeight}px`);
+}
+
+// The frame around moves as little as it can: only what is out of sight is brought to the middle of what is seen of it.
 function scrollWithin(element, pane) {
   const frame = element?.closest(pane);
   if (!frame) return;
   const [inner, outer] = [element.getBoundingClientRect(), frame.getBoundingClientRect()];
   const scrolls = frame.scrollHeight > frame.clientHeight + 1;
-  const top = scrolls ? outer.top : 80;
-  const bottom = scrolls ? outer.bottom : window.innerHeight - 80;
+  const covered = frame.querySelector("[data-keys]:has([open])")?.offsetHeight ?? 0;
+  const top = scrolls ? Math.max(outer.top, bar()?.getBoundingClientRect().bottom ?? 0) + covered : 80;
+  const bottom = scrolls ? Math.min(outer.bottom, window.innerHeight) : window.innerHeight - 80;
   if (inner.top >= top && inner.bottom <= bottom) return;
-  if (scrolls) frame.scrollTop += inner.top - outer.top - Math.max(16, (outer.height - inner.height) / 2);
-  else element.scrollIntoView({ block: inner.height > window.innerHeight / 2 ? "start" : "center" });
+  if (scrolls) frame.scrollTop += inner.top - top - Math.max(16, (bottom - top - inner.height) / 2);
+  if (!scrolls || element.getBoundingClientRect().top > bottom - 40) {
+    element.scrollIntoView({ block: inner.height > window.innerHeight / 2 ? "start" : "center" });
+  }
 }
 
 function step(by) {
@@ -67,6 +83,7 @@ function show(part) {
 // ---- words that are selected -------------------------------------------------------------------------------
 
 const adding = document.getElementById("them");
+const pointsAtWords = window.matchMedia("(min-width: 1024px) and (pointer: fine)");
 
 // Places are counted in whole letters, as the server counts them; a browser counts halves of some.
 function selected() {
@@ -117,6 +134,15 @@ function offerToAdd() {
     take(found);
     getSelection().removeAllRanges();
   };
+  putBesideWords();
+}
+
+// Fingers cover what is below the words, and the telephone shows its own tools there: then it stands where the sheet says.
+function putBesideWords() {
+  if (!offer || !getSelection().rangeCount || !pointsAtWords.matches) return;
+  const words = getSelection().getRangeAt(0).getBoundingClientRect();
+  const top = Math.min(Math.max(words.bottom + 8, 120), window.innerHeight - offer.offsetHeight - 16);
+  offer.style.inset = `${top}px auto auto ${Math.max(words.left, 16)}px`;
 }
 
 // ---- keys --------------------------------------------------------------------------------------------------
@@ -162,13 +188,20 @@ const keys = {
   },
 };
 
+function close(form) {
+  const back = form.querySelector("[data-back]");
+  if (back) return back.click();
+  adding.open = false;
+  adding.querySelector("summary").focus();
+}
+
 // Letters and arrows work while one is in the list of figures, or nowhere; so none is stolen from a field or a link.
 function onKey(event) {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   const { target, key } = event;
   const form = target.closest?.("[data-correcting]");
   if (form && key === "Escape") {
-    form.querySelector("[data-back]")?.click();
+    close(form);
     return event.preventDefault();
   }
   if (key === "Enter" && target.matches?.("[data-line]") && press(rowAt(target), "[data-accept]", { then: true })) {
@@ -189,20 +222,25 @@ function started(event) {
   if (row && event.detail.requestConfig?.verb === "post") judged.push(row.dataset.row);
 }
 
+// What is wrong is put right first.
+function startTyping(form) {
+  const field = form.querySelector("[aria-invalid=true]") ?? form.querySelector("[name=tai], [data-first]");
+  field.focus();
+  field.select?.();
+}
+
 let answered = null;
 
 function settled() {
+  makeRoomForBar();
   if (answered === null) return;
   const row = rowOf(answered);
   answered = null;
   if (!row) return;
-  const first = row.querySelector("[aria-invalid=true], [data-first]");
-  if (first) {
+  if (row.querySelector("[data-correcting]")) {
     choose(row, { focus: false });
-    first.focus();
-    first.select?.();
     goOn = false;
-    return;
+    return startTyping(row);
   }
   const all = rows();
   const after = goOn ? all.slice(all.indexOf(row) + 1).find((each) => each.querySelector("[data-accept]")) : null;
@@ -212,7 +250,8 @@ function settled() {
 
 if (reading) {
   if (switcher && document.getElementById("van-ban")) switcher.hidden = false;
-  show("text");
+  const opened = adding?.open ? adding : rowAt(list?.querySelector("[data-correcting]"));
+  show(document.getElementById("van-ban") && !opened ? "text" : "rows");
   const told = document.querySelector("[data-keys]");
   if (told) told.hidden = false;
   switcher?.addEventListener("click", (event) => {
@@ -242,11 +281,20 @@ if (reading) {
   });
   document.addEventListener("keydown", onKey);
   document.addEventListener("selectionchange", offerToAdd);
+  document.addEventListener("scroll", putBesideWords, { capture: true, passive: true });
   document.addEventListener("htmx:beforeRequest", started);
   document.addEventListener("htmx:beforeSwap", (event) => {
     answered = rowAt(event.detail.target)?.dataset.row ?? null;
   });
   document.addEventListener("htmx:afterSettle", settled);
-  const asked = location.hash.match(/^#(?:dong|so)-(\d+)$/);
-  if (asked) choose(rowOf(asked[1]));
+  window.addEventListener("resize", makeRoomForBar);
+  makeRoomForBar();
+  window.addEventListener("hashchange", chooseAsked);
+  chooseAsked();
+  if (opened) {
+    if (opened !== adding) choose(opened, { focus: false });
+    scrollWithin(opened, ".reading-rows");
+    // The browser first goes to the row of the address.
+    window.addEventListener("load", () => setTimeout(() => startTyping(opened)));
+  }
 }

@@ -285,76 +285,89 @@ def row_of(name: str) -> Thing:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("asker", Role.values)
-class TestWhatListsShow:
-    def test_units_in_their_list(self, made: Scene, asker: str) -> None:
-        """Told from a commune: its own, the province above, the commune beside it and one elsewhere; and a former
-        commune, in the list of a day on which it stood."""
-        where = places()
+def test_lists_show_whom_the_table_says(made: Scene, asker: str) -> None:
+    """All lists of an asker in one scene, which takes longer to lay than they take to read."""
+    client = client_of(asker, made)
+    units_below_in_their_list(made, client, asker)
+    reorganisations_in_their_list(made, client, asker)
+    accounts_in_their_list(made, client, asker)
+    lines_of_the_trail(made, client, asker)
+    security_notices_of_a_unit(made, client, asker)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("asker", Role.values)
+def test_units_in_their_list(made: Scene, asker: str) -> None:
+    """Told from a commune: its own, the province above, the commune beside it and one elsewhere; and a former
+    commune, in the list of a day on which it stood."""
+    where = places()
+    with acting_as(OPERATOR):
+        former = former_commune(under=made.units["heritage"], of=where.commune)
+    made.units = {
+        "own": where.commune,
+        "heritage": former,
+        "above": where.province,
+        "sibling": where.sibling,
+        "elsewhere": where.elsewhere,
+    }
+    client = client_of(asker, made)
+    shown = set()
+    for relation, unit in made.units.items():
+        day = SINCE if unit != former else ENDED - timedelta(days=1)
         with acting_as(OPERATOR):
-            former = former_commune(under=made.units["heritage"], of=where.commune)
-        made.units = {
-            "own": where.commune,
-            "heritage": former,
-            "above": where.province,
-            "sibling": where.sibling,
-            "elsewhere": where.elsewhere,
-        }
-        client = client_of(asker, made)
-        shown = set()
-        for relation, unit in made.units.items():
-            day = SINCE if unit != former else ENDED - timedelta(days=1)
-            with acting_as(OPERATOR):
-                found = unit_of_key(OPERATOR, unit.pk, day)
-            assert found is not None
-            asked = {"q": found.name, "as_of": day.isoformat()}
-            body = client.get(reverse("unit_list_csv"), asked).content.decode()
-            if any(found.code in line and found.name in line for line in body.splitlines()[1:]):
-                shown.add(relation)
-        assert shown | {"below"} == row_of("units in that list").open_to[asker]
+            found = unit_of_key(OPERATOR, unit.pk, day)
+        assert found is not None
+        asked = {"q": found.name, "as_of": day.isoformat()}
+        body = client.get(reverse("unit_list_csv"), asked).content.decode()
+        if any(found.code in line and found.name in line for line in body.splitlines()[1:]):
+            shown.add(relation)
+    assert shown | {"below"} == row_of("units in that list").open_to[asker]
 
-    def test_units_below_in_their_list(self, made: Scene, asker: str) -> None:
-        listed = client_of(asker, made).get(reverse("unit_list_csv")).content.decode()
-        assert "below" in row_of("units in that list").open_to[asker]
-        assert len(listed.splitlines()) > 100, "a province with all its communes"
 
-    def test_reorganisations_in_their_list(self, made: Scene, asker: str) -> None:
-        answer: Any = client_of(asker, made).get(reverse("reorganisations"))
-        told = row_of("reorganisations in that list").open_to[asker]
-        assert answer.status_code == (200 if told else 404)
-        shown = {
-            relation
-            for relation, unit in made.units.items()
-            if f"Sắp xếp minh hoạ {unit.pk}<" in answer.content.decode()
-        }
-        assert shown == told
+def units_below_in_their_list(made: Scene, client: Client, asker: str) -> None:
+    listed = client.get(reverse("unit_list_csv")).content.decode()
+    assert "below" in row_of("units in that list").open_to[asker]
+    assert len(listed.splitlines()) > 100, "a province with all its communes"
 
-    def test_accounts_in_their_list(self, made: Scene, asker: str) -> None:
-        client = client_of(asker, made)
-        told = row_of("accounts in that list").open_to[asker]
-        answer: Any = client.get(reverse("accounts_csv"))
-        if not told:
-            assert answer.status_code == 404
-            return
-        body = answer.getvalue().decode() if answer.streaming else answer.content.decode()
-        assert {relation for relation in RELATIONS if f"o.{relation}" in body} == told
 
-    def test_lines_of_the_trail(self, made: Scene, asker: str) -> None:
-        client = client_of(asker, made)
-        told = row_of("lines of the trail").open_to[asker]
-        if not told:
-            assert client.get(reverse("trail")).status_code == 404
-            return
-        client.post(reverse("trail"), {"purpose": Purpose.values[0], "note": ""})
-        by = actor_for(Account.objects.get(username="nguoi.hoi"))
-        with acting_as(by):
-            units = set(AuditEntry.objects.visible_to(by).values_list("unit_id", flat=True))
-        assert {relation for relation in RELATIONS if made.units[relation].pk in units} == told
+def reorganisations_in_their_list(made: Scene, client: Client, asker: str) -> None:
+    answer: Any = client.get(reverse("reorganisations"))
+    told = row_of("reorganisations in that list").open_to[asker]
+    assert answer.status_code == (200 if told else 404)
+    shown = {
+        relation
+        for relation, unit in made.units.items()
+        if f"Sắp xếp minh hoạ {unit.pk}<" in answer.content.decode()
+    }
+    assert shown == told
 
-    def test_security_notices_of_a_unit(self, made: Scene, asker: str) -> None:
-        client = client_of(asker, made)
-        shown = {
-            relation
-            for relation, unit in made.units.items()
-            if 'id="notices"' in client.get(reverse("unit", args=[unit.pk])).content.decode()
-        }
-        assert shown == row_of("a unit's security notices").open_to[asker]
+
+def accounts_in_their_list(made: Scene, client: Client, asker: str) -> None:
+    told = row_of("accounts in that list").open_to[asker]
+    answer: Any = client.get(reverse("accounts_csv"))
+    if not told:
+        assert answer.status_code == 404
+        return
+    body = answer.getvalue().decode() if answer.streaming else answer.content.decode()
+    assert {relation for relation in RELATIONS if f"o.{relation}" in body} == told
+
+
+def lines_of_the_trail(made: Scene, client: Client, asker: str) -> None:
+    told = row_of("lines of the trail").open_to[asker]
+    if not told:
+        assert client.get(reverse("trail")).status_code == 404
+        return
+    client.post(reverse("trail"), {"purpose": Purpose.values[0], "note": ""})
+    by = actor_for(Account.objects.get(username="nguoi.hoi"))
+    with acting_as(by):
+        units = set(AuditEntry.objects.visible_to(by).values_list("unit_id", flat=True))
+    assert {relation for relation in RELATIONS if made.units[relation].pk in units} == told
+
+
+def security_notices_of_a_unit(made: Scene, client: Client, asker: str) -> None:
+    shown = {
+        relation
+        for relation, unit in made.units.items()
+        if 'id="notices"' in client.get(reverse("unit", args=[unit.pk])).content.decode()
+    }
+    assert shown == row_of("a unit's security notices").open_to[asker]

@@ -108,7 +108,11 @@ def context_of(
 
 @pytest.fixture
 def open_as(house: str, context_of: Callable[..., BrowserContext]) -> Iterator[Callable[..., Page]]:
-    """``open_as(username, path, size, scheme)``: a page as that account sees it; ``None`` is a stranger."""
+    """``open_as(username, path, size, scheme)``: a page as that account sees it; ``None`` is a stranger.
+
+    It is there with its script. Where a link or a form leads on, ``wait_for_load_state`` or ``wait_for_url`` says when
+    the next page is: a key pressed before does what it does without script.
+    """
     opened_pages: list[Page] = []
 
     def opened(username: str | None, path: str, size: str = "1440", scheme: str = "light") -> Page:

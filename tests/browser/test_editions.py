@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from binhyen.publications.tests.reading_back import read_docx
+from tests.browser.test_every_page import serious_faults
 from tests.journeys.installation import Installation
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -53,6 +53,7 @@ def test_from_the_overview_to_the_files_by_keyboard_alone(
     expect(page.get_by_role("heading", name="Báo cáo kết quả tháng 12/2025", exact=False)).to_be_visible(
         timeout=SLOW
     )
+    page.wait_for_load_state()
 
     reword_by_keyboard(page, "Một số đơn vị chưa thực hiện đúng thời hạn báo cáo.")
     left_out = leave_out_by_keyboard(page)
@@ -124,11 +125,6 @@ def download(page: Page, kind: str, folder: Path) -> bytes:
     waiting.value.save_as(file)
     assert re.fullmatch(rf"bao-cao-tinh-phu-tho-2025-12-lan-\d+\.{kind}", file.name)
     return file.read_bytes()
-
-
-def serious_faults(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [fault["id"] for fault in found if fault["impact"] in {"serious", "critical"}]
 
 
 @pytest.mark.usefixtures("no_drafts")

@@ -32,6 +32,7 @@ def test_from_the_overview_down_to_the_cell(open_as: Callable[..., Page]) -> Non
     expect(page.get_by_role("heading", level=1)).to_contain_text(SITES)
     expect(page.locator(".trace-value")).to_contain_text(value.split()[0])
 
+    page.wait_for_load_state()
     first = page.locator(".why-table [data-row]").first
     unit, now = first.get_by_role("link").first.inner_text(), first.get_by_role("link").nth(2).inner_text()
     page.keyboard.press("j")

@@ -28,6 +28,7 @@ def brought(open_as: Callable[..., Page]) -> Callable[[str, str], Page]:
         page.get_by_label("Hoặc dán nội dung vào đây").fill(TEXT.format(place=name))
         page.get_by_role("button", name="Đọc số liệu").click()
         expect(page.locator("[data-candidates]")).to_be_visible(visible=size == "1440")
+        page.wait_for_load_state()
         return page
 
     return bring

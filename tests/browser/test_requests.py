@@ -61,6 +61,7 @@ def _answer(open_as: Callable[..., Page]) -> None:
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("link", name=TITLE).focus()
     key("Enter")
+    page.wait_for_url("**/nhap/")
     cells = page.locator("[data-entry-grid] [data-cell]")
     cells.first.focus()
     for value in VALUES:

@@ -25,7 +25,7 @@ _TO = r" ?(?:-|đến|tới|và|,|/) ?"
 _SPAN_OF_TIME = (
     r"(?:ngày(?! (?:hội|công))|tháng|năm(?! (?:mươi|trăm|nghìn|ngàn|triệu|tỷ|chục))"
     r"|quý|tuần(?! tra)|giờ(?! (?:phát|tuần|tuyên|ngoại))|tiếng|phút|giây|thập kỷ|thế kỷ|thập niên|nhiệm kỳ|"
-    r"khóa|mùa)"
+    r"khóa(?! (?:tập huấn|bồi dưỡng|đào tạo|huấn luyện|học|số|cửa|chống|còng))|mùa)"
 )
 _DOCUMENT = (
     r"(?:nghị quyết|nghị định|thông tư(?: liên tịch)?|quyết định|chỉ thị|kết luận|kế hoạch|công văn|công điện|"
@@ -82,7 +82,7 @@ _TIMES = re.compile(
             r"đến) ?[0-2]?[0-9] ?(?:h|giờ)"
             r"(?: ?[0-5][0-9])?)?(?! ?\w{0,3}/)(?![\w])",
             r"\b[0-2]?[0-9]:[0-5][0-9]\b",
-            r"\b24 ?/ ?(?:24|7)\b(?! (?:báo cáo|thôn|xã|phường|khu|tổ|ấp|bản|xóm|đơn vị|trường|điểm|"
+            r"\b24 ?/ ?(?:24h|7)\b|\b24 ?/ ?(?:24|7)\b(?! (?:báo cáo|thôn|xã|phường|khu|tổ|ấp|bản|xóm|đơn vị|trường|điểm|"
             r"chi)\b)(?: ?(?:giờ|h))?|\b7 ?/ ?7\b",
             # lengths of time, ages, anniversaries
             rf"\b{_COUNT}(?:{_TO}{_COUNT})? ?{_SPAN_OF_TIME}\b(?! (?:tổ chức|xã|thôn)\b)(?: (?:đầu|cuối|"
@@ -92,6 +92,9 @@ _TIMES = re.compile(
             rf"\btuổi (?:từ )?{_COUNT}(?:{_TO}{_COUNT})?\b",
             rf"\btuổi (?:đời )?(?:bình quân|trung bình)(?: (?:là|giảm|tăng|còn|khoảng|trên|dưới|gần|từ)){{0,3}} "
             rf"{_COUNT}(?: (?:xuống|lên|còn)(?: còn)? {_COUNT})?\b",
+            r"\bngày (?:hội|quốc tế|quốc khánh|quốc phòng|truyền thống|thành lập|biên phòng|pháp luật|toàn dân|"
+            rf"toàn quốc|thế giới|nhà giáo|thầy thuốc|phụ nữ)(?: [^\W\d_]+){{0,6}} {_DAY}/{_MONTH}\b"
+            rf"(?! [^\W\d_])|{_DAY}/{_MONTH} (?:hằng|hàng) năm\b",
             rf"\bkỷ niệm (?:lần thứ )?{_COUNT}\b",
             rf"\blần thứ {_COUNT}\b",
             rf"\bthứ (?:{_COUNT}|nhất|nhì)\b",
@@ -133,6 +136,7 @@ _NAMES = re.compile(
             r"hộ|vụ|nguồn))",
             r"\b(?:https?://|www\.)\S+|[^\s@]{1,64}+@\S+",
             r"\bsố nhà [0-9]+\w*(?:/[0-9]+)*|\bcăn cước (?:công dân )?số [0-9]+",
+            r"\b(?:báo cháy|chữa cháy|cứu nạn|cứu hộ|cứu thương|khẩn cấp)(?: số)? 11[0-9]\b(?! [^\W\d_])",
             # the set phrases
             r"\b[0-9]+\.0\b|\b(?:4g|5g|g7|g20)\b",
             r"\b(?:hai|2|ba|3|một|1) con số\b",
@@ -158,10 +162,10 @@ _TEXT_PARTS = re.compile(
     r"mục|câu|trang|"
     r"hình thức|phương pháp|"
     r"nguyên tắc|nguyên nhân|bài học|hạn chế|tồn tại|kiến nghị|đề xuất|kinh nghiệm|ưu điểm|khó khăn|khâu|"
-    r"mặt|phương diện|trụ cột|mức|mức độ|cấp độ|hướng|chiều|bên|con số|vế|"
+    r"mặt|phương diện|trụ cột|mức(?! lương)|mức độ|cấp độ|hướng|chiều|bên|con số|vế|"
     r"khía cạnh|yếu tố|điều kiện|yêu cầu|quan điểm|phương án|kịch bản|lý do|trường hợp sau|chữ|từ|bậc|"
     r"hạng mục|chữ số|môn|nửa|đầu|cuối|tay|nấc|tiếng|dấu|trường phái|ngả|miền|mùa|hợp phần|tiểu dự án|"
-    r"vấn đề|đột phá|khâu đột phá|tốt|sao)\b"
+    r"vấn đề|đột phá|khâu đột phá|tốt|sao|nhà nước|đảng(?! (?:viên|bộ|ủy)))\b"
 )
 _MANY = 20  # more than a text counts of its own parts
 _SLOGAN = re.compile(
@@ -297,11 +301,13 @@ def why_not(shadow: Shadow, number: Number, taken: Taken, begin: int, counted: i
         return "name of a place or group"
     if _PLAIN_YEAR.fullmatch(text, number.start, number.end) and not counting:
         return "year"
-    if counted < 2 and number.value < _MANY and _TEXT_PARTS.match(text, number.end):
+    if counted < 2 and number.value < _MANY and number.whole and _TEXT_PARTS.match(text, number.end):
         return "counts of the text itself"
     if _OFTEN.search(before) and text.startswith(" lần", number.end):
         return "how often"
     if not counting and not counted and _behind_a_name(shadow, number, begin):
+        return "number in a name"
+    if number.spelled and _is_in_a_name(shadow, number, begin):
         return "number in a name"
     if number.value < 20 and not counted and _SLOGAN.match(text, number.end):
         return "slogan"
@@ -314,6 +320,12 @@ def _behind_a_name(shadow: Shadow, number: Number, begin: int) -> bool:
     return (
         word > begin and shadow.capital(word) and not shadow.composed[word : number.start].strip().isupper()
     )
+
+
+def _is_in_a_name(shadow: Shadow, number: Number, begin: int) -> bool:
+    """Whether a number in words is written as the name around it is: "đường Miếu Hai Xã", but not "HAI XÃ"."""
+    around = shadow.composed[_word_before(shadow.text, number.start) : number.end]
+    return shadow.capital(number.start) and not around.isupper() and _behind_a_name(shadow, number, begin)
 
 
 def _is_coded(shadow: Shadow, number: Number, before: str) -> bool:

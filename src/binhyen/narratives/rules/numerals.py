@@ -49,6 +49,9 @@ _REST = re.compile(
     r" ([1-9][0-9]{2})(?![0-9.,/]|[^\W\d_]| (?:nghìn|ngàn|triệu|tỷ|trăm|đồng)\b| ?%)(?= [^\W\d_])"
 )
 _HALF = re.compile(r" rưỡi\b")
+_MEASURE = re.compile(
+    r"(?:/[0-9]+(?:,[0-9]+)?)? ?(?:km2?|m2?|ha|tấn|tạ|kg|g|gam|lít)\b| (?:đường biên|mức lương|lần mức)\b"
+)
 _PERCENT = re.compile(r"\s?(?:%|(?:điểm )?phần trăm\b|điểm %)")
 MOST_SIGNS = 20
 
@@ -114,11 +117,7 @@ def _digits(text: str, found: re.Match[str]) -> Number | None:
 
 def _measures(text: str, at: int) -> bool:
     """Whether what follows is measured, so that a comma before three digits opens decimals."""
-    return bool(
-        _PERCENT.match(text, at)
-        or _SCALED.match(text, at)
-        or re.match(r" ?(?:km|ha|m2|m|tấn)\b", text[at : at + 6])
-    )
+    return bool(_PERCENT.match(text, at) or _SCALED.match(text, at) or _MEASURE.match(text, at))
 
 
 def read_digits(written: str, *, measure: bool = False) -> Decimal | None:

@@ -40,6 +40,8 @@ def values(text: str) -> list[Decimal]:
         ("2 triệu rưỡi", "2500000"),
         ("1,131 hộ", "1131"),
         ("1,131 km", "1.131"),
+        ("heroin 1,250 kg", "1.25"),
+        ("468,281 đường biên giới", "468.281"),
         ("hai mươi hộ", "20"),
         ("hai mươi lăm hộ", "25"),
         ("một trăm linh năm hộ", "105"),

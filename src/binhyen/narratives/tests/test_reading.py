@@ -116,10 +116,29 @@ def test_money_is_told_in_full() -> None:
         "Tuổi bình quân giảm từ 56 xuống 47.",
         "Xã đã đạt tiêu chí 19.2.",
         "Bà con nhận trông mốc 411 và 412.",
+        "Công an xã trực 24/24h, đường dây nóng mở 24/7.",
+        "Mọi nhà cài ứng dụng báo cháy 114.",
+        "Điểm chữa cháy đặt trong ngõ đường Miếu Hai Xã.",
+        "Theo chủ trương của hai Đảng, hai Nhà nước.",
+        "Hoạt động dịp Ngày Biên phòng toàn dân 3/3 hằng năm.",
+        "Ông làm trưởng thôn 3 khóa liền.",
     ],
 )
 def test_what_is_no_figure(text: str) -> None:
     assert [figure.quote for figure in figures(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Mở 12 khóa tập huấn.", 12),
+        ("Nộp gần 260 khóa số 8.", 260),
+        ("Phụ cấp bằng 0,55 mức lương cơ sở.", Decimal("0.55")),
+        ("Trong ngày toàn quốc có 3/5 tổ ra quân.", 3),
+    ],
+)
+def test_what_looks_like_none_and_is_a_figure(text: str, value: Decimal | int) -> None:
+    assert the_figure(text).value == value
 
 
 @pytest.mark.parametrize(

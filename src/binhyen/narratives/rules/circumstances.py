@@ -59,8 +59,21 @@ _WHOLE = re.compile(
     r"\b(?:toàn|cả|trên địa bàn) (?P<kind>tỉnh|thành phố|xã|phường|huyện|quốc|nước|đặc khu|trường)\b"
 )
 _WHOLES_BEGIN = ("toàn ", "cả ", "trên địa bàn ")
+WHOLE = "toàn "
+_COUNTRY = ("quốc", "nước")
+_OPENS = re.compile(r"(?:^|[.;:\n] ?|\b(?:nay|qua|năm) ?,? ?)(?:trên |trong |thống kê )?$")
+_OFTEN_ENOUGH = 2  # times that a text speaks of the whole of a place below one that it names
+_POST = re.compile(
+    r"\b(?:chủ tịch|bí thư|giám đốc|trưởng|phó ban|ủy viên|thường trực|chỉ huy trưởng)(?: [^\W\d_]+){0,5} $"
+)
+_FAMILY_NAME = re.compile(
+    r"(?:nguyễn|trần|lê|phạm|hoàng|huỳnh|phan|vũ|võ|đặng|bùi|đỗ|hồ|ngô|dương|lý|đinh|đoàn|lâm|mai|trương|trịnh|"
+    r"đào|tô|tạ|châu|cao|thái|hà|lương|lưu|phùng|vương)\b",
+    re.IGNORECASE,
+)
+_LEAST_SYLLABLES = 3  # of a person's whole name
 _BRACKETS = re.compile(r"\([^()\n]*\)")
-_ITEM = re.compile(r"\s*[-+*•●▪◦·–]")
+_ITEM = re.compile(r"\s*(?:[-+*•●▪◦·–]|[0-9a-zđ]{1,2}[.)] [^\n]*[.;]\s*$)")
 _AGAINST = re.compile(r"so với (?:cùng kỳ )?(?:của )?$")
 _LIST_SIGN = re.compile(r": $|; $|[;)],? (?:và )?$")
 _BODY = re.compile(
@@ -70,20 +83,29 @@ _ISSUER = re.compile(
     r"\b(?P<kind>TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|ĐẶC KHU|THỊ TRẤN)[ \n]"
     r"(?P<name>[^\W\d_]+(?: [^\W\d_]+){0,3})(?=\s*(?:[\n\t|]|$))"
 )
+_SCHOOL = re.compile(
+    r"^\W*TRƯỜNG (?P<level>MẦM NON|MẪU GIÁO|TIỂU HỌC|TRUNG HỌC CƠ SỞ|TRUNG HỌC PHỔ THÔNG|TH|THCS|THPT|TH&THCS|"
+    r"THCS&THPT|PTDTBT [A-Z&]+|PTDTNT [A-Z&]+|CAO ĐẲNG|ĐẠI HỌC) (?P<name>[^\W\d_]+(?: [^\W\d_]+){0,5})"
+    r"(?=\s*(?:[\n\t|]|$))",
+    re.MULTILINE,
+)
+_SPELT_OUT = ("MẦM", "MẪU", "TIỂU", "TRUNG", "CAO", "ĐẠI")
 _LOWER = ("xã", "phường", "đặc khu", "thị trấn")
 _CENTRAL = re.compile(r"^[^\n\t|a-zđ]*TRUNG ƯƠNG(?=\s*(?:[\n\t|]|$))", re.MULTILINE)
 _WHOLE_COUNTRY = "cả nước"
 _ABOVE = 600  # letters at the top of a text where its issuer stands
 _LIST = 240  # letters back to the colon that opens a list
 _LOOKED_AT = 8  # sayings on either side
+ALWAYS = "hằng năm"
 _QUARTERS = {"1": 1, "i": 1, "2": 2, "ii": 2, "3": 3, "iii": 3, "4": 4, "iv": 4}
 
 
 class Sayings(NamedTuple):
     """What a text says of times or of places: where in the shadow, and what.
 
-    ``bracketed``: the brackets that each stands in, else (0, 0); ``aside`` what another number is held against or
-    what a list names. ``carried``: those that go on holding in what follows.
+    ``bracketed``: the brackets that each stands in and does not reach out of, its sentence for what holds every
+    year, else (0, 0); ``aside`` what another number is held against or what a list names. ``carried``: those that go
+    on holding in what follows.
     """
 
     places: Sequence[int]
@@ -140,6 +162,16 @@ class Layout(NamedTuple):
         opened, closed = self.brackets[before] if before >= 0 else (0, 0)
         return (opened, closed) if at < closed else (0, 0)
 
+    def sentence(self, at: int) -> tuple[int, int]:
+        """The stretch between full stops, or of the line."""
+        line = bisect_right(self.lines, at)
+        begin, end = (
+            self.lines[line - 1],
+            self.lines[line] if line < len(self.lines) else len(self.shadow.text),
+        )
+        stop = self.shadow.text.find(". ", at, end)
+        return max(begin, self.shadow.text.rfind(". ", begin, at)), end if stop < 0 else stop
+
     def carries(self, at: int) -> bool:
         """Whether what is said there goes on holding below: outside of brackets, items and rows."""
         return self.bracket(at) == (0, 0) and not self._listed(at)
@@ -173,9 +205,12 @@ def periods_in(layout: Layout) -> Sayings:
             at = period.start()
             aside = bool(_AGAINST.search(text, max(0, at - 24), at))
             listed = ":" in text[max(layout.line(at), at - _LIST) : at]
-            carried = not (aside or listed or period["day"] or period["day2"]) and layout.carries(at)
+            passing = period["day"] or period["day2"] or period["always"]
+            carried = not (aside or listed or passing) and layout.carries(at)
             found.append((at, said, aside, carried))
-    return _sayings(layout, found, years[0][1] if years and not found else found[0][1] if found else None)
+    standing = (said for _at, said, _aside, _carried in found if said != ALWAYS)
+    first = next(standing, years[0][1] if years else found[0][1] if found else None)
+    return _sayings(layout, found, first)
 
 
 def _sayings(layout: Layout, found: Sequence[tuple[int, str, bool, bool]], first: str | None) -> Sayings:
@@ -183,7 +218,10 @@ def _sayings(layout: Layout, found: Sequence[tuple[int, str, bool, bool]], first
     return Sayings(
         places,
         [said for _at, said, _aside, _carried in found],
-        [layout.bracket(at) for at in places],
+        [
+            layout.sentence(at) if said == ALWAYS else layout.bracket(at)
+            for at, said, _aside, _carried in found
+        ],
         [aside for _at, _said, aside, _carried in found],
         [at for at, _said, _aside, carried in found if carried],
         first,
@@ -210,7 +248,7 @@ def _period(found: re.Match[str], year: str) -> str | None:
     if found["year"]:
         return found["year"]
     if found["always"]:
-        return "hằng năm"
+        return ALWAYS
     for begin, end in (("from", "to"), ("nfrom", "nto"), ("sfrom", "sto")):
         if found[begin]:
             return f"{found[begin]}-{found[end]}"
@@ -251,24 +289,35 @@ def _kind_of(place: re.Match[str]) -> str:
 
 
 def places_in(layout: Layout) -> Sayings:
-    """All places that a text names, and what it means by "toàn tỉnh". Its own is that of whoever issues it."""
+    """All places that a text names, and what it means by "toàn tỉnh". Its own is that of whoever issues it.
+
+    A province that is not named is "toàn tỉnh", as the text says.
+    """
     shadow = layout.shadow
     named: dict[str, Counter[str]] = {}
+    wholes: Counter[str] = Counter()
     found: list[tuple[int, str, bool]] = []
     for place in _matches(_PLACE, shadow.composed, beginnings(shadow.text, _KINDS_BEGIN)):
         if not place["name"][0].isupper():
             continue  # the letters with marks do not come in order
         kind, name = _kind_of(place), _capitals(place["name"])
+        if _is_person(shadow.text, place.start(), kind, name):
+            continue
         named.setdefault(kind, Counter())[name] += 1
         at = place.start()
         found.append((at, f"{kind} {name}", _behind_a_colon(shadow.text, layout.line(at), at)))
+    issuer = _issuer(shadow)
     for whole in _matches(_WHOLE, shadow.text, beginnings(shadow.text, _WHOLES_BEGIN)):
         kind = whole["kind"]
-        if kind in named:
-            found.append((whole.start(), f"{kind} {named[kind].most_common(1)[0][0]}", False))
+        if kind not in _COUNTRY:
+            wholes[kind] += 1
+            own = issuer if issuer and issuer.startswith(f"{kind} ") else None
+            found.append((whole.start(), own or _whole_of(kind, named), False))
+        elif _OPENS.search(shadow.text, max(0, whole.start() - 24), whole.start()):
+            found.append((whole.start(), _WHOLE_COUNTRY, False))
     found.sort()
     told = [(at, said, listed, not listed and layout.carries(at)) for at, said, listed in found]
-    return _sayings(layout, told, _issuer(shadow) or _highest(named))
+    return _sayings(layout, told, issuer or _spoken_of(named, wholes))
 
 
 def _behind_a_colon(text: str, line: int, at: int) -> bool:
@@ -288,13 +337,39 @@ def _issuer(shadow: Shadow) -> str | None:
         if each["name"].isupper()
     ]
     if not named:
-        return _WHOLE_COUNTRY if _CENTRAL.search(top) else None
+        return _school(top) or (_WHOLE_COUNTRY if _CENTRAL.search(top) else None)
     kind, name = next((each for each in named if each[0] in _LOWER), named[0])  # its superior stands above it
     return f"{kind} {name}"
 
 
-def _highest(named: Mapping[str, Counter[str]]) -> str | None:
-    for kind in ("tỉnh", "thành phố", "xã", "phường", "đặc khu"):
-        if kind in named:
-            return f"{kind} {named[kind].most_common(1)[0][0]}"
-    return None
+def _school(top: str) -> str | None:
+    """The school whose name, in capitals, stands above the text."""
+    found = _SCHOOL.search(top)
+    if found is None:
+        return None
+    level = found["level"]
+    spelt = level.capitalize() if level.startswith(_SPELT_OUT) else level
+    return f"trường {spelt} {' '.join(word.capitalize() for word in found['name'].split())}"
+
+
+def _is_person(text: str, at: int, kind: str, name: str) -> bool:
+    """Whether what stands behind the word for a place is a person's name: "Phó Chủ tịch UBND tỉnh Nguyễn Văn A"."""
+    if name.count(" ") + 1 < _LEAST_SYLLABLES or not _FAMILY_NAME.match(name):
+        return False
+    return kind == "tỉnh" or bool(_POST.search(text, max(0, at - 60), at))
+
+
+def _whole_of(kind: str, named: Mapping[str, Counter[str]]) -> str:
+    return f"{kind} {named[kind].most_common(1)[0][0]}" if kind in named else f"{WHOLE}{kind}"
+
+
+def _spoken_of(named: Mapping[str, Counter[str]], wholes: Mapping[str, int]) -> str | None:
+    """The place that a text without issuer speaks of: the highest it names, or the whole that it often speaks of."""
+    order = ("tỉnh", "thành phố", "xã", "phường", "đặc khu", "trường")
+    often = max(order, key=lambda kind: wholes.get(kind, 0))
+    highest = next((kind for kind in order if kind in named), None)
+    if wholes.get(often, 0) >= _OFTEN_ENOUGH or (
+        wholes.get(often) and (highest is None or order.index(often) < order.index(highest))
+    ):
+        return _whole_of(often, named)
+    return _whole_of(highest, named) if highest else None

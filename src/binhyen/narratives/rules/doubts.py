@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from binhyen.foundations.quantities import Figure as Stated
 from binhyen.foundations.quantities import Quantity
 from binhyen.foundations.vietnamese import fold, format_number, join_words
 from binhyen.indicators.values import broken, period_label
+from binhyen.narratives.rules.circumstances import WHOLE
 from binhyen.narratives.rules.doubting import Beside, Doubt, Read, Told, told_of
 from binhyen.narratives.rules.kinds import Kind
 
@@ -230,13 +231,19 @@ def _in_words(code: str, beside: Beside) -> str:
 
 def _other_place(read: Read, beside: Beside) -> str | None:
     place = read.figure.place
-    if not read.line or not place or not beside.own_names or fold(place) in beside.own_names:
+    if not read.line or not place or not beside.own_names or _is_own(place, beside.own_names):
         return None
     return _("Số %(number)s nói về %(place)s, báo cáo là của %(unit)s.") % {
         "number": format_number(read.figure.value),
         "place": place,
         "unit": beside.unit_name,
     }
+
+
+def _is_own(place: str, own_names: Collection[str]) -> bool:
+    """Whether a place is the unit's own: by its name, or as the whole of what the unit is ("toàn xã")."""
+    kind = fold(place.removeprefix(WHOLE)) if place.startswith(WHOLE) else None
+    return fold(place) in own_names or any(kind and name.startswith(f"{kind} ") for name in own_names)
 
 
 def _unit_ended(read: Read, beside: Beside) -> str | None:

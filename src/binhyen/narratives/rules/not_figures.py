@@ -82,7 +82,8 @@ _TIMES = re.compile(
             r"đến) ?[0-2]?[0-9] ?(?:h|giờ)"
             r"(?: ?[0-5][0-9])?)?(?! ?\w{0,3}/)(?![\w])",
             r"\b[0-2]?[0-9]:[0-5][0-9]\b",
-            r"\b24 ?/ ?(?:24h|7)\b|\b24 ?/ ?(?:24|7)\b(?! (?:báo cáo|thôn|xã|phường|khu|tổ|ấp|bản|xóm|đơn vị|trường|điểm|"
+            r"\b24 ?/ ?24h\b",
+            r"\b24 ?/ ?(?:24|7)\b(?! (?:báo cáo|thôn|xã|phường|khu|tổ|ấp|bản|xóm|đơn vị|trường|điểm|"
             r"chi)\b)(?: ?(?:giờ|h))?|\b7 ?/ ?7\b",
             # lengths of time, ages, anniversaries
             rf"\b{_COUNT}(?:{_TO}{_COUNT})? ?{_SPAN_OF_TIME}\b(?! (?:tổ chức|xã|thôn)\b)(?: (?:đầu|cuối|"

@@ -207,6 +207,34 @@ def test_period_and_place_are_carried_on() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Phó Chủ tịch UBND tỉnh Nguyễn Minh Hoạ dự. Xã Kim Thượng có 12 mô hình.", "xã Kim Thượng"),
+        ("Chủ tịch UBND xã Trần Văn Minh Hoạ dự. Toàn xã có 12 mô hình.", "toàn xã"),
+        ("Phường Hoàng Văn Thụ có 12 mô hình.", "phường Hoàng Văn Thụ"),
+        ("Công an xã Kim Thượng ra quân. Toàn tỉnh có 12 mô hình.", "toàn tỉnh"),
+        ("Xã Kim Thượng làm tốt. Hiện nay, cả nước có 12 mô hình.", "cả nước"),
+        ("Xã Kim Thượng có 12 mô hình được phổ biến trong cả nước.", "xã Kim Thượng"),
+        ("TRƯỜNG THCS KIM THƯỢNG\nBÁO CÁO\nNhà trường lắp 16 camera.", "trường THCS Kim Thượng"),
+    ],
+)
+def test_the_place_of_a_figure_is_no_person_and_may_be_unnamed(text: str, place: str) -> None:
+    assert figures(text)[0].place == place
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("Hằng năm đều họp. Năm 2025, xã có 12 mô hình.", "2025"),
+        ("Năm 2025 có 3 lớp. Hằng năm, xã mở 12 buổi. Có 35 camera.", "2025"),
+        ("KẾ HOẠCH NĂM 2026\n1. Mọi xã kiện toàn trong quý I/2026.\n2. Lắp 35 camera.", "2026"),
+    ],
+)
+def test_what_holds_every_year_or_of_one_item_is_not_carried_on(text: str, period: str) -> None:
+    assert figures(text)[-1].period == period
+
+
 def test_what_the_catalogue_does_not_know_is_said() -> None:
     figure = the_figure("Trao 6 tấm phản quang.")
     assert (figure.indicator, figure.code, figure.label_vi) == ("ctx_other", None, "Chưa có trong danh mục")

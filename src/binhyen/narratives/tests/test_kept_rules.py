@@ -339,6 +339,8 @@ def test_hedges_places_and_uncertainty_are_told() -> None:
         told(changed(place="thôn Một"))[Doubt.OTHER_PLACE]
         == "Số 12 nói về thôn Một, báo cáo là của Xã Suối Hoa."
     )
+    assert Doubt.OTHER_PLACE not in told(changed(place="toàn xã"))
+    assert Doubt.OTHER_PLACE in told(changed(place="toàn tỉnh"))
     unsure = changed(confidence=0.3, alternatives=(Alternative("model_points", 0.2),))
     assert told(unsure)[Doubt.UNSURE] == "Chưa chắc đây là “Tổ tự quản”; có thể là “Điểm mô hình”."
     ended = beside(ended={"xa cu": "Xã Cũ không còn."}, own_names=frozenset())

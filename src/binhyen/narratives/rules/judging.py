@@ -32,7 +32,7 @@ _LEAST_TARGET = 10  # so few members are planned of each team, not of all
 SURELY = 99.0  # points of what is called by its full name
 _OF_REPORTS = re.compile(
     r" (?:xã|phường|đặc khu|đơn vị|tỉnh|thành phố|cơ quan|địa phương)\b"
-    r"(?:[^.;:()]{0,120}?\bbáo cáo\b(?! viên)| (?:còn thiếu|để trống))"
+    r"(?:[^.;:()]{0,120}?\bbáo cáo\b(?! viên)| (?:còn thiếu|để trống)|[^.;:()]{0,20} đã giải trình\b)"
     r"| báo cáo (?:tuần|tháng|quý|6 tháng|9 tháng|sáu tháng|chín tháng|năm)\b"
 )
 """Of how many units something is said of their reports, which is no figure of the movement."""

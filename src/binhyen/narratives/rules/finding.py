@@ -19,3 +19,8 @@ def beginnings(text: str, words: Iterable[str], start: int = 0, end: int | None 
             at = text.find(word, at + 1, stop)
     places.sort()
     return places
+
+
+def holds_any(words: Iterable[str], text: str) -> bool:
+    """Whether one of the words stands in a text, inside other words too: asked before a long pattern is tried on it."""
+    return any(map(text.__contains__, words))

@@ -172,7 +172,10 @@ def _tells_of_reports(text: str, amount: Amount, stop: int) -> bool:
     """Whether units are counted by what became of their reports: "còn 4 xã, phường chưa gửi báo cáo"."""
     return bool(
         _OF_REPORTS.match(text, amount.end, stop)
-        or _OF_BOTH_PERIODS.search(text, max(0, amount.start - 12), amount.start)
+        or (
+            text.endswith("trên cùng ", 0, amount.start)
+            and _OF_BOTH_PERIODS.search(text, max(0, amount.start - 12), amount.start)
+        )
     )
 
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from binhyen.narratives.rules.amounts import Amount, Comparator
+from binhyen.narratives.rules.finding import holds_any
 from binhyen.narratives.rules.passages import Outlook
 from binhyen.narratives.rules.vocabulary import OTHER, UNLISTED
 
@@ -37,6 +38,11 @@ _CHANGE = re.compile(
     rf"(?P<down>giảm|kéo giảm|ít hơn|thấp hơn|hụt|bớt|ít đi|thấp đi|kém(?: hơn)?|sụt)){_FILL}"
     r"(?: (?:số vụ|số người|về số vụ|so với [^,;.()]{2,40}?))?[ (:]*$"
 )
+_CHANGING = (
+    *("tăng", "giảm", "nâng", "hạ", "hơn", "gấp", "vượt", "dôi", "hụt", "bớt", "ít đi", "thấp đi", "kém"),
+    "sụt",
+)
+"""One of these stands wherever a change or the level that one led to is told."""
 _SIGNED = re.compile(r"\(\s?(?P<sign>[+\-])\s?$")
 _LEVEL = re.compile(
     r"(?:tăng|giảm|nâng|kéo giảm|hạ)(?: [^\W\d]+){0,4} (?:lên|còn|xuống|xuống còn|lên thành|"
@@ -48,6 +54,7 @@ _COMPARED = re.compile(
     r"(?: (?:mức|năm \d{4}|năm trước|năm ngoái|của|cùng kỳ|có|là|xảy ra|chỉ|con số|chỉ có|\d{4}|"
     r"toàn \w+))*[ (:,]*$"
 )
+_COMPARING = ("so với", "cùng kỳ", "trước", "ngoái", "thay vì")
 _ONCE = re.compile(
     r"\b(?:trước đây|trước kia|ban đầu|lúc đầu|buổi đầu|thuở đầu|những ngày đầu|khi mới (?:thành lập|ra mắt|"
     r"ra đời|làm)|"
@@ -64,6 +71,10 @@ _ONCE = re.compile(
     r"hồi|[0-9/]+)){1,5} với(?: chỉ| vỏn vẹn)?|"
     r"(?:tỉnh|xã|phường|huyện|thôn) (?:[^\W\d]+ ){1,3}cũ)\b"
     r":?(?P<since>(?:[^.;:]|(?<=[0-9])\.(?=[0-9])){0,110})$"
+)
+_LONG_AGO = (
+    *("trước", "đầu", "khi mới", "ấy", "khi đó", "hồi", "ngoái", "năm kia", "cách đây", "xuất phát điểm"),
+    *("vốn", "cùng kỳ", "ra đời", "thành lập", "khởi động", " cũ"),
 )
 _NOW = re.compile(r"(?<=, )đã\b|\b(?:đến nay|hiện|nay|giờ|bây giờ|năm nay|lên|còn lại|tăng|giảm|xuống|thì)\b")
 _OLD_YEAR = re.compile(r"\((?:cùng kỳ )?năm[^();]{0,25}[:là ]+$")
@@ -166,10 +177,18 @@ def change_of(text: str, begin: int, amount: Amount) -> Told | None:
     "tăng lên 95%" and "giảm còn 3 vụ" tell where a change led, which is none.
     """
     before = text[max(begin, amount.first - 80) : amount.first]
-    if _LEVEL.search(before):
+    hedged_before = (
+        before if amount.start == amount.first else text[max(begin, amount.start - 80) : amount.start]
+    )
+    changes = holds_any(_CHANGING, before) or (
+        hedged_before is not before and holds_any(_CHANGING, hedged_before)
+    )
+    if changes and _LEVEL.search(before):
         return None
-    found = _CHANGE.search(text[max(begin, amount.start - 80) : amount.start])
-    if found or (amount.start != amount.first and (found := _CHANGE.search(before))):
+    if changes and (
+        (found := _CHANGE.search(hedged_before))
+        or (hedged_before is not before and (found := _CHANGE.search(before)))
+    ):
         if _FROM.search(before) and amount.most is None and amount.comparator != Comparator.GE:
             return None
         return Told(Kind.CHANGE, Direction.UP if found["up"] else Direction.DOWN)
@@ -181,9 +200,12 @@ def change_of(text: str, begin: int, amount: Amount) -> Told | None:
 def compared_with(text: str, begin: int, stop: int, amount: Amount) -> bool:
     """Whether an amount is an older one that a newer is held against."""
     before = text[max(begin, amount.start - 80) : amount.start]
-    if _COMPARED.search(before) or ("(" in before and _OLD_YEAR.search(before)):
+    if (holds_any(_COMPARING, before) and _COMPARED.search(before)) or (
+        "(" in before and _OLD_YEAR.search(before)
+    ):
         return True
-    once = _ONCE.search(text[max(begin, amount.start - 150) : amount.start])
+    long_before = text[max(begin, amount.start - 150) : amount.start]
+    once = _ONCE.search(long_before) if holds_any(_LONG_AGO, long_before) else None
     if once is not None and not _NOW.search(once["since"]):
         return True
     bare = text[max(begin, amount.first - 30) : amount.first]

@@ -191,6 +191,28 @@ _PLACE_WORD = re.compile(
     r"giàn|giếng|chung cư|"
     r"tòa|tầng|zone|cụm thi đua|tổ tự quản|tổ an ninh|tổ nhân dân|tổ nhân dân tự quản|dân phố)(?: số)? $"
 )
+_PLACES_END = (
+    *(
+        "thôn ",
+        "xóm ",
+        "làng ",
+        "bản ",
+        "ấp ",
+        "buôn ",
+        "bon ",
+        "sóc ",
+        "plei ",
+        "khu ",
+        "phố ",
+        "cư ",
+        "kdc ",
+    ),
+    *("tổ ", "tdp ", "khối ", "cụm ", "phường ", "quận ", "đội ", "đường ", "nhà ", "lớp ", "khóa ", "nhóm "),
+    *("loại ", "cấp ", "trường ", "thpt ", "thcs ", "non ", "học ", "số ", "phòng ", "gia ", "bộ ", "hội "),
+    *("đoàn ", "đảo ", "cầu ", "chợ ", "k ", "hạt ", "bãi ", "giàn ", "giếng ", "tòa ", "tầng ", "zone "),
+    *("đua ", "quản ", "ninh ", "dân "),
+)
+"""How all that ends which those places are called by: asked first, for most numbers stand behind another word."""
 SHARE_IN_BRACKETS = re.compile(r" \((?:đạt |chiếm |bằng )?[0-9]+(?:[.,][0-9]+)? ?%")
 """What stands behind a count and never behind a name: "khu dân cư 1.732 (91%)"."""
 _DOCUMENT_BEFORE = re.compile(rf"\b{_DOCUMENT}(?: số)? $")
@@ -291,7 +313,7 @@ def why_not(shadow: Shadow, number: Number, taken: Taken, begin: int, counted: i
         return ""
     counting = _COUNTING.match(text, number.end)
     named = shadow.capital(_word_before(text, number.start))
-    if _DOCUMENT_BEFORE.search(before) and (not counted or named):
+    if (not counted or named) and _DOCUMENT_BEFORE.search(before):
         return "document"
     if _is_named(shadow, number, before, bool(counting) or counted > 0):
         return "name of a place or group"
@@ -299,7 +321,7 @@ def why_not(shadow: Shadow, number: Number, taken: Taken, begin: int, counted: i
         return "year"
     if counted < 2 and number.value < _MANY and _TEXT_PARTS.match(text, number.end):
         return "counts of the text itself"
-    if _OFTEN.search(before) and text.startswith(" lần", number.end):
+    if text.startswith(" lần", number.end) and _OFTEN.search(before):
         return "how often"
     if not counting and not counted and _behind_a_name(shadow, number, begin):
         return "number in a name"
@@ -337,8 +359,8 @@ def _is_coded(shadow: Shadow, number: Number, before: str) -> bool:
 
 def _is_named(shadow: Shadow, number: Number, before: str, counting: bool) -> bool:
     """Whether a number belongs to the name before it: "Thôn 10", "tại khu 5", "lớp 8"."""
-    place = _PLACE_WORD.search(before)
-    if not place or place["each"] or number.value >= 1000 or SHARE_IN_BRACKETS.match(shadow.text, number.end):
+    place = _PLACE_WORD.search(before) if number.value < 1000 and before.endswith(_PLACES_END) else None
+    if not place or place["each"] or SHARE_IN_BRACKETS.match(shadow.text, number.end):
         return False
     if _OF_A_PLACE.match(shadow.text, number.end):
         return True

@@ -47,9 +47,10 @@ class Scale:
 
     def weight(self, each: str, answer: str) -> int:
         """How much one thing speaks for an answer."""
-        if each not in self.rows or answer not in self.answers:
+        place = self._packed.answers.get(answer)
+        if each not in self.rows or place is None:
             return 0
-        return self._packed.unpacked(self._packed[each])[list(self.answers).index(answer)]
+        return self._packed.one(self._packed[each], place)
 
 
 class _Packed(dict[str, int]):
@@ -60,6 +61,7 @@ class _Packed(dict[str, int]):
 
     def __init__(self, scale: Scale) -> None:
         super().__init__()
+        self.answers = {answer: place for place, answer in enumerate(scale.answers)}
         self._rows = scale.rows
         self._form = Struct(f"<{len(scale.answers)}i")
         self._lift = sum(1 << 32 * place + 31 for place in range(len(scale.answers)))
@@ -82,6 +84,10 @@ class _Packed(dict[str, int]):
         """The points of a row, or of a sum of rows."""
         lifted = (total + self._lift) ^ self._lift
         return self._form.unpack(lifted.to_bytes(self._form.size, "little"))
+
+    def one(self, total: int, place: int) -> int:
+        """The points of one answer among them."""
+        return ((total + self._lift) >> 32 * place & 0xFFFFFFFF) - (1 << 31)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from binhyen.narratives.rules import choosing, kinds
+from binhyen.narratives.rules import kinds
 from binhyen.narratives.rules.amounts import Amount
 from binhyen.narratives.rules.choosing import Candidate
 from binhyen.narratives.rules.ground import BEFORE, Ground, Judged
@@ -69,15 +69,18 @@ def candidates_before(
     amount: Amount,
     before: Sequence[Judged],
     changed: Told | None,
+    at: int | None,
 ) -> Sequence[Candidate] | None:
-    """The candidates of the figure before, where a change, an older value or a share in brackets speaks of the same."""
+    """The candidates of the figure before, where a change, an older value or a share in brackets speaks of the same.
+
+    ``at``: the word at which what is counted begins.
+    """
     if not before:
         return None
     last = before[-1]
     between = text[last.amount.end : amount.start]
     if len(between) > 90:
         return None
-    at = choosing.behind(text, sentence, standing)
     if at is not None and sentence.words.words[at] == "cấp" and _BRACKETED.search(between):
         return last.candidates  # "35 ban chỉ đạo (1 cấp tỉnh, 34 cấp xã)"
     if (

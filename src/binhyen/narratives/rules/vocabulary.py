@@ -66,6 +66,16 @@ class Way(NamedTuple):
     needed: tuple[frozenset[int], ...]  # of each of these terms one has to stand in the sentence itself
     heard: tuple[frozenset[int], ...]  # of each of these one there, in the sentence before, or above
 
+    def needs_are(self, there: frozenset[int], heard: frozenset[int]) -> bool:
+        """Whether all that is needed is ``there``, or ``heard``."""
+        for terms in self.needed:
+            if terms.isdisjoint(there):
+                return False
+        for terms in self.heard:
+            if terms.isdisjoint(heard):
+                return False
+        return True
+
 
 class Ways(NamedTuple):
     """Ways in their order: which need no term, and for each term which need it or another like it."""
@@ -91,13 +101,9 @@ class Ways(NamedTuple):
         """The ways for which of each set needed a term is there, and of each to be heard one was heard."""
         places = self.free
         if met := self.terms & heard:
-            places = sorted({*places, *chain.from_iterable(self.by_term[term] for term in met)})
-        return [
-            way
-            for place in places
-            if not any(map(there.isdisjoint, (way := self.ways[place]).needed))
-            and not any(map(heard.isdisjoint, way.heard))
-        ]
+            places = sorted({*places, *chain.from_iterable([self.by_term[term] for term in met])})
+        ways = [self.ways[place] for place in places]
+        return [way for way in ways if way.needs_are(there, heard)]
 
 
 class OwnIndicator(NamedTuple):
@@ -141,6 +147,7 @@ class Vocabulary:
     topic_terms: Mapping[tuple[str, ...], int]
     names: Names = field(default_factory=Names)
     looked_up: dict[Counted, dict[int, Ways]] = field(default_factory=dict)  # made ready when first asked for
+    worded: dict[frozenset[int], str] = field(default_factory=dict)  # terms in words, when first asked for
     weights: Weights | None = None  # what was learned; without it the rules alone decide
 
     def ways_with(
@@ -151,6 +158,13 @@ class Vocabulary:
         if head not in looked_up:
             looked_up[head] = Ways.of([way for way in self.ways.get(head, ()) if way.counted is counted])
         return looked_up[head].fitting(there, heard)
+
+    def said(self, terms: frozenset[int]) -> str:
+        """The first of some terms in words, for whoever is told why."""
+        if terms not in self.worded:
+            words = sorted(self.words[term] for term in terms)
+            self.worded[terms] = ", ".join(words[:4]) + (" …" if len(words) > 4 else "")
+        return self.worded[terms]
 
 
 class Words(NamedTuple):

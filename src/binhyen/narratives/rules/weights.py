@@ -42,20 +42,19 @@ class Scale:
 
         A row is packed into one whole number, so that the points of all answers are added at once.
         """
-        total = sum(map(self._packed.__getitem__, filter(self.rows.__contains__, seen)))
+        total = sum(map(self._packed.__getitem__, seen))
         return dict(zip(self.answers, self._packed.unpacked(total), strict=True))
 
     def weight(self, each: str, answer: str) -> int:
         """How much one thing speaks for an answer."""
         place = self._packed.answers.get(answer)
-        if each not in self.rows or place is None:
-            return 0
-        return self._packed.one(self._packed[each], place)
+        return self._packed.one(self._packed[each], place) if place is not None else 0
 
 
 class _Packed(dict[str, int]):
     """The rows of a scale that were asked for, each as one whole number: the sum of its points, each 32 bits higher.
 
+    What was never learned of is nothing, and is not kept: texts would fill the memory with their words.
     Points may be below nothing. Lifted by half of what 32 bits hold none is, so that they can be taken apart.
     """
 
@@ -71,6 +70,8 @@ class _Packed(dict[str, int]):
                 self._places[part].append(place)
 
     def __missing__(self, each: str) -> int:
+        if each not in self._rows:
+            return 0
         points = [0] * (self._form.size // 4)
         row = map(int, self._rows[each].split())
         for part, weight in zip(row, row, strict=True):

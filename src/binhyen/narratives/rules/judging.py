@@ -98,9 +98,15 @@ def judge(
     elif (inherited := candidates_before(text, sentence, standing, amount, before, changed, at)) is not None:
         candidates = inherited
     of_another = divided or inherited is not None
-    if named is None and not of_another and (not candidates or candidates[0].family in (OTHER, UNLISTED)):
-        if at is None and (carried := family_before(ground, passage, amount, money)) is not None:
-            candidates, of_another = [Candidate(carried, SURELY, 0.5, ("số liệu ngay trước",), None)], True
+    unknown = not candidates or candidates[0].family in (OTHER, UNLISTED)
+    if (
+        unknown
+        and named is None
+        and not of_another
+        and at is None
+        and (carried := family_before(ground, passage, amount, money)) is not None
+    ):
+        candidates, of_another = [Candidate(carried, SURELY, 0.5, ("số liệu ngay trước",), None)], True
     last = before[-1] if before else None
     candidates = _meant_instead(text, begin, stop, amount, money, candidates, last, called=named is not None)
     family = candidates[0].family if candidates else None

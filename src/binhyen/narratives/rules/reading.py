@@ -150,7 +150,7 @@ def _figures_in_sentence(
     heard = sentence.present | said_before | said_above
     sentence = sentence._replace(said_before=said_before, above=said_above, heard=heard)
     label = label_of(ground, sentence)
-    cues = kinds.cues_in(shadow.text, begin, stop)
+    cues = kinds.cues_in(shadow.text, begin, stop, words)
     listed = enumerations_of(shadow.text, amounts, stop)
     for index, amount in enumerate(amounts):
         following = amounts[index + 1].start if index + 1 < len(amounts) else stop

@@ -71,10 +71,7 @@ class Way(NamedTuple):
         for terms in self.needed:
             if terms.isdisjoint(there):
                 return False
-        for terms in self.heard:
-            if terms.isdisjoint(heard):
-                return False
-        return True
+        return all(not terms.isdisjoint(heard) for terms in self.heard) if self.heard else True
 
 
 class Ways(NamedTuple):
@@ -250,16 +247,16 @@ class Topics:
 
 def terms_in(vocabulary: Vocabulary, words: Sequence[str]) -> list[Found]:
     """All terms in a row of words, from left to right; of those that begin together the shortest first."""
-    root = vocabulary.tree.next
+    begun = vocabulary.tree.next.get
+    following = [*words, ""]  # no term goes on with the last
     found: list[Found] = []
-    for start, word in enumerate(words):
-        node = root.get(word)
-        end = start + 1
+    for start, node in enumerate(map(begun, words)):
+        end = start
         while node is not None:
+            end += 1
             if node.term:
                 found.append(Found(node.term, start, end))
-            node = node.next.get(words[end]) if end < len(words) else None
-            end += 1
+            node = node.next.get(following[end])
     return found
 
 

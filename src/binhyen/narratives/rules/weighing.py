@@ -186,18 +186,16 @@ def _last_cue(text: str, places: Sequence[int], begin: int, before: int) -> tupl
 
 def family_points(weights: Weights, seen: Seen) -> dict[str, int]:
     """The points of the families that the rules propose, of those that the words speak for most, and of none."""
-    found = weights.families.points(seen.family)
-    likely = sorted(found, key=found.__getitem__, reverse=True)[:LIKELY]
-    considered = dict.fromkeys([*likely, *seen.ranks, OTHER])
+    found = weights.families.likeliest(seen.family, LIKELY, [*seen.ranks, OTHER])
     unproposed = rank_points(weights.ranks, seen.ranks, "")
     return {
-        family: found.get(family, 0)
+        family: points
         + (
             rank_points(weights.ranks, seen.ranks, family)
             if family in seen.ranks or family == OTHER
             else unproposed
         )
-        for family in considered
+        for family, points in found.items()
     }
 
 

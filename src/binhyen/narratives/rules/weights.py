@@ -45,6 +45,18 @@ class Scale:
         total = sum(map(self._packed.__getitem__, seen))
         return dict(zip(self.answers, self._packed.unpacked(total), strict=True))
 
+    def likeliest(self, seen: Iterable[str], most: int, besides: Iterable[str]) -> dict[str, int]:
+        """The points of those answers alone that most speaks for, the highest first, and of others besides."""
+        places = self._packed.answers
+        points = self._packed.unpacked(sum(map(self._packed.__getitem__, seen)))
+        best = sorted(range(len(points)), key=points.__getitem__, reverse=True)[:most]
+        names = list(places)
+        found = {names[place]: points[place] for place in best}
+        for answer in besides:
+            if answer not in found:
+                found[answer] = points[places[answer]] if answer in places else 0
+        return found
+
     def weight(self, each: str, answer: str) -> int:
         """How much one thing speaks for an answer."""
         place = self._packed.answers.get(answer)

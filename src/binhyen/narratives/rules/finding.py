@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
-from itertools import chain
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
 
-_FIRST_WORDS = re.compile(r"(?:\(\?<![^()]*\))*(?:\(\?:(?P<several>[^()]*)\)|(?P<one>\w+))")
+_WORD = re.compile(r"[0-9]+|[^\W\d_]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LOOKS_BACK = re.compile(r"(?:\(\?<![^()]*\))+")
 
 
 def beginnings(text: str, words: Iterable[str], start: int = 0, end: int | None = None) -> list[int]:
@@ -30,20 +32,44 @@ def holds_any(words: Iterable[str], text: str) -> bool:
     return any(map(text.__contains__, words))
 
 
-class Phrases:
-    """Patterns that each begin with a plain word, or with one of some in brackets, which may be looked for first."""
+class Word(NamedTuple):
+    """A word of a text, or a number in digits, and where it begins."""
 
-    def __init__(self, ways: Iterable[str]) -> None:
-        ways = list(ways)
-        self.pattern = re.compile(rf"(?<!\w)(?:{'|'.join(ways)})")
-        self.first_words = frozenset(chain.from_iterable(map(_first_words, ways)))
+    start: int
+    letters: str
+
+
+def words_in(text: str, start: int, end: int) -> list[Word]:
+    """The words and the digits of ``text[start:end]``."""
+    return [Word(found.start(), found[0]) for found in _WORD.finditer(text, start, end)]
+
+
+class Phrases:
+    """Patterns that each begin with a whole word in plain letters, or with one of several, or with a digit.
+
+    They are tried only where such a word or a digit stands, and those that begin with a digit only there.
+    """
+
+    def __init__(self, words: Iterable[str], digits: Iterable[str] = ()) -> None:
+        words, digits = list(words), list(digits)
+        self.first_words = frozenset(first for each in words for first in _first_words(each))
+        self._digits = bool(digits)
+        either = f"(?![0-9])(?:{'|'.join(words)})"
+        if digits:
+            either = f"(?:(?=[0-9])(?:{'|'.join(digits)})|{either})"
+        self.pattern = re.compile(rf"(?<!\w){either}")
+
+    def places(self, words: Iterable[Word]) -> list[int]:
+        """Where the phrases may begin among some words."""
+        known, digits = self.first_words, self._digits
+        return [start for start, word in words if word in known or (digits and word[0].isdigit())]
 
     def found(
         self, text: str, start: int, end: int, places: Collection[int] | None = None
     ) -> list[tuple[int, int]]:
         """Where the phrases stand in ``text[start:end]``, from left to right, none within another.
 
-        ``places``: where their first words stand, if that is known.
+        ``places``: where they may begin, if that is known.
         """
         if places is None:
             return [found.span() for found in self.pattern.finditer(text, start, end)]
@@ -56,9 +82,24 @@ class Phrases:
         return spans
 
 
-def _first_words(way: str) -> list[str]:
+def _first_words(pattern: str) -> Iterator[str]:
     """The words by which a pattern may begin."""
-    first = _FIRST_WORDS.match(way)
-    if first is None:
-        raise ValueError(way)
-    return [each.split(" ")[0] for each in (first["several"] or first["one"]).split("|")]
+    if behind := _LOOKS_BACK.match(pattern):
+        pattern = pattern[behind.end() :]
+    if pattern.startswith("(?:"):
+        for way in _ways(pattern):
+            yield from _first_words(way)
+    elif first := _LETTERS.match(pattern):
+        yield first[0]
+
+
+def _ways(pattern: str) -> Iterator[str]:
+    """The ways of the group that a pattern begins with, of a pattern without escaped brackets in it."""
+    depth, begin = 0, 3
+    for at, sign in enumerate(pattern):
+        depth += (sign == "(") - (sign == ")")
+        if (sign == "|" and depth == 1) or not depth:
+            yield pattern[begin:at]
+            begin = at + 1
+        if not depth:
+            return

@@ -302,7 +302,7 @@ def cues_in(text: str, begin: int, stop: int, words: Words | None = None) -> Cue
         clause = _CLAUSE_END.search(text, end, stop)
         if clause is not None:
             ends[start] = clause.start()
-    cues = Cues(*(tuple([start for start, _end in found]) for found in (planned, aims, done)), ends)
+    cues = Cues(_starts(planned), _starts(aims), _starts(done), ends)
     for bracket in _BRACKETS.finditer(text, begin, stop) if planned or aims or done else ():
         ends |= {
             cue: min(bracket.end(), ends.get(cue, stop))
@@ -310,6 +310,10 @@ def cues_in(text: str, begin: int, stop: int, words: Words | None = None) -> Cue
             if bracket.start() <= cue < bracket.end()
         }
     return cues
+
+
+def _starts(found: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    return tuple([start for start, _end in found])
 
 
 def _last(

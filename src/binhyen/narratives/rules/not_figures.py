@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from binhyen.narratives.rules.finding import beginnings
+from binhyen.narratives.rules.finding import Phrases, beginnings, holds_any, words_in
 from binhyen.narratives.rules.numerals import Number
 from binhyen.narratives.rules.shadow import Shadow
 
@@ -51,16 +51,10 @@ _CALLED = (
 _LENGTH = (
     rf"{_COUNT}(?:{_TO}{_COUNT})? ?{_SPAN_OF_TIME}\b(?! (?:tổ chức|xã|thôn)\b)(?: (?:đầu|cuối|qua|nay|tới))?"
 )
-_AGE = rf"(?:từ |trên |dưới |đủ )?{_COUNT}(?:{_TO}{_COUNT})? (?:tuổi|tháng tuổi)\b"
+_AGE = rf"{_COUNT}(?:{_TO}{_COUNT})? (?:tuổi|tháng tuổi)\b"
 _EVENINGS = rf"{_COUNT} (?:đêm|buổi|tối|buổi tối|ngày|lần) ?(?:/ ?|một |mỗi |trong )(?:tháng|tuần)\b"
 
-
-def _beginning_with(digits: Sequence[str], words: Sequence[str]) -> re.Pattern[str]:
-    """A pattern for any of some ways; those that begin with a digit are tried at digits alone, as are the others at words."""
-    return re.compile(rf"(?<!\w)(?:(?=[0-9])(?:{'|'.join(digits)})|(?![0-9])(?:{'|'.join(words)}))")
-
-
-_TIMES = _beginning_with(
+_TIMES = Phrases(
     digits=(
         rf"{_YEAR}-[01][0-9](?:-[0-3][0-9])?\b",
         rf"{_DAY} ?[/.\-] ?{_MONTH} ?[/.\-] ?{_YEAR}\b",
@@ -100,6 +94,7 @@ _TIMES = _beginning_with(
         rf"[.,/][0-9])",
         rf"(?:thế kỷ|khóa|đại hội|kỳ|hội nghị|lần thứ|thứ|phần|mục|chương) {_ROMAN}\b",
         _LENGTH,
+        rf"(?:từ|trên|dưới|đủ) {_AGE}",
         _AGE,
         _EVENINGS,
         rf"tuổi (?:từ )?{_COUNT}(?:{_TO}{_COUNT})?\b",
@@ -116,8 +111,10 @@ _LEVELS = (
     r"(?= ?[,.;)\"]|$| (?:và|đi|từ|là|ở|tại|vận|hoạt|theo|sau|mới|trên|đã|được|chính|của|tỉnh|trong|khi))"
 )
 """What stands behind the two or three levels of government."""
-_ADDRESS = r"https?://\S+|www\.\S+|[^\s@]{1,64}+@\S+"
-_NAMES = _beginning_with(
+_SIGNS_OF_ADDRESSES = ("@", "+84")
+"""Only where one of them stands a name may begin with a sign."""
+_MAIL = r"[^\s@]{1,64}+@\S+"
+_NAMES = Phrases(
     digits=(
         rf"[0-9]+(?:/{_YEAR})?(?:[/\-](?:nq|nđ|tt|ttlt|qđ|ct|kl|kh|cv|cđ|hd|tb|ttr|bc|đa|qc|pl|l|qh|"
         rf"ctr|ctrpc|ctrph|nqlt|"
@@ -125,7 +122,7 @@ _NAMES = _beginning_with(
         # telephone numbers
         r"(?<![.,])0[0-9]{1,4}(?:[ .\-]?[0-9]{2,4}){2,3}\b",
         r"(?:1800|1900)[ .]?[0-9]{2,4}(?:[ .]?[0-9]{2,4})?\b",
-        _ADDRESS,
+        _MAIL,
         # the set phrases
         r"[0-9]+\.0\b|(?:4g|5g)\b",
         r"[231] con số\b",
@@ -156,8 +153,11 @@ _NAMES = _beginning_with(
         r"(?:liên hệ|zalo|tài khoản|đường dây nóng|gọi)(?: [\w.]+){0,3}?:? ?"
         r"(?:11[0-9]|[0-9](?:[ .\-]?[0-9]){6,})(?![0-9.,]*[0-9])(?! (?:tin|lượt|cuộc|người|thành viên|"
         r"hộ|vụ|nguồn))",
-        _ADDRESS,
-        r"số nhà [0-9]+\w*(?:/[0-9]+)*|căn cước (?:công dân )?số [0-9]+",
+        r"(?:https|http)://\S+",
+        r"www\.\S+",
+        _MAIL,
+        r"số nhà [0-9]+\w*(?:/[0-9]+)*",
+        r"căn cước (?:công dân )?số [0-9]+",
         # the set phrases
         r"(?:g7|g20)\b",
         r"(?:hai|ba|một) con số\b",
@@ -284,8 +284,11 @@ def taken_in(shadow: Shadow, start: int, end: int, numbers: Sequence[Number]) ->
     text = shadow.text
     found: list[tuple[int, int, str]] = []
     for begin, stop in _surroundings(start, end, numbers):
-        found += [(each.start(), each.end(), "time") for each in _TIMES.finditer(text, begin, stop)]
-        found += [(each.start(), each.end(), "name") for each in _NAMES.finditer(text, begin, stop)]
+        words = words_in(text, begin, stop)
+        signed = holds_any(_SIGNS_OF_ADDRESSES, text[begin:stop])
+        for phrases, what in ((_TIMES, "time"), (_NAMES, "name")):
+            places = None if signed else phrases.places(words)
+            found += [(*each, what) for each in phrases.found(text, begin, stop, places)]
     if marker := _MARKERS.match(text, start, end):
         found.append((marker.start(), marker.end(), "marker"))
     found += [(each.start(), each.end(), "marker") for each in _BRACKETED.finditer(text, start, end)]

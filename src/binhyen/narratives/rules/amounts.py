@@ -52,7 +52,7 @@ _HEDGES: tuple[tuple[Comparator, str], ...] = (
     (Comparator.GT, r"hơn|trên|quá|lớn hơn|cao hơn|nhiều hơn|vượt|vượt trên|vượt quá|vượt mốc|hơn cả|>"),
 )
 _BEFORE = re.compile(
-    r"(?:^|(?<=[^\w]))(?:"
+    r"(?<!\w)(?:"
     + "|".join(f"(?P<{comparator.name}>{words})" for comparator, words in _HEDGES)
     + r") ?$"
 )

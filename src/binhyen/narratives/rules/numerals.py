@@ -50,6 +50,7 @@ _REST = re.compile(
 )
 _HALF = re.compile(r" rưỡi\b")
 _PERCENT = re.compile(r"\s?(?:%|(?:điểm )?phần trăm\b|điểm %)")
+_MEASURE = re.compile(r" ?(?:km|ha|m2|m|tấn)\b")
 MOST_SIGNS = 20
 
 
@@ -91,7 +92,8 @@ def numbers_in(shadow: Shadow, start: int, end: int) -> Iterator[Number]:
 
 
 def _digits(text: str, found: re.Match[str]) -> Number | None:
-    value = read_digits(found["digits"], measure=_measures(text, found.end()))
+    written = found["digits"]
+    value = read_digits(written, measure="," in written and _measures(text, found.end()))
     if value is None:
         return None
     end = found.end()
@@ -117,7 +119,7 @@ def _measures(text: str, at: int) -> bool:
     return bool(
         _PERCENT.match(text, at)
         or _SCALED.match(text, at)
-        or re.match(r" ?(?:km|ha|m2|m|tấn)\b", text[at : at + 6])
+        or _MEASURE.match(text[at : at + 6])
     )
 
 

@@ -75,7 +75,7 @@ class Way(NamedTuple):
 
 
 class Ways(NamedTuple):
-    """Ways in their order: which need no term, and for each term which need it or another like it."""
+    """Ways in their order: which need no term, and for each term those and which need it or another like it."""
 
     ways: Sequence[Way]
     free: Sequence[int]
@@ -92,15 +92,16 @@ class Ways(NamedTuple):
                 free.append(place)
             for term in least or ():
                 by_term.setdefault(term, []).append(place)
-        return cls(ways, free, by_term, frozenset(by_term))
+        with_free = {term: sorted({*free, *places}) for term, places in by_term.items()}
+        return cls(ways, free, with_free, frozenset(by_term))
 
     def fitting(self, there: frozenset[int], heard: frozenset[int]) -> list[Way]:
         """The ways for which of each set needed a term is there, and of each to be heard one was heard."""
         places = self.free
-        if met := self.terms & heard:
-            places = sorted({*places, *chain.from_iterable([self.by_term[term] for term in met])})
-        ways = [self.ways[place] for place in places]
-        return [way for way in ways if way.needs_are(there, heard)]
+        met = [self.by_term[term] for term in self.terms & heard]
+        if met:
+            places = met[0] if len(met) == 1 else sorted(set(chain.from_iterable(met)))
+        return [way for place in places if (way := self.ways[place]).needs_are(there, heard)]
 
 
 class OwnIndicator(NamedTuple):

@@ -52,9 +52,7 @@ _HEDGES: tuple[tuple[Comparator, str], ...] = (
     (Comparator.GT, r"hơn|trên|quá|lớn hơn|cao hơn|nhiều hơn|vượt|vượt trên|vượt quá|vượt mốc|hơn cả|>"),
 )
 _BEFORE = re.compile(
-    r"(?<!\w)(?:"
-    + "|".join(f"(?P<{comparator.name}>{words})" for comparator, words in _HEDGES)
-    + r") ?$"
+    r"(?<!\w)(?:" + "|".join(f"(?P<{comparator.name}>{words})" for comparator, words in _HEDGES) + r") ?$"
 )
 _UP_TO = re.compile(
     r"(?:^|[^\w])(?:hỗ trợ|phạt|phạt tiền|vay|mức|bố trí|thưởng|chi|từ đó|gồm|bồi dưỡng) (?:đến|tới) ?$"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple
 
 _WORD = re.compile(r"[0-9]+|[^\W\d_]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -32,16 +31,13 @@ def holds_any(words: Iterable[str], text: str) -> bool:
     return any(map(text.__contains__, words))
 
 
-class Word(NamedTuple):
-    """A word of a text, or a number in digits, and where it begins."""
-
-    start: int
-    letters: str
+Word = tuple[int, str]
+"""Where a word of a text, or a number in digits, begins, and its letters."""
 
 
 def words_in(text: str, start: int, end: int) -> list[Word]:
     """The words and the digits of ``text[start:end]``."""
-    return [Word(found.start(), found[0]) for found in _WORD.finditer(text, start, end)]
+    return [(found.start(), found[0]) for found in _WORD.finditer(text, start, end)]
 
 
 class Phrases:

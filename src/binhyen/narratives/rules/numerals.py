@@ -116,11 +116,7 @@ def _digits(text: str, found: re.Match[str]) -> Number | None:
 
 def _measures(text: str, at: int) -> bool:
     """Whether what follows is measured, so that a comma before three digits opens decimals."""
-    return bool(
-        _PERCENT.match(text, at)
-        or _SCALED.match(text, at)
-        or _MEASURE.match(text[at : at + 6])
-    )
+    return bool(_PERCENT.match(text, at) or _SCALED.match(text, at) or _MEASURE.match(text[at : at + 6]))
 
 
 def read_digits(written: str, *, measure: bool = False) -> Decimal | None:

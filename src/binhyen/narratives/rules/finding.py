@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
 
 _WORD = re.compile(r"[0-9]+|[^\W\d_]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -53,7 +54,12 @@ class Phrases:
         either = f"(?![0-9])(?:{'|'.join(words)})"
         if digits:
             either = f"(?:(?=[0-9])(?:{'|'.join(digits)})|{either})"
-        self.pattern = re.compile(rf"(?<!\w){either}")
+        self._written = rf"(?<!\w){either}"
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Made ready when first tried: it is long, and many a short text holds none of its first words."""
+        return re.compile(self._written)
 
     def places(self, words: Iterable[Word]) -> list[int]:
         """Where the phrases may begin among some words."""

@@ -370,6 +370,8 @@ def planned(text: str, setting: Setting, amount: Amount) -> bool:
         return False
     if _BOUNDED.search(text, amount.start, min(stop, amount.end + 40)):
         return True
+    if setting.passage >= begin:
+        return False
     earlier = cues_in(text, max(setting.passage, begin - _LOOKED_BACK), begin)
     return _last(earlier.aims, 0, begin, earlier.ends) > _last(earlier.done, 0, begin, earlier.ends)
 

@@ -90,7 +90,7 @@ def words_around(vocabulary: Vocabulary, sentence: Sentence, standing: Standing,
     terms = []
     starting = sentence.starting
     for at in range(max(0, standing.start - BAG), min(standing.end + BAG, len(words))):
-        for each in starting[at] if at in starting else ():
+        for each in starting.get(at, ()):
             if each.end - each.start > 1 and (each.end <= standing.start or each.start >= standing.end):
                 terms.append(f"{'TB' if at < standing.start else 'TA'}={vocabulary.words[each.term]}")
     return Around([*beside, f"pa={p1} {a1}", *near, *terms], [*beside, *near])

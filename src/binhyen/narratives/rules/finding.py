@@ -1,4 +1,4 @@
-"""Where do given words stand in a text? Asked before patterns are tried there."""
+"""Where do given words or phrases stand in a text? Plain searches come before patterns are tried there."""
 
 from __future__ import annotations
 

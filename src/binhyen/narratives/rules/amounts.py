@@ -52,9 +52,7 @@ _HEDGES: tuple[tuple[Comparator, str], ...] = (
     (Comparator.GT, r"hơn|trên|quá|lớn hơn|cao hơn|nhiều hơn|vượt|vượt trên|vượt quá|vượt mốc|hơn cả|>"),
 )
 _BEFORE = re.compile(
-    r"(?:^|(?<=[^\w]))(?:"
-    + "|".join(f"(?P<{comparator.name}>{words})" for comparator, words in _HEDGES)
-    + r") ?$"
+    r"(?<!\w)(?:" + "|".join(f"(?P<{comparator.name}>{words})" for comparator, words in _HEDGES) + r") ?$"
 )
 _UP_TO = re.compile(
     r"(?:^|[^\w])(?:hỗ trợ|phạt|phạt tiền|vay|mức|bố trí|thưởng|chi|từ đó|gồm|bồi dưỡng) (?:đến|tới) ?$"
@@ -125,9 +123,11 @@ def fraction(text: str, part: Number, whole: Number) -> Amount | None:
 
 def range_of(text: str, begin: int, low: Number, high: Number) -> Amount | None:
     """``từ 3 đến 5``, ``3-5``, ``80-85%``: one amount with a least and a most."""
+    if high.start - low.end > 40:
+        return None
     between = text[low.end : high.start]
     opened = _FROM.search(text[max(begin, low.start - 5) : low.start])
-    if not (_TO.match(between) or (opened and _UNIT_TO.match(between))) or len(between) > 40:
+    if not (_TO.match(between) or (opened and _UNIT_TO.match(between))):
         return None
     value = low.value
     if high.scaled and not low.scaled and value < 1000 and _TO.match(between):
@@ -181,7 +181,7 @@ def hedged(text: str, begin: int, stop: int, amount: Amount) -> Amount:
         return amount._replace(comparator=way, start=start)
     if amount.most is not None:
         return amount._replace(start=_with_hedge(before, amount)[0])
-    if opened := _FROM.search(before):
+    if "từ" in before and (opened := _FROM.search(before)):
         inner = before[: opened.start()]
         hedge = _BEFORE.search(inner + " " if inner and not inner.endswith(" ") else inner)
         return amount._replace(

@@ -111,14 +111,14 @@ def behind(text: str, sentence: Sentence, standing: Standing) -> int | None:
     at = standing.end
     last = words.ends[at - 1] if at else 0
     while at < len(words.words):
-        broken = words.words[at] in _SIGNS or _BREAKS.intersection(text[last : words.starts[at]])
-        if broken or at >= standing.after:
+        word, between = words.words[at], text[last : words.starts[at]]
+        if at >= standing.after or word in _SIGNS or (between != " " and _BREAKS.intersection(between)):
             return None
-        if standing.changed and words.words[at] == "lần":
+        if standing.changed and word == "lần":
             return None  # "tăng gấp 2 lần"
-        if words.words[at] in _NOTHING_COUNTED and not _begins_head(sentence, at):
+        if word in _NOTHING_COUNTED and not _begins_head(sentence, at):
             return None
-        if words.words[at] not in _PASSED_OVER or _begins_head(sentence, at):
+        if word not in _PASSED_OVER or _begins_head(sentence, at):
             return at
         last = words.ends[at]
         at += 1
@@ -129,16 +129,20 @@ def _begins_head(sentence: Sentence, at: int) -> bool:
     return any(each.term in sentence.heads for each in sentence.starting.get(at, ()))
 
 
-def candidates(vocabulary: Vocabulary, text: str, sentence: Sentence, standing: Standing) -> list[Candidate]:
-    """The families that a number may tell of, the likeliest first; empty where no way of speaking fits."""
+def candidates(
+    vocabulary: Vocabulary, text: str, sentence: Sentence, standing: Standing, at: int | None
+) -> list[Candidate]:
+    """The families that a number may tell of, the likeliest first; empty where no way of speaking fits.
+
+    ``at``: the word behind the number at which what is counted begins.
+    """
     nearness = Nearness.of(sentence, standing)
-    at = behind(text, sentence, standing)
     best: _Best = {}
-    _hold_against(_heads_behind(vocabulary, sentence, standing, at), vocabulary, nearness, best)
+    _hold_against(_heads_behind(sentence, standing, at), vocabulary, nearness, best)
     if not any(stretch for _points, _way, (_head, stretch) in best.values()) and (
         at is None or _labelled(text, sentence, standing)
     ):
-        _hold_against(_heads_before(vocabulary, sentence, standing), vocabulary, nearness, best)
+        _hold_against(_heads_before(sentence, standing), vocabulary, nearness, best)
     ranked = sorted(best.items(), key=lambda item: -item[1][0])[:SHOWN]
     found = []
     for place, (family, (points, way, (head, stretch))) in enumerate(ranked):
@@ -176,24 +180,25 @@ def _sure(points: float, rival: float) -> float:
 
 _Head = tuple[int, tuple[int, int] | None]
 """The term that is counted, and its words."""
+_NONE = frozenset[int]()
 _Best = dict[str, tuple[float, Way, _Head]]
 
 
 def _hold_against(
-    ways: Iterator[tuple[Way, float, _Head]], vocabulary: Vocabulary, nearness: Nearness, best: _Best
+    heads: Iterator[tuple[_Head, float]], vocabulary: Vocabulary, nearness: Nearness, best: _Best
 ) -> None:
-    """For each family keep the way that fits best, with its points."""
-    for way, points, head in ways:
-        met = (
-            nearness.points(way.conditions, head[1], vocabulary.rivals.get(head[0], frozenset()))
-            if way.conditions
-            else 0.0
-        )
-        if met is None:
-            continue
-        total = points + met + way.weight
-        if way.family not in best or total > best[way.family][0]:
-            best[way.family] = (total, way, head)
+    """For each family keep the way that fits best, with its points, of all that have one of the heads."""
+    for head, points in heads:
+        term, stretch = head
+        rivals = vocabulary.rivals.get(term, _NONE)
+        for way in _ways(vocabulary, term, nearness.sentence, nearness.standing):
+            met = nearness.points(way.conditions, stretch, rivals) if way.conditions else 0.0
+            if met is None:
+                continue
+            total = points + met + way.weight
+            family = way.family
+            if family not in best or total > best[family][0]:
+                best[family] = (total, way, head)
 
 
 def _reasons(vocabulary: Vocabulary, way: Way, head: int, is_behind: bool) -> tuple[str, ...]:
@@ -203,8 +208,7 @@ def _reasons(vocabulary: Vocabulary, way: Way, head: int, is_behind: bool) -> tu
         said.append(f"“{vocabulary.words[head]}” {'đứng sau số' if is_behind else 'đứng trước số'}")
     for condition in way.conditions:
         if condition.where is not Where.AGAINST:
-            words = sorted(vocabulary.words[term] for term in condition.terms)
-            said.append("gần đó có một trong: " + ", ".join(words[:4]) + (" …" if len(words) > 4 else ""))
+            said.append("gần đó có một trong: " + vocabulary.said(condition.terms))
     return tuple(said)
 
 
@@ -216,11 +220,9 @@ def _ways(vocabulary: Vocabulary, head: int, sentence: Sentence, standing: Stand
     return [*found, *sentence.ways(vocabulary, head, Counted.THINGS)]
 
 
-def _heads_behind(
-    vocabulary: Vocabulary, sentence: Sentence, standing: Standing, at: int | None
-) -> Iterator[tuple[Way, float, _Head]]:
-    for way in _ways(vocabulary, ANYTHING, sentence, standing):
-        yield way, 6.0, (ANYTHING, None)
+def _heads_behind(sentence: Sentence, standing: Standing, at: int | None) -> Iterator[tuple[_Head, float]]:
+    """Heads behind the number, at its noun or two words later, with their points."""
+    yield (ANYTHING, None), 6.0
     if at is None:
         return
     for first in range(at, min(standing.after, at + 3, len(sentence.words.words))):
@@ -229,11 +231,10 @@ def _heads_behind(
             for found in sentence.starting.get(first, ())
             if found.term in sentence.heads and found.end <= standing.after
         ]
-        longest = max((found.end for found in heads), default=0)
+        longest = max([found.end for found in heads], default=0)
         for found in heads:
             points = 10 + 1.5 * (found.end - found.start) - 6 * (first - at) - 5 * (longest - found.end)
-            for way in _ways(vocabulary, found.term, sentence, standing):
-                yield way, points, (found.term, (found.start, found.end))
+            yield (found.term, (found.start, found.end)), points
 
 
 def _inside(sentence: Sentence, found: Found) -> bool:
@@ -245,9 +246,7 @@ def _inside(sentence: Sentence, found: Found) -> bool:
     )
 
 
-def _heads_before(
-    vocabulary: Vocabulary, sentence: Sentence, standing: Standing
-) -> Iterator[tuple[Way, float, _Head]]:
+def _heads_before(sentence: Sentence, standing: Standing) -> Iterator[tuple[_Head, float]]:
     """Heads before the number, as in "tổ hòa giải: 12". The members of one enumeration are equally near."""
     chain, chain_far = -1, 0
     for first in range(standing.start - 1, max(-1, standing.start - REACH), -1):
@@ -260,5 +259,4 @@ def _heads_before(
             points = 8 + 1.5 * (found.end - found.start) - 0.3 * chain_far
             points -= 3 if found.start < standing.before else 0
             points -= 3 * sentence.semicolons_in(found.end, standing.start)
-            for way in _ways(vocabulary, found.term, sentence, standing):
-                yield way, points, (found.term, (found.start, found.end))
+            yield (found.term, (found.start, found.end)), points

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from binhyen.narratives.rules import choosing
 from binhyen.narratives.rules.amounts import Amount, Comparator, fraction, hedged, range_of, single
 from binhyen.narratives.rules.choosing import Candidate
 from binhyen.narratives.rules.ground import Ground
@@ -204,10 +203,13 @@ def is_figure(
     amount: Amount,
     standing: Standing,
     candidates: Sequence[Candidate],
-    changed: bool,
+    says_what: bool,
     in_company: bool,
 ) -> bool:
-    """Whether an amount that no rule took away counts something at all."""
+    """Whether an amount that no rule took away counts something at all.
+
+    ``says_what``: it is a change, or what is counted stands behind it.
+    """
     if amount.spelled:
         if amount.percent or amount.denominator is not None:
             return True
@@ -217,10 +219,8 @@ def is_figure(
         or amount.scaled
         or amount.denominator is not None
         or standing.counted is Counted.MONEY
-        or changed
+        or says_what
     ):
-        return True
-    if choosing.behind(shadow.text, sentence, standing) is not None:
         return True
     before = shadow.text[max(0, amount.start - 24) : amount.start]
     if amount.comparator is not Comparator.EQ or amount.start != amount.first or _TELLS.search(before):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from binhyen.narratives.rules import choosing, kinds
+from binhyen.narratives.rules import kinds
 from binhyen.narratives.rules.amounts import Amount
 from binhyen.narratives.rules.choosing import Candidate
 from binhyen.narratives.rules.ground import BEFORE, Ground, Judged
@@ -16,6 +16,14 @@ from binhyen.narratives.rules.vocabulary import Counted
 
 _THAT_IS = re.compile(r"[^().;,0-9]{0,40},? (?:tương đương|tương ứng|tức là|tức|hay)(?: với)?(?: mức)? ")
 _BRACKETED = re.compile(r"[(,:]")
+_COMPARED = re.compile(r"so với|cùng kỳ|năm trước|trước đó|từ|lên|còn|xuống")
+_COMPARED_BY_TIME = re.compile(r"so với|cùng kỳ|năm")
+_CHANGE_IN_BRACKETS = re.compile(r"[^().;,]{0,40}\(\s?(?:tương ứng |tương đương |tỷ lệ |bằng |=|\+|-)*\s?")
+_SHARE_IN_BRACKETS = re.compile(
+    r"[^().;]{0,60}\(\s?(?:chiếm |đạt |đạt tỷ lệ |tỷ lệ |bằng |tương ứng |tương đương |= ?|\+|-)*\s?"
+)
+_LISTED_ON = re.compile(r"(?: [^\W\d]+){0,4}(?:,| và|, và) ?")
+_THEN_COMPARED = re.compile(r"[^.;]{0,60}(?:so với|cùng kỳ)")
 _BROKEN_DOWN = re.compile(
     r"[^;:()]{0,20}?[ (;,]*(?:riêng )?(?:trong )?(?:tháng|quý|năm|kỳ|đợt|tuần)[^;:()]{0,20}[: là]*"
 )
@@ -45,15 +53,11 @@ def change_of(text: str, begin: int, amount: Amount, before: Sequence[Judged]) -
         return None
     last = before[-1]
     between = text[last.amount.end : amount.start]
-    if not re.search(r"so với|cùng kỳ|năm", between) and re.fullmatch(
-        r"[^().;,]{0,40}\(\s?(?:tương ứng |tương đương |tỷ lệ |bằng |=|\+|-)*\s?", between
-    ):
+    if not _COMPARED_BY_TIME.search(between) and _CHANGE_IN_BRACKETS.fullmatch(between):
         return last.told
     if amount.percent and _THAT_IS.fullmatch(between):
         return last.told
-    if re.fullmatch(r"(?: [^\W\d]+){0,4}(?:,| và|, và) ?", between) and re.match(
-        r"[^.;]{0,60}(?:so với|cùng kỳ)", text[amount.end : amount.end + 100]
-    ):
+    if _LISTED_ON.fullmatch(between) and _THEN_COMPARED.match(text[amount.end : amount.end + 100]):
         return last.told
     return None
 
@@ -65,27 +69,26 @@ def candidates_before(
     amount: Amount,
     before: Sequence[Judged],
     changed: Told | None,
+    at: int | None,
 ) -> Sequence[Candidate] | None:
-    """The candidates of the figure before, where a change, an older value or a share in brackets speaks of the same."""
+    """The candidates of the figure before, where a change, an older value or a share in brackets speaks of the same.
+
+    ``at``: the word at which what is counted begins.
+    """
     if not before:
         return None
     last = before[-1]
     between = text[last.amount.end : amount.start]
     if len(between) > 90:
         return None
-    at = choosing.behind(text, sentence, standing)
     if at is not None and sentence.words.words[at] == "cấp" and _BRACKETED.search(between):
         return last.candidates  # "35 ban chỉ đạo (1 cấp tỉnh, 34 cấp xã)"
-    bracket = re.fullmatch(
-        r"[^().;]{0,60}\(\s?(?:chiếm |đạt |đạt tỷ lệ |tỷ lệ |bằng |tương ứng |tương đương |= ?|\+|-)*\s?",
-        between,
-    )
     if (
         amount.percent
-        and bracket
         and at is None
         and last.standing.counted is Counted.THINGS
         and changed is None
+        and _SHARE_IN_BRACKETS.fullmatch(between)
     ):
         return _share_of(last.candidates)
     if (
@@ -96,7 +99,7 @@ def candidates_before(
         return last.candidates
     if ";" in between:
         return None
-    compared = re.search(r"so với|cùng kỳ|năm trước|trước đó|từ|lên|còn|xuống", between) is not None
+    compared = _COMPARED.search(between) is not None
     if changed is None and not compared:
         return None
     if at is None:

@@ -67,8 +67,9 @@ def judge(
         listed_from=bisect_left(words.starts, listed[0]),
         listed_to=(bisect_left(words.starts, listed[1]), bisect_left(words.starts, listed[2])),
     )
-    candidates: Sequence[Candidate] = choosing.candidates(ground.vocabulary, text, sentence, standing)
-    named = _named(ground, sentence, amount, standing, label, changed is not None)
+    at = choosing.behind(text, sentence, standing)
+    candidates: Sequence[Candidate] = choosing.candidates(ground.vocabulary, text, sentence, standing, at)
+    named = _named(ground, sentence, amount, standing, label, at, changed=changed is not None)
     divided = divides(text, amount, before)
     if (
         not (named and label)
@@ -79,7 +80,7 @@ def judge(
             amount,
             standing,
             candidates,
-            changed is not None,
+            changed is not None or at is not None,
             listed[0] != amount.start,
         )
     ):
@@ -89,18 +90,23 @@ def judge(
         candidates = [Candidate(UNLISTED, SURELY, 0.9, ("số đơn vị, số báo cáo",), None)]
     elif named is not None:
         candidates = [
-            _surely(named, sentence, standing, choosing.behind(text, sentence, standing)),
+            _surely(named, sentence, standing, at),
             *(each for each in candidates if each.family != named.family),
         ]
     elif divided:
         candidates = before[0].candidates
-    elif (inherited := candidates_before(text, sentence, standing, amount, before, changed)) is not None:
+    elif (inherited := candidates_before(text, sentence, standing, amount, before, changed, at)) is not None:
         candidates = inherited
     of_another = divided or inherited is not None
-    if named is None and not of_another and (not candidates or candidates[0].family in (OTHER, UNLISTED)):
-        at = choosing.behind(text, sentence, standing)
-        if at is None and (carried := family_before(ground, passage, amount, money)) is not None:
-            candidates, of_another = [Candidate(carried, SURELY, 0.5, ("số liệu ngay trước",), None)], True
+    unknown = not candidates or candidates[0].family in (OTHER, UNLISTED)
+    if (
+        unknown
+        and named is None
+        and not of_another
+        and at is None
+        and (carried := family_before(ground, passage, amount, money)) is not None
+    ):
+        candidates, of_another = [Candidate(carried, SURELY, 0.5, ("số liệu ngay trước",), None)], True
     last = before[-1] if before else None
     candidates = _meant_instead(text, begin, stop, amount, money, candidates, last, called=named is not None)
     family = candidates[0].family if candidates else None
@@ -172,7 +178,10 @@ def _tells_of_reports(text: str, amount: Amount, stop: int) -> bool:
     """Whether units are counted by what became of their reports: "còn 4 xã, phường chưa gửi báo cáo"."""
     return bool(
         _OF_REPORTS.match(text, amount.end, stop)
-        or _OF_BOTH_PERIODS.search(text, max(0, amount.start - 12), amount.start)
+        or (
+            text.endswith("trên cùng ", 0, amount.start)
+            and _OF_BOTH_PERIODS.search(text, max(0, amount.start - 12), amount.start)
+        )
     )
 
 
@@ -195,9 +204,14 @@ def _named(
     amount: Amount,
     standing: Standing,
     label: Label | None,
+    at: int | None,
+    *,
     changed: bool,
 ) -> Named | None:
-    """The indicator whose full name stands right behind a number, or is the label of what is counted there."""
+    """The indicator whose full name stands right behind a number, or is the label of what is counted there.
+
+    ``at``: the word at which that begins.
+    """
     words = sentence.words.words
     found = ground.vocabulary.names.at(words, standing.end)
     if found is not None and len(found.words) >= LEAST_WORDS and found.share == amount.percent:
@@ -209,7 +223,7 @@ def _named(
         return before
     if label is None or label.end > standing.start:
         return None
-    name, at = label.name, choosing.behind(ground.shadow.text, sentence, standing)
+    name = label.name
     if amount.percent:
         return name if name.share or changed else None
     if at is None:

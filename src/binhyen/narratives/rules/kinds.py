@@ -10,8 +10,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from binhyen.narratives.rules.amounts import Amount, Comparator
+from binhyen.narratives.rules.finding import Phrases, holds_any
 from binhyen.narratives.rules.passages import Outlook
-from binhyen.narratives.rules.vocabulary import OTHER, UNLISTED
+from binhyen.narratives.rules.vocabulary import OTHER, UNLISTED, Words
 
 
 class Kind(StrEnum):
@@ -37,6 +38,11 @@ _CHANGE = re.compile(
     rf"(?P<down>giảm|kéo giảm|ít hơn|thấp hơn|hụt|bớt|ít đi|thấp đi|kém(?: hơn)?|sụt)){_FILL}"
     r"(?: (?:số vụ|số người|về số vụ|so với [^,;.()]{2,40}?))?[ (:]*$"
 )
+_CHANGING = (
+    *("tăng", "giảm", "nâng", "hạ", "hơn", "gấp", "vượt", "dôi", "hụt", "bớt", "ít đi", "thấp đi", "kém"),
+    "sụt",
+)
+"""One of these stands wherever a change or the level that one led to is told."""
 _SIGNED = re.compile(r"\(\s?(?P<sign>[+\-])\s?$")
 _LEVEL = re.compile(
     r"(?:tăng|giảm|nâng|kéo giảm|hạ)(?: [^\W\d]+){0,4} (?:lên|còn|xuống|xuống còn|lên thành|"
@@ -48,6 +54,7 @@ _COMPARED = re.compile(
     r"(?: (?:mức|năm \d{4}|năm trước|năm ngoái|của|cùng kỳ|có|là|xảy ra|chỉ|con số|chỉ có|\d{4}|"
     r"toàn \w+))*[ (:,]*$"
 )
+_COMPARING = ("so với", "cùng kỳ", "trước", "ngoái", "thay vì")
 _ONCE = re.compile(
     r"\b(?:trước đây|trước kia|ban đầu|lúc đầu|buổi đầu|thuở đầu|những ngày đầu|khi mới (?:thành lập|ra mắt|"
     r"ra đời|làm)|"
@@ -65,6 +72,10 @@ _ONCE = re.compile(
     r"(?:tỉnh|xã|phường|huyện|thôn) (?:[^\W\d]+ ){1,3}cũ)\b"
     r":?(?P<since>(?:[^.;:]|(?<=[0-9])\.(?=[0-9])){0,110})$"
 )
+_LONG_AGO = (
+    *("trước", "đầu", "khi mới", "ấy", "khi đó", "hồi", "ngoái", "năm kia", "cách đây", "xuất phát điểm"),
+    *("vốn", "cùng kỳ", "ra đời", "thành lập", "khởi động", " cũ"),
+)
 _NOW = re.compile(r"(?<=, )đã\b|\b(?:đến nay|hiện|nay|giờ|bây giờ|năm nay|lên|còn lại|tăng|giảm|xuống|thì)\b")
 _OLD_YEAR = re.compile(r"\((?:cùng kỳ )?năm[^();]{0,25}[:là ]+$")
 _IN_YEAR = re.compile(r"năm (?P<year>(?:19|20)[0-9]{2})")
@@ -74,48 +85,107 @@ _FROM_TO = re.compile(r"[^.;]{0,60}?\b(?:xuống|lên|còn)\b(?! kế hoạch)")
 _FROM = re.compile(r"(?:^|[^\w])từ(?: (?:hơn|gần|trên|khoảng|chỗ|mức|chỉ|chỉ có))* $")
 
 _AIMED = (
-    r"phấn đấu|mục tiêu|"
-    r"(?<!vượt )(?<!đạt )(?<!thành )(?<!với )(?<!% )(?<!vượt các )(?<!với các )(?<!thành các )chỉ tiêu(?! \")|"
-    r"dự kiến|hướng tới|quyết tâm|đặt ra|(?<!\w)sẽ(?!\w)|giao chỉ tiêu|đề ra (?:chỉ tiêu|mục tiêu)|"
-    r"(?:năm|quý|tháng|kỳ|học kỳ|nhiệm kỳ) (?:tới|sau)(?! (?:nay|đó))|thời gian tới|sắp tới|tới đây|"
-    r"sang (?:năm|quý|tháng|kỳ)|tiến tới|kế hoạch (?:xây|tổ chức|mở|ra mắt|lắp|trong|cả|của|đề ra|nêu)|"
-    r"theo kế hoạch|"
-    r"phương hướng|nhiệm vụ (?:cuối|quý|tháng|năm|thời gian)|cố gắng|kiến nghị|đề xuất|chỉ nên|đích (?:đến )?năm|"
-    r"đến (?:hết |cuối )?năm 20[0-9]{2},? (?:phấn|có trên|có ít|100)"
+    "phấn đấu",
+    "mục tiêu",
+    r"(?<!vượt )(?<!đạt )(?<!thành )(?<!với )(?<!% )(?<!vượt các )(?<!với các )(?<!thành các )chỉ tiêu(?! \")",
+    "dự kiến",
+    "hướng tới",
+    "quyết tâm",
+    "đặt ra",
+    r"sẽ(?!\w)",
+    "giao chỉ tiêu",
+    "đề ra (?:chỉ tiêu|mục tiêu)",
+    "(?:năm|quý|tháng|kỳ|học kỳ|nhiệm kỳ) (?:tới|sau)(?! (?:nay|đó))",
+    "thời gian tới",
+    "sắp tới",
+    "tới đây",
+    "sang (?:năm|quý|tháng|kỳ)",
+    "tiến tới",
+    "kế hoạch (?:xây|tổ chức|mở|ra mắt|lắp|trong|cả|của|đề ra|nêu)",
+    "theo kế hoạch",
+    "phương hướng",
+    "nhiệm vụ (?:cuối|quý|tháng|năm|thời gian)",
+    "cố gắng",
+    "kiến nghị",
+    "đề xuất",
+    "chỉ nên",
+    "đích (?:đến )?năm",
+    "đến (?:hết |cuối )?năm 20[0-9]{2},? (?:phấn|có trên|có ít|100)",
 )
-_AIM = re.compile(rf"(?<!\w)(?:{_AIMED})")
-_PLANNED = re.compile(
-    r"(?<!\w)(?:"
-    + _AIMED
-    + r"|(?<!đáp ứng )(?<!theo )yêu cầu(?! nhiệm vụ của)|đề nghị(?! khen| cấp trên| tặng| công nhận| xét|"
-    + r" biểu dương)|"
-    r"(?<!không )(?<!\w)phải(?! sắp| chịu| kể| nói| giải| hòa)|(?<!\w)cần(?! thiết| cù| vụ)(?!\w)|(?:bảo|"
-    r"đảm) đảm có|bảo đảm (?:mỗi|100)|"
-    r"định mức|theo quy định(?: thì)?,? |quy định (?:mức|mỗi|số lượng|tối|về mức|từ)|bố trí (?:từ|tối|"
-    r"không quá|ít nhất)|mỗi tổ (?:có|gồm|bố)|"
-    r"mỗi (?:thôn|khu|tổ dân phố|xã|phường|ấp|bản|chi|lớp|trường|đơn vị|cơ quan)[^.;]{0,40}(?:thành lập|"
-    r"bố trí|ký|đăng ký)|"
-    r"đăng ký (?:xây dựng|thực hiện|phấn đấu|thi đua|các chỉ tiêu|:)|nhiệm vụ đề ra|mức hỗ trợ|"
-    r"tiêu chí thành lập|"
-    r"theo (?:nghị quyết|quyết định|nghị định|thông tư|đề án|dự thảo|chỉ tiêu)|được hưởng|hỗ trợ một lần|"
-    r"mức (?:chi|thưởng|bồi dưỡng|đóng|hưởng|phạt|phụ cấp)|chậm nhất|trước ngày [0-9]|từ nay đến|"
-    r"(?<!bàn )giao cho|(?<!\w)giao (?:công an|ủy ban|ubnd|các|mỗi|cho)|"
-    r"(?:cần|tiếp tục|tập trung|đẩy mạnh|phát động thi đua) (?:nâng|xây dựng|nhân rộng|thành lập|ra mắt|"
-    r"lắp|mở|tổ chức|"
-    r"triển khai|vận động|củng cố)|nâng (?!tổng)[^.;0-9]{0,50} lên|dự toán|kế hoạch năm"
-    r")"
+_EACH_UNIT = "thôn|khu|tổ dân phố|xã|phường|ấp|bản|chi|lớp|trường|đơn vị|cơ quan"
+_AIM = Phrases(_AIMED)
+_PLANNED = Phrases(
+    (
+        *_AIMED,
+        "(?<!đáp ứng )(?<!theo )yêu cầu(?! nhiệm vụ của)",
+        "đề nghị(?! khen| cấp trên| tặng| công nhận| xét| biểu dương)",
+        "(?<!không )phải(?! sắp| chịu| kể| nói| giải| hòa)",
+        r"cần(?! thiết| cù| vụ)(?!\w)",
+        "(?:bảo|đảm) đảm có",
+        "bảo đảm (?:mỗi|100)",
+        "định mức",
+        "theo quy định(?: thì)?,? ",
+        "quy định (?:mức|mỗi|số lượng|tối|về mức|từ)",
+        "bố trí (?:từ|tối|không quá|ít nhất)",
+        "mỗi tổ (?:có|gồm|bố)",
+        rf"mỗi (?:{_EACH_UNIT})[^.;]{{0,40}}(?:thành lập|bố trí|ký|đăng ký)",
+        "đăng ký (?:xây dựng|thực hiện|phấn đấu|thi đua|các chỉ tiêu|:)",
+        "nhiệm vụ đề ra",
+        "mức hỗ trợ",
+        "tiêu chí thành lập",
+        "theo (?:nghị quyết|quyết định|nghị định|thông tư|đề án|dự thảo|chỉ tiêu)",
+        "được hưởng",
+        "hỗ trợ một lần",
+        "mức (?:chi|thưởng|bồi dưỡng|đóng|hưởng|phạt|phụ cấp)",
+        "chậm nhất",
+        "trước ngày [0-9]",
+        "từ nay đến",
+        "(?<!bàn )giao cho",
+        "giao (?:công an|ủy ban|ubnd|các|mỗi|cho)",
+        "(?:cần|tiếp tục|tập trung|đẩy mạnh|phát động thi đua) (?:nâng|xây dựng|nhân rộng|thành lập|ra mắt|lắp|"
+        "mở|tổ chức|triển khai|vận động|củng cố)",
+        "nâng (?!tổng)[^.;0-9]{0,50} lên",
+        "dự toán",
+        "kế hoạch năm",
+    )
 )
-_DONE = re.compile(
-    r"(?<!\w)(?:(?<!\w)đã(?!\w)|đến nay|hiện nay|hiện có|hiện toàn|hiện đang|hiện tại|kết quả(?: là|,|:|"
-    r" đã| có)|trong năm qua|vừa qua|năm qua|"
-    r"đang (?:duy trì|hoạt động|có|quản)|vượt (?:các )?chỉ tiêu|hoàn thành (?:vượt|các chỉ tiêu|chỉ tiêu|"
-    r"xuất)|đạt (?:các )?chỉ tiêu|qua đó|"
-    r"thực tế|thực hiện được|đếm được|bình xét|cho thấy|ghi nhận|thống kê|tính ra|làm được|mở được|lập được|"
-    r"tiến hành|"
-    r"(?<!phấn đấu )đạt được|qua kiểm tra|gom lại còn|"
-    r"qua [0-9]+ năm|từ đầu năm|nhờ (?:đó|vậy|có)|trước đó|mới (?:lắp|có|đạt|chỉ|được)|(?<!\w)vừa(?!\w)|"
-    r"tính đến (?:nay|ngày|hết tháng|tháng)"
-    r")"
+_DONE = Phrases(
+    (
+        r"đã(?!\w)",
+        "đến nay",
+        "hiện (?:nay|có|toàn|đang|tại)",
+        "kết quả(?: là|,|:| đã| có)",
+        "trong năm qua",
+        "vừa qua",
+        "năm qua",
+        "đang (?:duy trì|hoạt động|có|quản)",
+        "vượt (?:các )?chỉ tiêu",
+        "hoàn thành (?:vượt|các chỉ tiêu|chỉ tiêu|xuất)",
+        "đạt (?:các )?chỉ tiêu",
+        "qua đó",
+        "thực tế",
+        "thực hiện được",
+        "đếm được",
+        "bình xét",
+        "cho thấy",
+        "ghi nhận",
+        "thống kê",
+        "tính ra",
+        "làm được",
+        "mở được",
+        "lập được",
+        "tiến hành",
+        "(?<!phấn đấu )đạt được",
+        "qua kiểm tra",
+        "gom lại còn",
+        "qua [0-9]+ năm",
+        "từ đầu năm",
+        "nhờ (?:đó|vậy|có)",
+        "trước đó",
+        "mới (?:lắp|có|đạt|chỉ|được)",
+        r"vừa(?!\w)",
+        "tính đến (?:nay|ngày|hết tháng|tháng)",
+    )
 )
 _PLANNED_AFTER = re.compile(
     r"[^.;]{0,90}?(?:phấn đấu|theo quy định|theo kế hoạch đề ra|theo nghị quyết|trong năm tới|"
@@ -139,10 +209,16 @@ _RESCUED = re.compile(
 )
 _DONE_AFTER = re.compile(r"[^.;]{0,60}?(?<!\w)đã(?!\w)")
 _BOUNDED = re.compile(r"ít nhất|tối thiểu|tối đa|không quá|không dưới|(?<!khá )(?<!tốt )trở lên")
-_WEAK = re.compile(
-    r"(?<!\w)(?:(?<!không )phải|cần(?! thiết)|theo (?:nghị quyết|quyết định|nghị định|thông tư|đề án|dự thảo)|"
-    r"mỗi (?:thôn|khu|tổ dân phố|xã|phường|ấp|bản|chi|lớp|trường|đơn vị|cơ quan|hộ|nhà|cặp|tổ|người)|được hưởng)\b"
+_WEAK = Phrases(
+    (
+        r"(?<!không )phải\b",
+        r"cần(?! thiết)\b",
+        r"theo (?:nghị quyết|quyết định|nghị định|thông tư|đề án|dự thảo)\b",
+        rf"mỗi (?:{_EACH_UNIT}|hộ|nhà|cặp|tổ|người)\b",
+        r"được hưởng\b",
+    )
 )
+_CUES = _PLANNED.first_words | _DONE.first_words | _WEAK.first_words
 _CLAUSE_END = re.compile(r"[;.]|, (?!mỗi|và|tối|ít|không|từ|[0-9])")
 _LOOKED_BACK = 300
 _BRACKETS = re.compile(r"\([^()]{0,200}\)")
@@ -166,13 +242,14 @@ def change_of(text: str, begin: int, amount: Amount) -> Told | None:
     "tăng lên 95%" and "giảm còn 3 vụ" tell where a change led, which is none.
     """
     before = text[max(begin, amount.first - 80) : amount.first]
-    if _LEVEL.search(before):
-        return None
-    found = _CHANGE.search(text[max(begin, amount.start - 80) : amount.start])
-    if found or (amount.start != amount.first and (found := _CHANGE.search(before))):
-        if _FROM.search(before) and amount.most is None and amount.comparator != Comparator.GE:
+    if holds_any(_CHANGING, text[max(begin, amount.start - 80) : amount.first]):
+        if _LEVEL.search(before):
             return None
-        return Told(Kind.CHANGE, Direction.UP if found["up"] else Direction.DOWN)
+        found = _CHANGE.search(text[max(begin, amount.start - 80) : amount.start])
+        if found or (amount.start != amount.first and (found := _CHANGE.search(before))):
+            if _FROM.search(before) and amount.most is None and amount.comparator != Comparator.GE:
+                return None
+            return Told(Kind.CHANGE, Direction.UP if found["up"] else Direction.DOWN)
     if "(" in before and (signed := _SIGNED.search(before)):
         return Told(Kind.CHANGE, Direction.UP if signed["sign"] == "+" else Direction.DOWN)
     return None
@@ -181,9 +258,12 @@ def change_of(text: str, begin: int, amount: Amount) -> Told | None:
 def compared_with(text: str, begin: int, stop: int, amount: Amount) -> bool:
     """Whether an amount is an older one that a newer is held against."""
     before = text[max(begin, amount.start - 80) : amount.start]
-    if _COMPARED.search(before) or ("(" in before and _OLD_YEAR.search(before)):
+    if (holds_any(_COMPARING, before) and _COMPARED.search(before)) or (
+        "(" in before and _OLD_YEAR.search(before)
+    ):
         return True
-    once = _ONCE.search(text[max(begin, amount.start - 150) : amount.start])
+    long_before = text[max(begin, amount.start - 150) : amount.start]
+    once = _ONCE.search(long_before) if holds_any(_LONG_AGO, long_before) else None
     if once is not None and not _NOW.search(once["since"]):
         return True
     bare = text[max(begin, amount.first - 30) : amount.first]
@@ -209,24 +289,31 @@ class Cues(NamedTuple):
     ends: Mapping[int, int] = MappingProxyType({})
 
 
-def cues_in(text: str, begin: int, stop: int) -> Cues:
-    """The cues of a stretch of the text, each kind from left to right."""
-    planned, aims, done = (
-        tuple(found.start() for found in pattern.finditer(text, begin, stop))
-        for pattern in (_PLANNED, _AIM, _DONE)
+def cues_in(text: str, begin: int, stop: int, words: Words | None = None) -> Cues:
+    """The cues of a stretch of the text, each kind from left to right. ``words``: those of the stretch, where known."""
+    places = None
+    if words is not None:
+        places = [at for word, at in zip(words.words, words.starts, strict=True) if word in _CUES]
+    planned, aims, done, weak = (
+        phrases.found(text, begin, stop, places) for phrases in (_PLANNED, _AIM, _DONE, _WEAK)
     )
     ends: dict[int, int] = {}
-    for weak in _WEAK.finditer(text, begin, stop):
-        clause = _CLAUSE_END.search(text, weak.end(), stop)
+    for start, end in weak:
+        clause = _CLAUSE_END.search(text, end, stop)
         if clause is not None:
-            ends[weak.start()] = clause.start()
+            ends[start] = clause.start()
+    cues = Cues(_starts(planned), _starts(aims), _starts(done), ends)
     for bracket in _BRACKETS.finditer(text, begin, stop) if planned or aims or done else ():
         ends |= {
             cue: min(bracket.end(), ends.get(cue, stop))
-            for cue in (*planned, *aims, *done)
+            for cue in (*cues.planned, *cues.aims, *cues.done)
             if bracket.start() <= cue < bracket.end()
         }
-    return Cues(planned, aims, done, ends)
+    return cues
+
+
+def _starts(found: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    return tuple([start for start, _end in found])
 
 
 def _last(
@@ -261,7 +348,7 @@ def earlier_of_two(text: str, begin: int, stop: int, amount: Amount) -> bool:
     if _BY_NOW.match(text, amount.end, stop):
         return True
     after = _LATER_YEAR.match(text, amount.end, stop)
-    return after is not None and int(after["year"]) > int(years[-1]) and not _AIM.search(after[0])
+    return after is not None and int(after["year"]) > int(years[-1]) and not _AIM.pattern.search(after[0])
 
 
 def planned(text: str, setting: Setting, amount: Amount) -> bool:
@@ -283,6 +370,8 @@ def planned(text: str, setting: Setting, amount: Amount) -> bool:
         return False
     if _BOUNDED.search(text, amount.start, min(stop, amount.end + 40)):
         return True
+    if setting.passage >= begin:
+        return False
     earlier = cues_in(text, max(setting.passage, begin - _LOOKED_BACK), begin)
     return _last(earlier.aims, 0, begin, earlier.ends) > _last(earlier.done, 0, begin, earlier.ends)
 

@@ -35,31 +35,35 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """All names, by their first word, the longest first."""
+    """All names, by their first word and then by their second, the longest first."""
 
-    by_word: Mapping[str, Sequence[Named]] = field(default_factory=dict)
+    by_word: Mapping[str, Mapping[str, Sequence[Named]]] = field(default_factory=dict)
+    last_words: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, names: Iterable[Named]) -> Names:
-        by_word: dict[str, list[Named]] = {}
+        names = list(names)
+        by_word: dict[str, dict[str, list[Named]]] = {}
         for name in sorted(names, key=lambda each: -len(each.words)):
-            by_word.setdefault(name.words[0], []).append(name)
-        return cls(by_word)
+            first, second = [*name.words, ""][:2]
+            by_word.setdefault(first, {}).setdefault(second, []).append(name)
+        return cls(by_word, frozenset(name.words[-1] for name in names))
 
     def at(self, words: Sequence[str], place: int, parent: str = "") -> Named | None:
         """The longest name that begins at a word; an option's only below the indicator that it divides."""
-        if place >= len(words):
+        below = self.by_word.get(words[place]) if place < len(words) else None
+        if below is None:
             return None
         following = words[place + 1] if place + 1 < len(words) else ""
-        for name in self.by_word.get(words[place], ()):
-            if len(name.words) > 1 and name.words[1] != following:
-                continue
+        for name in (*below.get(following, ()), *(below.get("", ()) if following else ())):
             if tuple(words[place : place + len(name.words)]) == name.words and name.of in ("", parent):
                 return name
         return None
 
     def ending(self, words: Sequence[str], place: int) -> Named | None:
         """The longest name that ends right before a word."""
+        if not place or words[place - 1] not in self.last_words:
+            return None
         for first in range(max(0, place - _LONGEST), place):
             if words[first] in self.by_word:
                 name = self.at(words, first)

@@ -27,6 +27,8 @@ RIGHT_BEFORE = 3  # words that may stand between a number and what is right befo
 OTHERS = 6  # words that what another number counts is farther away
 PART = 15  # words that what is told of a part is farther away from the whole
 AGAINST = 12  # words before a number in which a word speaks against
+_BEFORE, _NEAR, _TOPIC, _WITHIN, _AGAINST = Where.BEFORE, Where.NEAR, Where.TOPIC, Where.WITHIN, Where.AGAINST
+"""Looked up once: a member of an enumeration is found slowly, and they are asked for more than anything else."""
 _GOES_ON = frozenset({"được", "do", "nhận"})
 
 
@@ -68,6 +70,8 @@ class Sentence(NamedTuple):
         return self.fitting[asked]
 
     def semicolons_in(self, first: int, last: int) -> int:
+        if not self.semicolons:
+            return 0
         return bisect_left(self.semicolons, last) - bisect_left(self.semicolons, first)
 
 
@@ -131,23 +135,24 @@ class Nearness(NamedTuple):
         ``rivals``: the topics of which the last said decides what the head means.
         """
         total, met = 0.0, 0
-        for condition in conditions:
-            here = condition.terms & self.sentence.present
-            if condition.where is Where.AGAINST:
+        present = self.sentence.present
+        for where, terms in conditions:
+            here = terms & present
+            if where is _AGAINST:
                 if here and (
                     self._in_phrase(here, head) is not None or self._right_before(here, AGAINST) is not None
                 ):
                     return None
                 continue
-            if condition.where is Where.TOPIC:
-                got = self._topic(condition.terms, rivals)
-            elif condition.where is Where.WITHIN:
+            if where is _TOPIC:
+                got = self._topic(terms, rivals)
+            elif where is _WITHIN:
                 got = self._within(here, CLOSE)
-            elif condition.where is Where.NEAR:
-                got = self._near(condition.terms, here)
+            elif where is _NEAR:
+                got = self._near(terms, here)
             elif not here:
                 return None
-            elif condition.where is Where.BEFORE:
+            elif where is _BEFORE:
                 got = self._right_before(here, RIGHT_BEFORE)
             else:
                 got = self._in_phrase(here, head)
@@ -199,9 +204,10 @@ class Nearness(NamedTuple):
                 and last - sentence.commas[comma] <= LABEL
             ):
                 last = sentence.commas[comma]
-        part = bisect_left(sentence.parts, standing.end)
-        if part < len(sentence.parts):
-            last = min(last, sentence.parts[part])
+        if sentence.parts:
+            part = bisect_left(sentence.parts, standing.end)
+            if part < len(sentence.parts):
+                last = min(last, sentence.parts[part])
         here = self._between(terms, standing.end, last, 0.1)
         if here is None and head is None:  # what holds of anything may stand in a label too
             label = self._between(terms, max(standing.before, standing.start - PHRASE), standing.start, 0.0)
@@ -214,10 +220,10 @@ class Nearness(NamedTuple):
         return here
 
     def _between(self, terms: Collection[int], first: int, last: int, less_a_word: float) -> float | None:
-        semicolons = self.sentence.semicolons
-        semicolon = bisect_left(semicolons, first)
-        if semicolon < len(semicolons):
-            last = min(last, semicolons[semicolon])
+        if semicolons := self.sentence.semicolons:
+            semicolon = bisect_left(semicolons, first)
+            if semicolon < len(semicolons):
+                last = min(last, semicolons[semicolon])
         best = None
         for term in terms:
             places = self.sentence.places[term]
@@ -254,12 +260,12 @@ class Nearness(NamedTuple):
     def _within(self, here: Collection[int], reach: int = REACH) -> float | None:
         """Anywhere in the sentence, as far as reaches; the nearer the better."""
         sentence, standing = self.sentence, self.standing
-        start = standing.start
+        start, semicolons = standing.start, sentence.semicolons
         best = None
         for term in here:
             places = sentence.places[term]
             at = bisect_left(places, (start, 0))
-            for begin, end in places[max(0, at - 1) : at + 1]:
+            for begin, end in places[at - 1 if at else 0 : at + 1]:
                 if begin < start:
                     far = (start - end) * self.back
                 else:
@@ -270,8 +276,11 @@ class Nearness(NamedTuple):
                         far += PART
                 if far > reach:
                     continue
-                if sentence.semicolons:
+                if semicolons:
                     far += 12 * sentence.semicolons_in(min(begin, start), max(begin, start))
-                points = 4.8 - 0.12 * max(far, 0) + 0.15 * (end - begin)
-                best = max(best or 0.8, points)
+                points = 4.8 - 0.12 * (far if far > 0 else 0) + 0.15 * (end - begin)
+                if best is None:
+                    best = 0.8
+                if points > best:
+                    best = points
         return best

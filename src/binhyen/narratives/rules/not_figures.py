@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from binhyen.narratives.rules.finding import beginnings
+from binhyen.narratives.rules.finding import Phrases, beginnings, holds_any, words_in
 from binhyen.narratives.rules.numerals import Number
 from binhyen.narratives.rules.shadow import Shadow
 
@@ -48,106 +48,127 @@ _CALLED = (
     r"cách mạng)"
 )
 
-_TIMES = re.compile(
-    r"(?<!\w)(?:"
-    + "|".join(
-        (
-            rf"\b{_YEAR}-[01][0-9](?:-[0-3][0-9])?\b",
-            rf"\b{_DAY} ?[/.\-] ?{_MONTH} ?[/.\-] ?{_YEAR}\b",
-            rf"\b{_MONTH}[/\-]{_YEAR}\b",
-            rf"\b{_DAY}[/\-]{_MONTH}{_TO}{_DAY}[/\-]{_MONTH}(?:[/\-]{_YEAR})?\b",
-            rf"\b(?:(?:ngày|mùng|mồng|rằm) {_DAY}|(?:đêm|tối|sáng|trưa|chiều|hôm|"
-            rf"rạng sáng)(?: ngày)? {_DAY}(?=[/\-]{_MONTH}| ?tháng))(?:[/\-]{_MONTH}(?:[/\-]{_YEAR})?)?"
-            rf"(?:{_TO}(?:ngày )?{_DAY}(?:[/\-]{_MONTH}(?:[/\-]{_YEAR})?)?\b(?![/\-]?[0-9])(?! (?:hộ|người|"
-            rf"xã|thôn|phường|báo cáo|đơn vị|tỉnh|cơ quan)))*"
-            rf"(?: ?(?:tháng|th\.) ?{_MONTH})?(?: ?năm {_YEAR})?(?![\w%]|[.,][0-9])",
-            rf"\b{_DAY} tháng {_MONTH}\b(?: năm {_YEAR})?",
-            rf"\btừ (?:ngày )?{_DAY} ?(?:-|đến|tới) ?{_DAY}/{_MONTH}(?:/{_YEAR})?\b(?! [^\W\d_])",
-            rf"\b{_DAY} (?:tết|âm lịch|tháng chạp)\b",
-            rf"\btháng (?:{_MONTH}|{_MONTH_WORD})(?:{_TO}(?:tháng )?{_MONTH}(?! ?\w))*(?: ?[/\-] ?{_YEAR}|"
-            rf" năm {_YEAR})?"
-            rf"(?![\w%]|[.,/][0-9])",
-            rf"\b(?:t|tháng ){_MONTH}[/.\-]{_YEAR}\b",
-            rf"\bquý (?:[1-4]|{_ROMAN}|một|hai|ba|bốn|tư)(?:{_TO}(?:quý )?(?:[1-4]|"
-            rf"{_ROMAN}))?(?:[/\-]{_YEAR}| năm {_YEAR})?"
-            r"(?![\w%]|[.,/][0-9])",
-            rf"\b(?:năm học|niên khóa|niên học|nhiệm kỳ|giai đoạn|thời kỳ|khóa|từ năm|trong năm|các năm|"
-            rf"những năm|năm|"
-            rf"tết|xuân|mùa)(?: [\w]+){{0,3}}? {_YEAR}(?:{_TO}(?:năm )?(?:{_YEAR}|[0-9]{{2}}))?(?![\w%]|"
-            rf"[.,/][0-9])",
-            rf"\b{_YEAR} ?- ?{_YEAR}\b",
-            rf"\b(?:thế kỷ|khóa|đại hội|kỳ|hội nghị|lần thứ|thứ|phần|mục|chương) {_ROMAN}\b",
-            # clock
-            r"\b[0-2]?[0-9] ?(?:h|giờ)(?: ?[0-5]?[0-9](?: ?(?:phút|p|'))?)?(?: ?(?:-|"
-            r"đến) ?[0-2]?[0-9] ?(?:h|giờ)"
-            r"(?: ?[0-5][0-9])?)?(?! ?\w{0,3}/)(?![\w])",
-            r"\b[0-2]?[0-9]:[0-5][0-9]\b",
-            r"\b24 ?/ ?24h\b",
-            r"\b24 ?/ ?(?:24|7)\b(?! (?:báo cáo|thôn|xã|phường|khu|tổ|ấp|bản|xóm|đơn vị|trường|điểm|"
-            r"chi)\b)(?: ?(?:giờ|h))?|\b7 ?/ ?7\b",
-            # lengths of time, ages, anniversaries
-            rf"\b{_COUNT}(?:{_TO}{_COUNT})? ?{_SPAN_OF_TIME}\b(?! (?:tổ chức|xã|thôn)\b)(?: (?:đầu|cuối|"
-            rf"qua|nay|tới))?",
-            rf"\b(?:từ |trên |dưới |đủ )?{_COUNT}(?:{_TO}{_COUNT})? (?:tuổi|tháng tuổi)\b",
-            rf"\b{_COUNT} (?:đêm|buổi|tối|buổi tối|ngày|lần) ?(?:/ ?|một |mỗi |trong )(?:tháng|tuần)\b",
-            rf"\btuổi (?:từ )?{_COUNT}(?:{_TO}{_COUNT})?\b",
-            rf"\btuổi (?:đời )?(?:bình quân|trung bình)(?: (?:là|giảm|tăng|còn|khoảng|trên|dưới|gần|từ)){{0,3}} "
-            rf"{_COUNT}(?: (?:xuống|lên|còn)(?: còn)? {_COUNT})?\b",
-            r"\bngày (?:hội|quốc tế|quốc khánh|quốc phòng|truyền thống|thành lập|biên phòng|pháp luật|toàn dân|"
-            rf"toàn quốc|thế giới|nhà giáo|thầy thuốc|phụ nữ)(?: [^\W\d_]+){{0,6}} {_DAY}/{_MONTH}\b"
-            rf"(?! [^\W\d_])|{_DAY}/{_MONTH} (?:hằng|hàng) năm\b",
-            rf"\bkỷ niệm (?:lần thứ )?{_COUNT}\b",
-            rf"\blần thứ {_COUNT}\b",
-            rf"\bthứ (?:{_COUNT}|nhất|nhì)\b",
-            rf"\b(?:khoảng cách|cách) (?:đây |[\w ]{{0,30}})?{_COUNT} (?:ngày|tháng|năm)\b",
-        )
-    )
-    + ")"
+_LENGTH = (
+    rf"{_COUNT}(?:{_TO}{_COUNT})? ?{_SPAN_OF_TIME}\b(?! (?:tổ chức|xã|thôn)\b)(?: (?:đầu|cuối|qua|nay|tới))?"
+)
+_AGE = rf"{_COUNT}(?:{_TO}{_COUNT})? (?:tuổi|tháng tuổi)\b"
+_EVENINGS = rf"{_COUNT} (?:đêm|buổi|tối|buổi tối|ngày|lần) ?(?:/ ?|một |mỗi |trong )(?:tháng|tuần)\b"
+
+_TIMES = Phrases(
+    digits=(
+        rf"{_YEAR}-[01][0-9](?:-[0-3][0-9])?\b",
+        rf"{_DAY} ?[/.\-] ?{_MONTH} ?[/.\-] ?{_YEAR}\b",
+        rf"{_MONTH}[/\-]{_YEAR}\b",
+        rf"{_DAY}[/\-]{_MONTH}{_TO}{_DAY}[/\-]{_MONTH}(?:[/\-]{_YEAR})?\b",
+        rf"{_DAY} tháng {_MONTH}\b(?: năm {_YEAR})?",
+        rf"{_DAY} (?:tết|âm lịch|tháng chạp)\b",
+        rf"{_YEAR} ?- ?{_YEAR}\b",
+        # clock
+        r"[0-2]?[0-9] ?(?:h|giờ)(?: ?[0-5]?[0-9](?: ?(?:phút|p|'))?)?(?: ?(?:-|"
+        r"đến) ?[0-2]?[0-9] ?(?:h|giờ)"
+        r"(?: ?[0-5][0-9])?)?(?! ?\w{0,3}/)(?![\w])",
+        r"[0-2]?[0-9]:[0-5][0-9]\b",
+        r"24 ?/ ?24h\b",
+        r"24 ?/ ?(?:24|7)\b(?! (?:báo cáo|thôn|xã|phường|khu|tổ|ấp|bản|xóm|đơn vị|trường|điểm|"
+        r"chi)\b)(?: ?(?:giờ|h))?|7 ?/ ?7\b",
+        rf"{_DAY}/{_MONTH} (?:hằng|hàng) năm\b",
+        _LENGTH,
+        _AGE,
+        _EVENINGS,
+    ),
+    words=(
+        rf"(?:(?:ngày|mùng|mồng|rằm) {_DAY}|(?:đêm|tối|sáng|trưa|chiều|hôm|"
+        rf"rạng sáng)(?: ngày)? {_DAY}(?=[/\-]{_MONTH}| ?tháng))(?:[/\-]{_MONTH}(?:[/\-]{_YEAR})?)?"
+        rf"(?:{_TO}(?:ngày )?{_DAY}(?:[/\-]{_MONTH}(?:[/\-]{_YEAR})?)?\b(?![/\-]?[0-9])(?! (?:hộ|người|"
+        rf"xã|thôn|phường|báo cáo|đơn vị|tỉnh|cơ quan)))*"
+        rf"(?: ?(?:tháng|th\.) ?{_MONTH})?(?: ?năm {_YEAR})?(?![\w%]|[.,][0-9])",
+        rf"từ (?:ngày )?{_DAY} ?(?:-|đến|tới) ?{_DAY}/{_MONTH}(?:/{_YEAR})?\b(?! [^\W\d_])",
+        rf"tháng (?:{_MONTH}|{_MONTH_WORD})(?:{_TO}(?:tháng )?{_MONTH}(?! ?\w))*(?: ?[/\-] ?{_YEAR}|"
+        rf" năm {_YEAR})?"
+        rf"(?![\w%]|[.,/][0-9])",
+        rf"(?:t|tháng ){_MONTH}[/.\-]{_YEAR}\b",
+        rf"quý (?:[1-4]|{_ROMAN}|một|hai|ba|bốn|tư)(?:{_TO}(?:quý )?(?:[1-4]|"
+        rf"{_ROMAN}))?(?:[/\-]{_YEAR}| năm {_YEAR})?"
+        r"(?![\w%]|[.,/][0-9])",
+        rf"(?:năm học|niên khóa|niên học|nhiệm kỳ|giai đoạn|thời kỳ|khóa|từ năm|trong năm|các năm|"
+        rf"những năm|năm|"
+        rf"tết|xuân|mùa)(?: [\w]+){{0,3}}? {_YEAR}(?:{_TO}(?:năm )?(?:{_YEAR}|[0-9]{{2}}))?(?![\w%]|"
+        rf"[.,/][0-9])",
+        rf"(?:thế kỷ|khóa|đại hội|kỳ|hội nghị|lần thứ|thứ|phần|mục|chương) {_ROMAN}\b",
+        _LENGTH,
+        rf"(?:từ|trên|dưới|đủ) {_AGE}",
+        _AGE,
+        _EVENINGS,
+        rf"tuổi (?:từ )?{_COUNT}(?:{_TO}{_COUNT})?\b",
+        rf"tuổi (?:đời )?(?:bình quân|trung bình)(?: (?:là|giảm|tăng|còn|khoảng|trên|dưới|gần|từ)){{0,3}} "
+        rf"{_COUNT}(?: (?:xuống|lên|còn)(?: còn)? {_COUNT})?\b",
+        r"ngày (?:hội|quốc tế|quốc khánh|quốc phòng|truyền thống|thành lập|biên phòng|pháp luật|toàn dân|"
+        rf"toàn quốc|thế giới|nhà giáo|thầy thuốc|phụ nữ)(?: [^\W\d_]+){{0,6}} {_DAY}/{_MONTH}\b"
+        rf"(?! [^\W\d_])",
+        rf"kỷ niệm (?:lần thứ )?{_COUNT}\b",
+        rf"lần thứ {_COUNT}\b",
+        rf"thứ (?:{_COUNT}|nhất|nhì)\b",
+        rf"(?:khoảng cách|cách) (?:đây |[\w ]{{0,30}})?{_COUNT} (?:ngày|tháng|năm)\b",
+    ),
 )
 
-_NAMES = re.compile(
-    r"(?<!\w)(?:"
-    + "|".join(
-        (
-            # documents and their parts
-            rf"\b{_DOCUMENT}(?: \w+){{0,2}}? số:? ?[0-9]+[\w/.\-]*",
-            r"\b(?<!tổng )(?<!con )(?<!đa )(?<!trong )số:? ?[0-9]+(?:[/.][0-9]+)*(?:[/\-][\w\-/]*[^\W\d][\w\-/]*)",
-            rf"\b[0-9]+(?:/{_YEAR})?(?:[/\-](?:nq|nđ|tt|ttlt|qđ|ct|kl|kh|cv|cđ|hd|tb|ttr|bc|đa|qc|pl|l|qh|"
-            rf"ctr|ctrpc|ctrph|nqlt|"
-            r"ub|ubnd|hđnd|bca|ca|xdpt|ttg|cp|tw|tu|đu|hu|bcđ|mttq|đtn|px|pv)[\w]*)+(?:-[\w]+)*(?:/[\w\-]+)*",
-            rf"\b{_DOCUMENT} [0-9]+(?:[/\-][\w\-/]+)",
-            rf"\b{_CHAPTER} (?:số )?[0-9]+(?:\.[0-9]+)*(?:{_TO}[0-9]{{1,3}}(?:\.[0-9]{{1,2}})*(?! (?:cụm|tổ|"
-            rf"đội|đơn vị|"
-            r"nhóm|câu lạc bộ|đại biểu|em|học sinh|tin|bài)\b))*+(?![\w%]|[.,/][0-9])"
-            r"(?! (?:hộ|người|lượt|thành viên|mô hình|buổi|vụ|triệu|tỷ|nghìn|đồng|trở lên|camera|xã|thôn|"
-            r"tập thể|điểm)\b)",
-            r"\b(?:chỉ tiêu|tiêu chí) [0-9]{1,2}\.[0-9]{1,2}(?![\w%])",
-            r"\bmốc (?:giới )?(?:số )?[0-9]{2,4}(?:/[0-9])?(?:, [0-9]{2,4}(?:/[0-9])?)* và (?:mốc )?"
-            r"[0-9]{2,4}(?:/[0-9])?\b(?! ?%)",
-            rf"\b{_ROAD} ?[0-9]+[\w+.\-]*",
-            rf"\b{_CALLED} (?:số )?[0-9]+(?:[./\-][0-9]+)*[a-zđ]?\b",
-            # telephone and identity numbers, addresses, sites
-            r"(?<![\w.,])(?:\+84|0)[0-9]{1,4}(?:[ .\-]?[0-9]{2,4}){2,3}\b",
-            r"\b(?:1800|1900)[ .]?[0-9]{2,4}(?:[ .]?[0-9]{2,4})?\b",
-            r"\b(?:điện thoại|đt|sđt|số máy|số điện thoại|hotline|fax|mst|mã số|cccd|cmnd|stk|"
-            r"biển kiểm soát|bks|số hiệu)"
-            r"(?: [\w.]+){0,2}?:? ?[0-9][0-9 .\-/]*",
-            r"\b(?:liên hệ|zalo|tài khoản|đường dây nóng|gọi)(?: [\w.]+){0,3}?:? ?"
-            r"(?:11[0-9]|[0-9](?:[ .\-]?[0-9]){6,})(?![0-9.,]*[0-9])(?! (?:tin|lượt|cuộc|người|thành viên|"
-            r"hộ|vụ|nguồn))",
-            r"\b(?:https?://|www\.)\S+|[^\s@]{1,64}+@\S+",
-            r"\bsố nhà [0-9]+\w*(?:/[0-9]+)*|\bcăn cước (?:công dân )?số [0-9]+",
-            r"\b(?:báo cháy|chữa cháy|cứu nạn|cứu hộ|cứu thương|khẩn cấp)(?: số)? 11[0-9]\b(?! [^\W\d_])",
-            # the set phrases
-            r"\b[0-9]+\.0\b|\b(?:4g|5g|g7|g20)\b",
-            r"\b(?:hai|2|ba|3|một|1) con số\b",
-            r"\b(?:2|hai|3|ba) cấp\b(?= ?[,.;)\"]|$| (?:và|đi|từ|là|ở|tại|vận|hoạt|theo|sau|mới|trên|đã|"
-            r"được|chính|của|tỉnh|trong|khi))",
-            r"\b[0-9]+ ?lần ?/ ?\w+|\b[0-9]+ (?:lần|kỳ|đợt|phiên)(?: (?:một|mỗi|trong|hàng|hằng)) (?:ngày|"
-            r"tuần|tháng|quý|năm)",
-        )
-    )
-    + ")"
+_LEVELS = (
+    r"(?= ?[,.;)\"]|$| (?:và|đi|từ|là|ở|tại|vận|hoạt|theo|sau|mới|trên|đã|được|chính|của|tỉnh|trong|khi))"
+)
+"""What stands behind the two or three levels of government."""
+_SIGNS_OF_ADDRESSES = ("@", "+84")
+"""Only where one of them stands a name may begin with a sign."""
+_MAIL = r"[^\s@]{1,64}+@\S+"
+_NAMES = Phrases(
+    digits=(
+        rf"[0-9]+(?:/{_YEAR})?(?:[/\-](?:nq|nđ|tt|ttlt|qđ|ct|kl|kh|cv|cđ|hd|tb|ttr|bc|đa|qc|pl|l|qh|"
+        rf"ctr|ctrpc|ctrph|nqlt|"
+        rf"ub|ubnd|hđnd|bca|ca|xdpt|ttg|cp|tw|tu|đu|hu|bcđ|mttq|đtn|px|pv)[\w]*)+(?:-[\w]+)*(?:/[\w\-]+)*",
+        # telephone numbers
+        r"(?<![.,])0[0-9]{1,4}(?:[ .\-]?[0-9]{2,4}){2,3}\b",
+        r"(?:1800|1900)[ .]?[0-9]{2,4}(?:[ .]?[0-9]{2,4})?\b",
+        _MAIL,
+        # the set phrases
+        r"[0-9]+\.0\b|(?:4g|5g)\b",
+        r"[231] con số\b",
+        rf"[23] cấp\b{_LEVELS}",
+        r"[0-9]+ ?lần ?/ ?\w+|[0-9]+ (?:lần|kỳ|đợt|phiên)(?: (?:một|mỗi|trong|hàng|hằng)) (?:ngày|"
+        r"tuần|tháng|quý|năm)",
+    ),
+    words=(
+        # documents and their parts
+        rf"{_DOCUMENT}(?: \w+){{0,2}}? số:? ?[0-9]+[\w/.\-]*",
+        r"(?<!tổng )(?<!con )(?<!đa )(?<!trong )số:? ?[0-9]+(?:[/.][0-9]+)*(?:[/\-][\w\-/]*[^\W\d][\w\-/]*)",
+        rf"{_DOCUMENT} [0-9]+(?:[/\-][\w\-/]+)",
+        rf"{_CHAPTER} (?:số )?[0-9]+(?:\.[0-9]+)*(?:{_TO}[0-9]{{1,3}}(?:\.[0-9]{{1,2}})*(?! (?:cụm|tổ|"
+        rf"đội|đơn vị|"
+        r"nhóm|câu lạc bộ|đại biểu|em|học sinh|tin|bài)\b))*+(?![\w%]|[.,/][0-9])"
+        r"(?! (?:hộ|người|lượt|thành viên|mô hình|buổi|vụ|triệu|tỷ|nghìn|đồng|trở lên|camera|xã|thôn|"
+        r"tập thể|điểm)\b)",
+        r"(?:chỉ tiêu|tiêu chí) [0-9]{1,2}\.[0-9]{1,2}(?![\w%])",
+        r"mốc (?:giới )?(?:số )?[0-9]{2,4}(?:/[0-9])?(?:, [0-9]{2,4}(?:/[0-9])?)* và (?:mốc )?"
+        r"[0-9]{2,4}(?:/[0-9])?\b(?! ?%)",
+        rf"{_ROAD} ?[0-9]+[\w+.\-]*",
+        rf"{_CALLED} (?:số )?[0-9]+(?:[./\-][0-9]+)*[a-zđ]?\b",
+        # telephone and identity numbers, addresses, sites
+        r"(?<![.,])\+84[0-9]{1,4}(?:[ .\-]?[0-9]{2,4}){2,3}\b",
+        r"(?:điện thoại|đt|sđt|số máy|số điện thoại|hotline|fax|mst|mã số|cccd|cmnd|stk|"
+        r"biển kiểm soát|bks|số hiệu)"
+        r"(?: [\w.]+){0,2}?:? ?[0-9][0-9 .\-/]*",
+        r"(?:liên hệ|zalo|tài khoản|đường dây nóng|gọi)(?: [\w.]+){0,3}?:? ?"
+        r"(?:11[0-9]|[0-9](?:[ .\-]?[0-9]){6,})(?![0-9.,]*[0-9])(?! (?:tin|lượt|cuộc|người|thành viên|"
+        r"hộ|vụ|nguồn))",
+        r"(?:https|http)://\S+",
+        r"www\.\S+",
+        _MAIL,
+        r"số nhà [0-9]+\w*(?:/[0-9]+)*",
+        r"căn cước (?:công dân )?số [0-9]+",
+        r"(?:báo cháy|chữa cháy|cứu nạn|cứu hộ|cứu thương|khẩn cấp)(?: số)? 11[0-9]\b(?! [^\W\d_])",
+        # the set phrases
+        r"(?:g7|g20)\b",
+        r"(?:hai|ba|một) con số\b",
+        rf"(?:hai|ba) cấp\b{_LEVELS}",
+    ),
 )
 
 _MARKERS = re.compile(
@@ -196,6 +217,28 @@ _PLACE_WORD = re.compile(
     r"giàn|giếng|chung cư|"
     r"tòa|tầng|zone|cụm thi đua|tổ tự quản|tổ an ninh|tổ nhân dân|tổ nhân dân tự quản|dân phố)(?: số)? $"
 )
+_PLACES_END = (
+    *(
+        "thôn ",
+        "xóm ",
+        "làng ",
+        "bản ",
+        "ấp ",
+        "buôn ",
+        "bon ",
+        "sóc ",
+        "plei ",
+        "khu ",
+        "phố ",
+        "cư ",
+        "kdc ",
+    ),
+    *("tổ ", "tdp ", "khối ", "cụm ", "phường ", "quận ", "đội ", "đường ", "nhà ", "lớp ", "khóa ", "nhóm "),
+    *("loại ", "cấp ", "trường ", "thpt ", "thcs ", "non ", "học ", "số ", "phòng ", "gia ", "bộ ", "hội "),
+    *("đoàn ", "đảo ", "cầu ", "chợ ", "k ", "hạt ", "bãi ", "giàn ", "giếng ", "tòa ", "tầng ", "zone "),
+    *("đua ", "quản ", "ninh ", "dân "),
+)
+"""How all that ends which those places are called by: asked first, for most numbers stand behind another word."""
 SHARE_IN_BRACKETS = re.compile(r" \((?:đạt |chiếm |bằng )?[0-9]+(?:[.,][0-9]+)? ?%")
 """What stands behind a count and never behind a name: "khu dân cư 1.732 (91%)"."""
 _DOCUMENT_BEFORE = re.compile(rf"\b{_DOCUMENT}(?: số)? $")
@@ -247,8 +290,11 @@ def taken_in(shadow: Shadow, start: int, end: int, numbers: Sequence[Number]) ->
     text = shadow.text
     found: list[tuple[int, int, str]] = []
     for begin, stop in _surroundings(start, end, numbers):
-        found += [(each.start(), each.end(), "time") for each in _TIMES.finditer(text, begin, stop)]
-        found += [(each.start(), each.end(), "name") for each in _NAMES.finditer(text, begin, stop)]
+        words = words_in(text, begin, stop)
+        signed = holds_any(_SIGNS_OF_ADDRESSES, text[begin:stop])
+        for phrases, what in ((_TIMES, "time"), (_NAMES, "name")):
+            places = None if signed else phrases.places(words)
+            found += [(*each, what) for each in phrases.found(text, begin, stop, places)]
     if marker := _MARKERS.match(text, start, end):
         found.append((marker.start(), marker.end(), "marker"))
     found += [(each.start(), each.end(), "marker") for each in _BRACKETED.finditer(text, start, end)]
@@ -296,7 +342,7 @@ def why_not(shadow: Shadow, number: Number, taken: Taken, begin: int, counted: i
         return ""
     counting = _COUNTING.match(text, number.end)
     named = shadow.capital(_word_before(text, number.start))
-    if _DOCUMENT_BEFORE.search(before) and (not counted or named):
+    if (not counted or named) and _DOCUMENT_BEFORE.search(before):
         return "document"
     if _is_named(shadow, number, before, bool(counting) or counted > 0):
         return "name of a place or group"
@@ -304,7 +350,7 @@ def why_not(shadow: Shadow, number: Number, taken: Taken, begin: int, counted: i
         return "year"
     if counted < 2 and number.value < _MANY and number.whole and _TEXT_PARTS.match(text, number.end):
         return "counts of the text itself"
-    if _OFTEN.search(before) and text.startswith(" lần", number.end):
+    if text.startswith(" lần", number.end) and _OFTEN.search(before):
         return "how often"
     if not counting and not counted and _behind_a_name(shadow, number, begin):
         return "number in a name"
@@ -350,8 +396,8 @@ def _is_coded(shadow: Shadow, number: Number, before: str) -> bool:
 
 def _is_named(shadow: Shadow, number: Number, before: str, counting: bool) -> bool:
     """Whether a number belongs to the name before it: "Thôn 10", "tại khu 5", "lớp 8"."""
-    place = _PLACE_WORD.search(before)
-    if not place or place["each"] or number.value >= 1000 or SHARE_IN_BRACKETS.match(shadow.text, number.end):
+    place = _PLACE_WORD.search(before) if number.value < 1000 and before.endswith(_PLACES_END) else None
+    if not place or place["each"] or SHARE_IN_BRACKETS.match(shadow.text, number.end):
         return False
     if _OF_A_PLACE.match(shadow.text, number.end):
         return True

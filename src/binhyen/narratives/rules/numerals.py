@@ -94,7 +94,8 @@ def numbers_in(shadow: Shadow, start: int, end: int) -> Iterator[Number]:
 
 
 def _digits(text: str, found: re.Match[str]) -> Number | None:
-    value = read_digits(found["digits"], measure=_measures(text, found.end()))
+    written = found["digits"]
+    value = read_digits(written, measure="," in written and _measures(text, found.end()))
     if value is None:
         return None
     end = found.end()

@@ -11,7 +11,7 @@ from binhyen.narratives.rules.kinds import Kind
 from binhyen.narratives.rules.nearness import Sentence
 from binhyen.narratives.rules.passages import Passage
 from binhyen.narratives.rules.shadow import Shadow
-from binhyen.narratives.rules.sums import MONEY, MONEY_LABEL
+from binhyen.narratives.rules.sums import MONEY, label_of_money
 from binhyen.narratives.rules.vocabulary import OTHER, UNLISTED, OwnIndicator, Vocabulary
 
 LONGEST_SPAN = 120
@@ -69,7 +69,7 @@ def _unit(shadow: Shadow, sentence: Sentence, judged: Judged) -> str:
     if judged.amount.percent:
         return "%"
     if judged.money:
-        label = MONEY_LABEL.search(shadow.text, max(0, judged.amount.start - 24), judged.amount.start)
+        label = label_of_money(shadow.text, judged.amount)
         return label["unit"] if label else "đồng"
     best = judged.candidates[0] if judged.candidates else None
     if best and best.head and best.head[0] >= judged.standing.end:

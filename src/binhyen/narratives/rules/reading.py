@@ -150,7 +150,7 @@ def _figures_in_sentence(
     heard = sentence.present | said_before | said_above
     sentence = sentence._replace(said_before=said_before, above=said_above, heard=heard)
     label = label_of(ground, sentence)
-    cues = kinds.cues_in(shadow.text, begin, stop)
+    cues = kinds.cues_in(shadow.text, begin, stop, words)
     listed = enumerations_of(shadow.text, amounts, stop)
     for index, amount in enumerate(amounts):
         following = amounts[index + 1].start if index + 1 < len(amounts) else stop
@@ -185,14 +185,14 @@ def _seen(
     beside = weighing.Neighbours(before, behind, last)
     text, amount, setting = ground.shadow.text, judged.amount, judged.setting
     words = weighing.words_around(ground.vocabulary, sentence, judged.standing, amount)
-    names, ranks = weighing.of_the_family(words, judged.candidates, judged.inherited, beside)
+    names, ranks = weighing.of_the_family(words.family, judged.candidates, judged.inherited, beside)
 
     def kind(family: str) -> tuple[Told, list[str]]:
         told = judged.told
         if family != weighing.told_as(family_of(judged)):
             told = told_by_rules(text, setting, amount, family, judged.changed)
         so_far = weighing.said_so_far(sentence, judged.standing)
-        return told, weighing.of_the_kind(words, so_far, text, setting, amount, family, told, beside)
+        return told, weighing.of_the_kind(words.kind, so_far, text, setting, amount, family, told, beside)
 
     return Seen(names, ranks, kind)
 

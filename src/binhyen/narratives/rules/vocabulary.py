@@ -66,9 +66,16 @@ class Way(NamedTuple):
     needed: tuple[frozenset[int], ...]  # of each of these terms one has to stand in the sentence itself
     heard: tuple[frozenset[int], ...]  # of each of these one there, in the sentence before, or above
 
+    def needs_are(self, there: frozenset[int], heard: frozenset[int]) -> bool:
+        """Whether all that is needed is ``there``, or ``heard``."""
+        for terms in self.needed:
+            if terms.isdisjoint(there):
+                return False
+        return all(not terms.isdisjoint(heard) for terms in self.heard) if self.heard else True
+
 
 class Ways(NamedTuple):
-    """Ways in their order: which need no term, and for each term which need it or another like it."""
+    """Ways in their order: which need no term, and for each term those and which need it or another like it."""
 
     ways: Sequence[Way]
     free: Sequence[int]
@@ -85,19 +92,16 @@ class Ways(NamedTuple):
                 free.append(place)
             for term in least or ():
                 by_term.setdefault(term, []).append(place)
-        return cls(ways, free, by_term, frozenset(by_term))
+        with_free = {term: sorted({*free, *places}) for term, places in by_term.items()}
+        return cls(ways, free, with_free, frozenset(by_term))
 
     def fitting(self, there: frozenset[int], heard: frozenset[int]) -> list[Way]:
         """The ways for which of each set needed a term is there, and of each to be heard one was heard."""
         places = self.free
-        if met := self.terms & heard:
-            places = sorted({*places, *chain.from_iterable(self.by_term[term] for term in met)})
-        return [
-            way
-            for place in places
-            if not any(map(there.isdisjoint, (way := self.ways[place]).needed))
-            and not any(map(heard.isdisjoint, way.heard))
-        ]
+        met = [self.by_term[term] for term in self.terms & heard]
+        if met:
+            places = met[0] if len(met) == 1 else sorted(set(chain.from_iterable(met)))
+        return [way for place in places if (way := self.ways[place]).needs_are(there, heard)]
 
 
 class OwnIndicator(NamedTuple):
@@ -141,6 +145,7 @@ class Vocabulary:
     topic_terms: Mapping[tuple[str, ...], int]
     names: Names = field(default_factory=Names)
     looked_up: dict[Counted, dict[int, Ways]] = field(default_factory=dict)  # made ready when first asked for
+    worded: dict[frozenset[int], str] = field(default_factory=dict)  # terms in words, when first asked for
     weights: Weights | None = None  # what was learned; without it the rules alone decide
 
     def ways_with(
@@ -151,6 +156,13 @@ class Vocabulary:
         if head not in looked_up:
             looked_up[head] = Ways.of([way for way in self.ways.get(head, ()) if way.counted is counted])
         return looked_up[head].fitting(there, heard)
+
+    def said(self, terms: frozenset[int]) -> str:
+        """The first of some terms in words, for whoever is told why."""
+        if terms not in self.worded:
+            words = sorted(self.words[term] for term in terms)
+            self.worded[terms] = ", ".join(words[:4]) + (" …" if len(words) > 4 else "")
+        return self.worded[terms]
 
 
 class Words(NamedTuple):
@@ -236,16 +248,16 @@ class Topics:
 
 def terms_in(vocabulary: Vocabulary, words: Sequence[str]) -> list[Found]:
     """All terms in a row of words, from left to right; of those that begin together the shortest first."""
-    root = vocabulary.tree.next
+    begun = vocabulary.tree.next.get
+    following = [*words, ""]  # no term goes on with the last
     found: list[Found] = []
-    for start, word in enumerate(words):
-        node = root.get(word)
-        end = start + 1
+    for start, node in enumerate(map(begun, words)):
+        end = start
         while node is not None:
+            end += 1
             if node.term:
                 found.append(Found(node.term, start, end))
-            node = node.next.get(words[end]) if end < len(words) else None
-            end += 1
+            node = node.next.get(following[end])
     return found
 
 

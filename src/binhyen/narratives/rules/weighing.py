@@ -50,21 +50,28 @@ class Seen(NamedTuple):
     kind: Callable[[str], tuple[Told, list[str]]]
 
 
+class Around(NamedTuple):
+    """What the words around a number are called: all of them, and those that tell its kind too."""
+
+    family: list[str]
+    kind: list[str]
+
+
 def told_as(family: str) -> str:
     """What is in no family and other background are one answer."""
     return OTHER if family == UNLISTED else family
 
 
-def words_around(vocabulary: Vocabulary, sentence: Sentence, standing: Standing, amount: Amount) -> list[str]:
+def words_around(vocabulary: Vocabulary, sentence: Sentence, standing: Standing, amount: Amount) -> Around:
     """The words around a number by where they stand, and what sort of number it is."""
     words = sentence.words.words
-    behind = [_as_seen(word) for word in words[standing.end : standing.end + BAG]]
-    before = [_as_seen(word) for word in words[max(0, standing.start - BAG) : standing.start]][::-1]
+    behind = _as_seen(words[standing.end : standing.end + BAG])
+    before = _as_seen(words[max(0, standing.start - BAG) : standing.start])[::-1]
     reach = min(BAG, max(1, standing.after - standing.end))
     back = min(BAG, max(1, standing.start - standing.before))
     a1, a2 = [*behind[:2], "", ""][:2]
     p1, p2 = [*before[:2], "", ""][:2]
-    seen = [
+    beside = [
         "b",
         f"c={standing.counted} {len(str(int(amount.value)))}",
         f"c={standing.counted}",
@@ -72,24 +79,25 @@ def words_around(vocabulary: Vocabulary, sentence: Sentence, standing: Standing,
         f"a2={a1} {a2}",
         f"p1={p1}",
         f"p2={p2} {p1}",
-        f"pa={p1} {a1}",
     ]
+    near = []
     if amount.denominator is not None:
-        seen.append("c=of")
+        near.append("c=of")
     if amount.spelled:
-        seen.append("c=spelled")
-    seen += [f"A={word}" for word in dict.fromkeys(behind[:reach])]
-    seen += [f"P={word}" for word in dict.fromkeys(before[:back])]
-    named = vocabulary.words
+        near.append("c=spelled")
+    near += [f"A={word}" for word in dict.fromkeys(behind[:reach])]
+    near += [f"P={word}" for word in dict.fromkeys(before[:back])]
+    terms = []
+    starting = sentence.starting
     for at in range(max(0, standing.start - BAG), min(standing.end + BAG, len(words))):
-        for each in sentence.starting.get(at, ()):
+        for each in starting.get(at, ()):
             if each.end - each.start > 1 and (each.end <= standing.start or each.start >= standing.end):
-                seen.append(f"{'TB' if at < standing.start else 'TA'}={named[each.term]}")
-    return seen
+                terms.append(f"{'TB' if at < standing.start else 'TA'}={vocabulary.words[each.term]}")
+    return Around([*beside, f"pa={p1} {a1}", *near, *terms], [*beside, *near])
 
 
-def _as_seen(word: str) -> str:
-    return "#" if word[0].isdigit() else word
+def _as_seen(words: Sequence[str]) -> list[str]:
+    return ["#" if word[0].isdigit() else word for word in words]
 
 
 def of_the_family(
@@ -144,7 +152,7 @@ def of_the_kind(
     area = family.split("_")[0]
     outlook = setting.outlook
     seen = [
-        *(each for each in words if not each.startswith(("TA", "TB", "pa"))),
+        *words,
         *so_far,
         f"f={family}",
         f"f={area} {'share' if amount.percent else 'thing'}",
@@ -179,18 +187,16 @@ def _last_cue(text: str, places: Sequence[int], begin: int, before: int) -> tupl
 
 def family_points(weights: Weights, seen: Seen) -> dict[str, int]:
     """The points of the families that the rules propose, of those that the words speak for most, and of none."""
-    found = weights.families.points(seen.family)
-    likely = sorted(found, key=found.__getitem__, reverse=True)[:LIKELY]
-    considered = dict.fromkeys([*likely, *seen.ranks, OTHER])
+    found = weights.families.likeliest(seen.family, LIKELY, [*seen.ranks, OTHER])
     unproposed = rank_points(weights.ranks, seen.ranks, "")
     return {
-        family: found.get(family, 0)
+        family: points
         + (
             rank_points(weights.ranks, seen.ranks, family)
             if family in seen.ranks or family == OTHER
             else unproposed
         )
-        for family in considered
+        for family, points in found.items()
     }
 
 

@@ -42,24 +42,37 @@ class Scale:
 
         A row is packed into one whole number, so that the points of all answers are added at once.
         """
-        total = sum(map(self._packed.__getitem__, filter(self.rows.__contains__, seen)))
+        total = sum(map(self._packed.__getitem__, seen))
         return dict(zip(self.answers, self._packed.unpacked(total), strict=True))
+
+    def likeliest(self, seen: Iterable[str], most: int, besides: Iterable[str]) -> dict[str, int]:
+        """The points of those answers alone that most speaks for, the highest first, and of others besides."""
+        places = self._packed.answers
+        points = self._packed.unpacked(sum(map(self._packed.__getitem__, seen)))
+        best = sorted(range(len(points)), key=points.__getitem__, reverse=True)[:most]
+        names = list(places)
+        found = {names[place]: points[place] for place in best}
+        for answer in besides:
+            if answer not in found:
+                found[answer] = points[places[answer]] if answer in places else 0
+        return found
 
     def weight(self, each: str, answer: str) -> int:
         """How much one thing speaks for an answer."""
-        if each not in self.rows or answer not in self.answers:
-            return 0
-        return self._packed.unpacked(self._packed[each])[list(self.answers).index(answer)]
+        place = self._packed.answers.get(answer)
+        return self._packed.one(self._packed[each], place) if place is not None else 0
 
 
 class _Packed(dict[str, int]):
     """The rows of a scale that were asked for, each as one whole number: the sum of its points, each 32 bits higher.
 
+    What was never learned of is nothing, and is not kept: texts would fill the memory with their words.
     Points may be below nothing. Lifted by half of what 32 bits hold none is, so that they can be taken apart.
     """
 
     def __init__(self, scale: Scale) -> None:
         super().__init__()
+        self.answers = {answer: place for place, answer in enumerate(scale.answers)}
         self._rows = scale.rows
         self._form = Struct(f"<{len(scale.answers)}i")
         self._lift = sum(1 << 32 * place + 31 for place in range(len(scale.answers)))
@@ -69,6 +82,8 @@ class _Packed(dict[str, int]):
                 self._places[part].append(place)
 
     def __missing__(self, each: str) -> int:
+        if each not in self._rows:
+            return 0
         points = [0] * (self._form.size // 4)
         row = map(int, self._rows[each].split())
         for part, weight in zip(row, row, strict=True):
@@ -82,6 +97,10 @@ class _Packed(dict[str, int]):
         """The points of a row, or of a sum of rows."""
         lifted = (total + self._lift) ^ self._lift
         return self._form.unpack(lifted.to_bytes(self._form.size, "little"))
+
+    def one(self, total: int, place: int) -> int:
+        """The points of one answer among them."""
+        return ((total + self._lift) >> 32 * place & 0xFFFFFFFF) - (1 << 31)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,9 @@ from binhyen.indicators.values import FormLine, IndicatorKind, LineRole, Meaning
 from binhyen.orgunits.values import MapChange, TerritoryChoice
 
 ONE_DAY = timedelta(days=1)
-MOST_NAMED = 3
-"""So many former units are named, else their number."""
+MOST_NAMED = 6
+"""So many former units are named. More are not counted either: the sentence stands in reports, whose figures are those
+of their sheets."""
 
 Days = tuple[date, date]
 """First and last day."""
@@ -156,7 +157,7 @@ def _own_change(day: str, before: Sequence[str], *, as_reported: bool) -> str:
     elif len(before) <= MOST_NAMED:
         said = _("Từ %(day)s đổi địa bàn, trước đó là %(units)s") % {"day": day, "units": ", ".join(before)}
     else:
-        said = _("Từ %(day)s đổi địa bàn, trước đó là %(count)s đơn vị") % {"day": day, "count": len(before)}
+        said = _("Từ %(day)s đổi địa bàn, trước đó là nhiều đơn vị") % {"day": day}
     if as_reported:
         return _("%(said)s; số liệu theo đơn vị báo cáo nên không nối liền.") % {"said": said}
     return _("%(said)s; số liệu tính trên cùng một địa bàn.") % {"said": said}

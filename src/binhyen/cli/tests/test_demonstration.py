@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -30,6 +30,7 @@ from binhyen.cli.demonstration.invented import (
 from binhyen.cli.demonstration.january import JANUARY, Parts
 from binhyen.cli.demonstration.months import COMMUNES, PhuTho
 from binhyen.cli.demonstration.steps import NOTED
+from binhyen.foundations.clock import VIETNAM
 from binhyen.foundations.periods import ADMINISTRATIVE, parse_period
 from binhyen.foundations.quantities import Quantity
 from binhyen.indicators.queries import layouts_from
@@ -37,12 +38,16 @@ from binhyen.indicators.values import broken
 from binhyen.machinery.audit.sealing import seal, verify
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.datafolder import DataFolder
+from binhyen.machinery.formats.documents import docx_of
 from binhyen.narratives.models import Narrative, NarrativeState
 from binhyen.orgunits.models import Level
 from binhyen.orgunits.queries import unit_of_code
 from binhyen.orgunits.values import AS_REPORTED, TerritoryChoice
-from binhyen.publications.models import Edition
-from binhyen.publications.queries import edition_of
+from binhyen.publications.models import DocumentKind, Edition
+from binhyen.publications.queries import edition_of, report_sheet_of
+from binhyen.publications.reports.composing import compose
+from binhyen.publications.rules.text import EditedText
+from binhyen.publications.tests.read_back import figures_in, held_against
 from binhyen.reporting.models import Adjustment, HistoryIntake, Outcome, Submission, WorkbookIntake
 from binhyen.reporting.queries import ReportStatus, statuses_below
 
@@ -198,6 +203,7 @@ class TestTheStory:
             self.former_years_stand_on_the_map_of_today()
             self.a_report_in_prose_waits_and_a_plan_is_done()
             self.what_became_of_a_commune_shows_what_is_known_of_it()
+            self.reports_read_back_give_their_figure_sheets(tmp_path)
             assert Adjustment.objects.visible_to(OPERATOR).count() == 2
             seal()
             assert verify().sound
@@ -271,6 +277,17 @@ class TestTheStory:
         assert set(unknown.apart) == {
             WhyNot.UNKNOWN_SHARE
         }  # Xã Lương Sơn: nobody knows its part of Xã Cao Sơn
+
+    def reports_read_back_give_their_figure_sheets(self, folder: Path) -> None:
+        """Of a province made of three, and of a commune made of five, whose former figures are lacking."""
+        for code, level, period in (("25", Level.PROVINCE, "2026-01"), ("07909", Level.COMMUNE, "2025-08")):
+            unit, span = unit_of_code(OPERATOR, code, THE_DAY, level), parse_period(period, ADMINISTRATIVE)
+            assert unit is not None
+            sheet = report_sheet_of(OPERATOR, unit, span, at=datetime(2026, 2, 20, 9, tzinfo=VIETNAM))
+            composed = compose(DocumentKind.REPORT, sheet, EditedText())
+            path = folder / f"{code}.docx"
+            path.write_bytes(docx_of(composed.document))
+            assert held_against(sheet, composed.printed, figures_in(path)) == ([], [])
 
     def the_half_year_waits_for_the_police_of_one_commune(self) -> None:
         half = Consolidation.objects.visible_to(OPERATOR).get(period="2025-H2", unit__level="province")

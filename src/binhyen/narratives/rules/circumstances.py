@@ -74,6 +74,11 @@ _FAMILY_NAME = re.compile(
 _LEAST_SYLLABLES = 3  # of a person's whole name
 _BRACKETS = re.compile(r"\([^()\n]*\)")
 _ITEM = re.compile(r"\s*(?:[-+*•●▪◦·–]|[0-9a-zđ]{1,2}[.)] [^\n]*[.;]\s*$)")
+_MADE_OF = re.compile(
+    r"\b(?:gồm(?! [0-9])|kể cả|trước đó là|(?:trên cơ sở|do|từ|sau khi) (?:hợp nhất|sáp nhập|sắp xếp|nhập)|"
+    r"(?:hợp nhất|sáp nhập|tách ra) từ)\b[^.;()]*$"
+)
+"""What stands before the names of units that another one is made of, or was before."""
 _AGAINST = re.compile(r"so với (?:cùng kỳ )?(?:của )?$")
 _LIST_SIGN = re.compile(r": $|; $|[;)],? (?:và )?$")
 _BODY = re.compile(
@@ -305,7 +310,9 @@ def places_in(layout: Layout) -> Sayings:
             continue
         named.setdefault(kind, Counter())[name] += 1
         at = place.start()
-        found.append((at, f"{kind} {name}", _behind_a_colon(shadow.text, layout.line(at), at)))
+        line = layout.line(at)
+        listed = _behind_a_colon(shadow.text, line, at) or _is_former(shadow.text, line, at)
+        found.append((at, f"{kind} {name}", listed))
     issuer = _issuer(shadow)
     for whole in _matches(_WHOLE, shadow.text, beginnings(shadow.text, _WHOLES_BEGIN)):
         kind = whole["kind"]
@@ -325,6 +332,11 @@ def _behind_a_colon(text: str, line: int, at: int) -> bool:
     return ":" in text[max(line, at - _LIST) : at] and bool(
         _LIST_SIGN.search(text, max(line, at - _LIST), at)
     )
+
+
+def _is_former(text: str, line: int, at: int) -> bool:
+    """Whether a place is one that another is made of: "hợp nhất từ xã A và xã B", "gồm cả số liệu của xã A"."""
+    return bool(_MADE_OF.search(text, max(line, at - _LIST), at))
 
 
 def _issuer(shadow: Shadow) -> str | None:

@@ -49,12 +49,12 @@ _LEVEL = re.compile(
     r"(?<!chưa )(?<!không )(?:đến|tới)|thành)(?: (?:hơn|gần|trên|khoảng|mức))* $"
 )
 _COMPARED = re.compile(
-    r"(?:so với|cùng kỳ|năm trước|năm ngoái|trước đây|trước đó|trước kia|trước khi (?:có|sáp nhập|sắp xếp|"
+    r"(?:so với|cùng kỳ|kỳ so sánh|năm trước|năm ngoái|trước đây|trước đó|trước kia|trước khi (?:có|sáp nhập|sắp xếp|"
     r"hợp nhất)|thay vì)"
     r"(?: (?:mức|năm \d{4}|năm trước|năm ngoái|của|cùng kỳ|có|là|xảy ra|chỉ|con số|chỉ có|\d{4}|"
     r"toàn \w+))*[ (:,]*$"
 )
-_COMPARING = ("so với", "cùng kỳ", "trước", "ngoái", "thay vì")
+_COMPARING = ("so với", "so sánh", "cùng kỳ", "trước", "ngoái", "thay vì")
 _ONCE = re.compile(
     r"\b(?:trước đây|trước kia|ban đầu|lúc đầu|buổi đầu|thuở đầu|những ngày đầu|khi mới (?:thành lập|ra mắt|"
     r"ra đời|làm)|"

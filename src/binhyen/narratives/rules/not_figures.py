@@ -176,7 +176,7 @@ _MARKERS = re.compile(
     r"[0-9]{1,2}(?:\.[0-9]{1,2}){1,3})(?=\s)"
 )
 _BRACKETED = re.compile(r"[(\[][0-9]{1,2}[)\]]")
-_EXPLAINED = re.compile(r'(?:(?<=[.;] )|(?<=\n)|(?<![\s\S]))"[^"\s]{1,4}": [^;\n"]{1,90}')
+_EXPLAINED = re.compile(r'(?:(?<=[.;] )|(?<=\n)|(?<![\s\S]))"[^"\s]{1,4}": (?:[^;\n".]|\.(?! )){1,90}')
 """What a sign in a table stands for: “<5”: từ 1 đến 4 người."""
 
 _TEXT_PARTS = re.compile(

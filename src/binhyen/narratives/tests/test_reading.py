@@ -135,6 +135,7 @@ def test_what_is_no_figure(text: str) -> None:
         ("Nộp gần 260 khóa số 8.", 260),
         ("Phụ cấp bằng 0,55 mức lương cơ sở.", Decimal("0.55")),
         ("Trong ngày toàn quốc có 3/5 tổ ra quân.", 3),
+        ("“<5”: từ 1 đến 4 người. 146 xã, phường có báo cáo.", 146),
     ],
 )
 def test_what_looks_like_none_and_is_a_figure(text: str, value: Decimal | int) -> None:
@@ -216,6 +217,7 @@ def test_period_and_place_are_carried_on() -> None:
         ("Công an xã Kim Thượng ra quân. Toàn tỉnh có 12 mô hình.", "toàn tỉnh"),
         ("Xã Kim Thượng làm tốt. Hiện nay, cả nước có 12 mô hình.", "cả nước"),
         ("Xã Kim Thượng có 12 mô hình được phổ biến trong cả nước.", "xã Kim Thượng"),
+        ("Tỉnh Bạch Mã hợp nhất từ tỉnh Suối Hoa và tỉnh Đồi Chè. Nay có 12 mô hình.", "tỉnh Bạch Mã"),
         ("TRƯỜNG THCS KIM THƯỢNG\nBÁO CÁO\nNhà trường lắp 16 camera.", "trường THCS Kim Thượng"),
     ],
 )

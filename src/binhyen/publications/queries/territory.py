@@ -18,7 +18,7 @@ from binhyen.analytics.queries import (
 )
 from binhyen.foundations.authority import Actor
 from binhyen.foundations.periods import Period
-from binhyen.foundations.vietnamese import format_date, format_number, join_words
+from binhyen.foundations.vietnamese import format_date, join_words
 from binhyen.indicators.values import IndicatorKind, LineRole
 from binhyen.orgunits.models import Level, OrgUnit
 from binhyen.orgunits.queries import UnitOnDay, counts_below
@@ -27,8 +27,8 @@ from binhyen.publications.queries.reports import Below, Stated, Table
 from binhyen.publications.rules.sheet import FormerFigure, Reporters
 from binhyen.reporting.models import Obligation
 
-MOST_NAMED = 3
-"""Of more former units the report tells only how many."""
+MOST_NAMED = 6
+"""More former units the report does not name. It does not count them either: they are in no figure sheet."""
 
 
 def former_units(note: TerritoryNote | None) -> str:
@@ -43,9 +43,9 @@ def former_units(note: TerritoryNote | None) -> str:
 
 def _until(day: date, units: Sequence[Behind]) -> str:
     if len(units) > MOST_NAMED or any(each.name is None for each in units):
-        told = f"{format_number(len(units))} đơn vị"
-        if parts := sum(not each.is_whole for each in units):
-            told += f", trong đó có một phần của {format_number(parts)} đơn vị"
+        told = "các đơn vị"
+        if not all(each.is_whole for each in units):
+            told += ", có đơn vị chỉ một phần,"
     else:
         told = join_words([_in_words(each) for each in units])
     return told if day == date.max else f"{told} trước ngày {format_date(day)}"

@@ -21,6 +21,7 @@ from binhyen.publications.rules.sheet import ReportSheet
 
 COUNTRY = "cả nước"
 _NUMBER = re.compile(r"<?[0-9][0-9.]*(?:,[0-9]+)?")
+_PART_OF_THE_PERIOD = re.compile(r"báo cáo cho phần kỳ từ (?P<day>\d\d)/(?P<month>\d\d)/(?P<year>\d{4})$")
 _ACCEPTED, _OWED = ":accepted", ":owed"
 _LEAST, _KINDS_OF_COUNTS = "limits:weak:least", (Kind.CONTEXT, Kind.RESULT)
 
@@ -114,7 +115,8 @@ def _readings(sheet: ReportSheet, printed: Printed, among: Sequence[Printed]) ->
     """How a row may be understood: in one way, but for counts of units and reports.
 
     No indicator is behind those, and the common vocabulary does not say whether "đã được duyệt" is done or
-    background. They hold for the period or, where the sentence names it, on the day of writing; what is to be done
+    background. They hold for the period or, where the sentence names it, on the day of writing or from the day on which
+    units began; what is to be done
     about them stands among the plans of the next period; and a local rule sets a target.
     """
     value = _number(printed)
@@ -130,6 +132,8 @@ def _readings(sheet: ReportSheet, printed: Printed, among: Sequence[Printed]) ->
         kinds = (*kinds, Kind.TARGET)
     if printed.key.startswith("tasks:") and sheet.period.later is not None:
         periods.append(sheet.period.later.code)
+    if day := _PART_OF_THE_PERIOD.search(printed.label):
+        periods.append(f"{day['year']}-{day['month']}-{day['day']}")
     if printed.key == _LEAST:
         kinds, comparator = (Kind.TARGET,), Comparator.GE
     denominator = None

@@ -498,6 +498,8 @@ class TableReader:
         return figure
 
     def _read_one(self, above: str, topic: str, unit: str) -> Figure:
+        if not topic and not unit:
+            return _NOTHING
         number = f"{_STANDS_IN}{unit}" if unit == "%" else f"{_STANDS_IN} {unit}".rstrip()
         made = f"{above}{topic}: {number}" if topic else f"có {number}"
         found = [each for each in self._figures_of(made) if each.span[0] >= len(above)]
@@ -526,9 +528,11 @@ class TableReader:
         return bare, unit or heading.unit
 
     def _caption(self) -> str:
-        """What the line above is about, for a table or the words of a chart without headings."""
+        """What the line above is about, for a table or the words of a chart without headings. A sentence is none."""
         lines = [line.strip() for line in self.around.above.split("\n") if line.strip()]
         line = next((each for each in reversed(lines) if not _UNIT_ABOVE.match(each.lower())), "")
+        if line.endswith("."):
+            return ""
         return _CAPTION_END.split(_CAPTION_MARK.sub("", line), maxsplit=1)[0].strip()
 
     def _place(self, label: str) -> str:

@@ -137,6 +137,13 @@ def test_words_in_a_cell_are_read_as_a_sentence_about_its_row() -> None:
     assert (older.value, older.kind) == (21, Kind.CONTEXT)
 
 
+def test_the_line_above_a_table_without_headings_is_its_caption_but_a_sentence_is_none() -> None:
+    rows = "\nThôn Một | 7\nThôn Hai | 21\nThôn Ba | 9\n"
+    named = {each.indicator for each in figures(f"Số tổ hòa giải{rows}")}
+    told = {each.indicator for each in figures(f"Xã có 27 tổ hòa giải với 162 hòa giải viên.{rows}")[2:]}
+    assert (named, told) == ({"disp_mediation_groups"}, {"ctx_other"})
+
+
 def test_options_stand_below_the_indicator_that_they_divide() -> None:
     text = (
         "Chỉ tiêu\tĐơn vị tính\tTháng 03/2026\n"

@@ -30,7 +30,7 @@ def figure_of(
     unit = _unit(shadow, sentence, judged)
     return Figure(
         indicator=OTHER if family.id == UNLISTED else family.id,
-        code=judged.code or _own_code(vocabulary, sentence, judged),
+        code=judged.code or _own_code(vocabulary, sentence, judged, unit),
         label_vi=family.name,
         value=amount.value,
         value_max=amount.most,
@@ -85,8 +85,11 @@ def _place(ground: Ground, passage: Passage, amount: Amount, stretch: tuple[int,
     return ground.places.at(passage.start, amount.start, stretch[1], since)
 
 
-def _own_code(vocabulary: Vocabulary, sentence: Sentence, judged: Judged) -> str | None:
-    """Our own indicator of the family: its usual one, unless words that set another apart stand around the number."""
+def _own_code(vocabulary: Vocabulary, sentence: Sentence, judged: Judged, unit: str) -> str | None:
+    """Our own indicator of the family: its usual one, unless words that set another apart stand around the number.
+
+    Of two that differ in what they count alone it is the one that counts the ``unit``: "12 tập thể và 25 cá nhân".
+    """
     if not judged.candidates:
         return None
     share = judged.amount.percent and judged.told.kind is not Kind.CHANGE
@@ -113,4 +116,12 @@ def _own_code(vocabulary: Vocabulary, sentence: Sentence, judged: Judged) -> str
         return found
 
     best = max(own[1:], key=apart)
-    return best.code if apart(best) > 0 else own[0].code
+    chosen = best if apart(best) > 0 else own[0]
+    of_what = _without_its_unit(chosen)
+    alike = (each for each in own if each.unit == unit and _without_its_unit(each) == of_what)
+    return next(alike, chosen).code
+
+
+def _without_its_unit(indicator: OwnIndicator) -> frozenset[str]:
+    """The words of an indicator's own name but for what it counts."""
+    return indicator.names[0].difference(indicator.unit.split())

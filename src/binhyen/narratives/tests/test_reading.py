@@ -191,6 +191,18 @@ def test_an_enumeration_shares_what_is_said_of_it() -> None:
     assert [each.indicator for each in found] == ["awd_province"] * 2 + ["awd_provincial_police"] * 2
 
 
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("Chủ tịch UBND tỉnh tặng bằng khen cho 12 tập thể và 25 cá nhân.", "province"),
+        ("Chủ tịch UBND xã tặng giấy khen cho 12 tập thể và 25 cá nhân.", "commune"),
+        ("Giám đốc Công an tỉnh tặng giấy khen cho 12 tập thể, 25 cá nhân.", "police"),
+    ],
+)
+def test_collectives_and_persons_are_counted_apart(text: str, level: str) -> None:
+    assert [each.code for each in figures(text)] == [f"awd_{level}_collectives", f"awd_{level}_individuals"]
+
+
 def test_members_belong_to_the_group_named_before_them() -> None:
     found = figures("Có 14 tổ hòa giải với 84 thành viên; 9 tổ bảo vệ ANTT với 30 thành viên.")
     assert [each.indicator for each in found] == [

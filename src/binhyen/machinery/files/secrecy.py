@@ -32,7 +32,7 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 _BOX_GAP = re.compile(r"\t|\s{4,}")
 
 
-def find_secrecy_mark(text: FileText) -> Finding | None:
+def find_secrecy_mark(text: FileText, called: str = "Tệp") -> Finding | None:
     """Look for MẬT, TỐI MẬT, TUYỆT MẬT as a mark.
 
     A mark is a line, cell or box of its own, in capitals, on the first page or in a header or footer:
@@ -45,7 +45,7 @@ def find_secrecy_mark(text: FileText) -> Finding | None:
 
     It cannot find: stamps in pictures and scans, marks written as "Mat" or with letters of another script,
     capitals that a style alone makes, a mark behind the first page that is neither header nor number, and
-    secret content that bears no mark.
+    secret content that bears no mark. ``called``: what the finding's sentence calls that which was looked at.
     """
     on_top = (*text.headers, *text.first_page)
     places = [p.place for p in on_top if _may_hold_a_mark(p.text) and _is_marked(p)]
@@ -58,7 +58,7 @@ def find_secrecy_mark(text: FileText) -> Finding | None:
         return None
     return Finding(
         "secrecy-mark",
-        f"Tệp mang dấu hiệu độ mật ({named(places)}) nên không được nhận và không được lưu.",
+        f"{called} mang dấu hiệu độ mật ({named(places)}) nên không được nhận và không được lưu.",
         "Không đưa tài liệu bí mật nhà nước vào phần mềm này; xử lý theo quy định về bảo vệ bí mật nhà nước.",
     )
 

@@ -228,7 +228,8 @@ def _passages(narrative: NarrativeText) -> tuple[Passage, ...]:
 def _refuse_secrets(text: FileText, name: str) -> None:
     stem = (Passage("tên tệp", PurePath(name).stem),) if name else ()
     finding = find_secrecy_mark(
-        FileText(text.kind, (*text.headers, *stem), text.first_page, (*text.body, *stem))
+        FileText(text.kind, (*text.headers, *stem), text.first_page, (*text.body, *stem)),
+        called="Văn bản",  # a file, pasted words, or what a pipe gave
     )
     if finding is not None:
         raise of_finding(finding)

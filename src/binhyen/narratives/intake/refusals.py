@@ -37,8 +37,8 @@ def of_unreadable(trouble: Unreadable) -> NotRead:
 
 
 def of_finding(finding: Finding) -> NotRead:
-    """The refusal of a document that must not be held; it may be a file, pasted words or what a pipe gave."""
-    return NotRead(finding.kind, finding.sentence.replace("Tệp mang", "Văn bản mang"), finding.remedy)
+    """The refusal of a document that must not be held."""
+    return NotRead(finding.kind, finding.sentence, finding.remedy)
 
 
 def unknown_type(ending: str) -> NotRead:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from binhyen.narratives.intake.masking import COVER
+from binhyen.narratives.rules.family_names import FAMILY_NAMES
 
 _LETTERS = r"(?:[^\W\d_]|[\u0300-\u036f])"
 _WORD = re.compile(rf"[^\W\d_]{_LETTERS}*(?:['’]{_LETTERS}+)*")
@@ -28,14 +29,6 @@ def _phrases(text: str) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(phrase.split()) for phrase in text.split(","))
 
 
-_FAMILIES = _words(
-    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đoàn lâm mai trương trịnh",
-    "đào tô tạ châu cao thái hà lương lưu phùng vương quách tăng la thạch kiều khương nghiêm ninh từ tống văn",
-    "viên đàm đồng chu chử cù doãn đậu đường giáp hứa hàn hầu kim lại lã lục mạc nhâm nông ong ông phí quản",
-    "sầm thân thi tiêu tôn triệu trình ứng vi vừ xa bạch giàng sùng vàng thào lò quàng cà lù mùa ly hạng hờ",
-    "bàn tẩn lường ma siu ksor nay kpă bế hoàn chẩu đèo điêu cầm lừ tòng vì cứ lầu già thò cháng chảo lèng",
-    "sằm hảng phàn lềnh thanh hán ngọ",
-)
 _MIDDLES = _words(
     "văn thị đức hữu quang minh ngọc xuân thanh đình công quốc khắc mạnh hồng thu bá trọng duy tiến tuấn anh",
     "hoàng gia kim thùy thuỳ phương hải trung thế viết huy như mai bích việt nhật chí tấn vĩnh phúc sỹ sĩ",
@@ -184,7 +177,7 @@ def _addressed(tokens: Sequence[_Token], at: int, begin: int) -> tuple[int, int]
     if tokens[begin].low in _KIN or (tokens[begin].low in _UNITS and not _is_full_name(tokens, begin, end)):
         return None
     in_doubt = tokens[at].capital and not tokens[at].text.isupper() and begin == at + 1
-    if in_doubt and not (end - begin > 1 and tokens[begin].low in _FAMILIES):
+    if in_doubt and not (end - begin > 1 and tokens[begin].low in FAMILY_NAMES):
         return None  # "Bà Rịa", "Anh Sơn" at the beginning of a sentence
     return begin, end
 
@@ -202,7 +195,7 @@ def _behind_post(tokens: Sequence[_Token], at: int) -> tuple[int, int] | None:
     begin = at + _post_length(tokens, at)
     while begin < len(tokens) and tokens[begin].joined and begin - at < 20:
         end = _run(tokens, begin)
-        if end - begin > 1 and tokens[begin].low in _FAMILIES and not _is_kept(tokens, begin, begin, end):
+        if end - begin > 1 and tokens[begin].low in FAMILY_NAMES and not _is_kept(tokens, begin, begin, end):
             name = begin, end
             begin = end
         else:
@@ -215,7 +208,7 @@ def _behind_post(tokens: Sequence[_Token], at: int) -> tuple[int, int] | None:
 
 def _alone(tokens: Sequence[_Token], at: int) -> tuple[int, int] | None:
     """A full name that nothing announces, or only a post."""
-    if not tokens[at].capital or tokens[at].low not in _FAMILIES:
+    if not tokens[at].capital or tokens[at].low not in FAMILY_NAMES:
         return None
     end = _run(tokens, at)
     if not _is_full_name(tokens, at, end) or _is_kept(tokens, at, at, end) or _is_a_place(tokens, at):
@@ -224,7 +217,7 @@ def _alone(tokens: Sequence[_Token], at: int) -> tuple[int, int] | None:
 
 
 def _is_full_name(tokens: Sequence[_Token], begin: int, end: int) -> bool:
-    return end - begin >= 3 and tokens[begin].low in _FAMILIES and tokens[begin + 1].low in _MIDDLES
+    return end - begin >= 3 and tokens[begin].low in FAMILY_NAMES and tokens[begin + 1].low in _MIDDLES
 
 
 def _is_a_place(tokens: Sequence[_Token], at: int) -> bool:
@@ -289,6 +282,6 @@ def _next_in_list(tokens: Sequence[_Token], at: int) -> tuple[int, int]:
     elif begin >= len(tokens) or tokens[begin].joined or tokens[begin].first:
         return at, at
     end = _run(tokens, begin)
-    if end - begin < 2 or tokens[begin].low not in _FAMILIES:
+    if end - begin < 2 or tokens[begin].low not in FAMILY_NAMES:
         return at, at
     return begin, end

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
+from binhyen.narratives.rules.family_names import FAMILY_NAMES
 from binhyen.narratives.rules.finding import beginnings
 from binhyen.narratives.rules.shadow import Shadow
 
@@ -65,11 +66,6 @@ _OPENS = re.compile(r"(?:^|[.;:\n] ?|\b(?:nay|qua|năm) ?,? ?)(?:trên |trong |t
 _OFTEN_ENOUGH = 2  # times that a text speaks of the whole of a place below one that it names
 _POST = re.compile(
     r"\b(?:chủ tịch|bí thư|giám đốc|trưởng|phó ban|ủy viên|thường trực|chỉ huy trưởng)(?: [^\W\d_]+){0,5} $"
-)
-_FAMILY_NAME = re.compile(
-    r"(?:nguyễn|trần|lê|phạm|hoàng|huỳnh|phan|vũ|võ|đặng|bùi|đỗ|hồ|ngô|dương|lý|đinh|đoàn|lâm|mai|trương|trịnh|"
-    r"đào|tô|tạ|châu|cao|thái|hà|lương|lưu|phùng|vương)\b",
-    re.IGNORECASE,
 )
 _LEAST_SYLLABLES = 3  # of a person's whole name
 _BRACKETS = re.compile(r"\([^()\n]*\)")
@@ -366,7 +362,8 @@ def _school(top: str) -> str | None:
 
 def _is_person(text: str, at: int, kind: str, name: str) -> bool:
     """Whether what stands behind the word for a place is a person's name: "Phó Chủ tịch UBND tỉnh Nguyễn Văn A"."""
-    if name.count(" ") + 1 < _LEAST_SYLLABLES or not _FAMILY_NAME.match(name):
+    syllables = name.lower().split(" ")
+    if len(syllables) < _LEAST_SYLLABLES or syllables[0] not in FAMILY_NAMES:
         return False
     return kind == "tỉnh" or bool(_POST.search(text, max(0, at - 60), at))
 

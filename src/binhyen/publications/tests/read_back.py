@@ -116,8 +116,8 @@ def _readings(sheet: ReportSheet, printed: Printed, among: Sequence[Printed]) ->
 
     No indicator is behind those, and the common vocabulary does not say whether "đã được duyệt" is done or
     background. They hold for the period or, where the sentence names it, on the day of writing or from the day on which
-    units began; what is to be done
-    about them stands among the plans of the next period; and a local rule sets a target.
+    units began; what is to be done about them stands among the plans of the next period; and a local rule sets a
+    target.
     """
     value = _number(printed)
     comparator = Comparator.LT if printed.text.startswith("<") else Comparator.EQ

@@ -41,8 +41,7 @@ _COUNTS = frozenset(
         *("có", "được", "trao", "tặng", "cho", "lập", "dựng", "mắt", "trì", "thêm", "hơn"),
         *("gần", "giữ", "bắt", "chức", "khai", "mới", "hành", "sinh", "thiểu", "nhất", "mở"),
         *("trang", "lắp", "đặt", "kết", "cấp", "giao", "nộp", "nhận", "thưởng", "khen", "bàn"),
-        *("trí", "gồm", "cung", "phát", "ký", "chọn", "góp", "phá", "xử", "lý", "dùng"),
-        *("nghe"),
+        *("trí", "gồm", "cung", "phát", "ký", "chọn", "góp", "phá", "xử", "lý", "dùng", "nghe"),
     )
 )
 """Words behind which "một" and "năm" are numbers, not an article and a year."""

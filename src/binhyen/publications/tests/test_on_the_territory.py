@@ -6,23 +6,26 @@ import json
 import os
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from django.db import transaction
 
+from binhyen.analytics.queries import Behind, TerritoryNote
 from binhyen.foundations.clock import VIETNAM
 from binhyen.foundations.periods import Period
 from binhyen.indicators.values import LineRole
 from binhyen.machinery.database.reach import OPERATOR, acting_as
 from binhyen.machinery.formats.documents import compose as laid_out
 from binhyen.machinery.formats.documents import docx_of
-from binhyen.orgunits.queries import unit_of_key
-from binhyen.orgunits.values import AS_REPORTED
+from binhyen.orgunits.queries import UnitThen, unit_of_key
+from binhyen.orgunits.values import AS_REPORTED, TerritoryChoice
 from binhyen.publications.models import DocumentKind
 from binhyen.publications.queries import origins_of, report_sheet_of
+from binhyen.publications.queries.territory import former_units
 from binhyen.publications.reports.composed import Composed
 from binhyen.publications.reports.composing import compose
 from binhyen.publications.reports.figure_sheet import TERRITORY, figure_sheet_of
@@ -128,6 +131,23 @@ def test_the_footnote_names_the_former_units(ground: Ground) -> None:
         "(gồm tỉnh Sông Lam và tỉnh Núi Hồng trước ngày 01/07/2025)."
     ) in ground.reports[MONTH].words
     assert "(gồm một phần xã Đông Tây trước ngày 01/07/2025)" in ground.reports[COMMUNE].words
+
+
+def test_of_more_former_units_than_are_named_no_number_is_told() -> None:
+    since, until = date(2020, 1, 1), date(2025, 7, 1)
+
+    def note(parts: list[Fraction]) -> TerritoryNote:
+        units = tuple(
+            Behind(at, UnitThen(at, "commune", "commune", "", f"Xã {name}", ()), share, None, since, until)
+            for at, (name, share) in enumerate(zip("ABCDEFG", parts, strict=False))
+        )
+        return TerritoryNote(span("2025-01"), TerritoryChoice(until), units)
+
+    whole = [Fraction(1)] * 7
+    assert former_units(note(whole[:2])) == "xã A và xã B trước ngày 01/07/2025"
+    assert former_units(note(whole)) == "các đơn vị trước ngày 01/07/2025"
+    some = former_units(note([*whole[:6], Fraction(1, 2)]))
+    assert some == "các đơn vị, có đơn vị chỉ một phần, trước ngày 01/07/2025"
 
 
 def test_where_there_is_no_earlier_figure_that_is_said_with_why(ground: Ground) -> None:
